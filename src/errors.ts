@@ -1,0 +1,37 @@
+/**
+ * The two kinds of failure that end a run. A candidate's failure is neither: it is data, a `Verdict`.
+ */
+
+/** What the process reports to its caller: 1 when a run could not be completed, 2 for wrong usage. */
+export type ExitCode = 1 | 2;
+
+/**
+ * Something the user can mend: a file, a flag, a model name. Printed as one line, with the hint after it.
+ */
+export class UserError extends Error {
+  override readonly name = "UserError";
+  /** What to do about it, in a short sentence. */
+  readonly hint: string | undefined;
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, options: { hint?: string; exitCode?: ExitCode; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.hint = options.hint;
+    this.exitCode = options.exitCode ?? 1;
+  }
+}
+
+/** The flags themselves are wrong: exit code 2. */
+export function usageError(message: string, hint?: string): UserError {
+  return new UserError(message, hint === undefined ? { exitCode: 2 } : { hint, exitCode: 2 });
+}
+
+/** The world failed (a sandbox that died, a server that hung up); trying again may help. */
+export class InfraError extends Error {
+  override readonly name = "InfraError";
+}
+
+/** The text of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
