@@ -1,0 +1,31 @@
+/** What `--model` and its companions say, and what every backend makes of them. */
+import type { ChatModel, Report, Sampling } from "../../types.ts";
+
+/** Where a local model computes. `auto` takes the best that this machine has. */
+export const DEVICES = ["cpu", "cuda", "webgpu", "auto"] as const;
+export type Device = (typeof DEVICES)[number];
+
+/** How a local model writes: `plain` is the library's own loop. */
+export const DECODINGS = ["plain"] as const;
+export type Decoding = (typeof DECODINGS)[number];
+
+export interface ModelOptions {
+  /** The text of `--model`. */
+  readonly model: string;
+  readonly sampling: Sampling;
+  /** "fp32", "q4", …; the repository's best by default. */
+  readonly dtype?: string;
+  /** Default `cpu`. */
+  readonly device?: Device;
+  /** Threads of one forward pass; the runtime's own choice by default. */
+  readonly threads?: number;
+  /** Branch, tag or commit of a hub repository; `main` by default. */
+  readonly revision?: string;
+  /** Folder for downloaded and built models; `.cache/models` of the project by default. */
+  readonly cacheDir?: string;
+  readonly decoding?: Decoding;
+  readonly report: Report;
+}
+
+/** Opens the model that `rest`, the text after the prefix, names. */
+export type OpenBackend = (rest: string, options: ModelOptions) => Promise<ChatModel>;
