@@ -1,0 +1,125 @@
+/** The flags of the default command: how they read in `--help`, and what they must be. */
+import type { Options } from "yargs";
+import { z } from "zod";
+import { DEVICES } from "../agent/models/backend.ts";
+import { usageError } from "../errors.ts";
+import { CONTEXTS, IMPORT_PRELUDES, LANGUAGES } from "../types.ts";
+import { FEEDBACKS } from "../agent/prompts.ts";
+
+const DEFAULT_MODEL = "Qwen/Qwen2.5-0.5B-Instruct";
+
+/** All values are read as text, so that zod and not yargs says what is wrong with them. */
+export const evaluateOptions = {
+  model: text("Hugging Face id, alias, local folder, or replay:FILE, scripted:FILE, builtin:copy", DEFAULT_MODEL),
+  "dataset-path": text("a .jsonl or .parquet file in the HumanEvalPack schema (default: HumanEvalFix)"),
+  language: { ...text("which part of HumanEvalPack, without --dataset-path", "python"), choices: LANGUAGES },
+  "task-id": { ...text("only these tasks; repeatable, or separated by commas"), array: true },
+  max: text("only the first N tasks"),
+  context: { ...text("what the model may see of the task", "docs"), choices: CONTEXTS },
+  iters: text("repair attempts after the first", "0"),
+  feedback: { ...text("what a repair attempt is told of the failure", "assertion"), choices: FEEDBACKS },
+  temperature: text("0 is greedy", "0"),
+  "top-p": text("nucleus sampling: keep the likeliest tokens up to this share", "1"),
+  "max-new-tokens": text("tokens an answer may have", "512"),
+  "answer-timeout": text("seconds an answer may take (default: no limit)"),
+  seed: text("sampling seed", "0"),
+  dtype: text("weights of a local model: fp32, fp16, q8, q4, … (default: q4 where the repository has it)"),
+  device: { ...text("where a local model computes", "cpu"), choices: DEVICES },
+  threads: text("threads of a local model (default: the runtime's choice)"),
+  sandbox: { ...text("the wall that candidates run behind", "process"), choices: ["process", "docker"] },
+  timeout: text("seconds a candidate may run", "10"),
+  imports: { ...text("names put before a candidate's code", "octopack"), choices: IMPORT_PRELUDES },
+  concurrency: text("tasks in flight (default: 1 for a model that computes, the cores for a replay)"),
+  out: text("results file (default: results/<model>-<dataset>.jsonl)"),
+  resume: flag("go on with an interrupted run"),
+  "force-resume": flag("resume although model, data or settings differ"),
+  overwrite: flag("replace an existing results file"),
+  visualize: flag("draw the results as a picture"),
+  json: flag("print one JSON object, also on a terminal"),
+  quiet: flag("no progress"),
+  verbose: flag("a line per task"),
+  debug: flag("details of the sandbox and the model; stack traces"),
+} as const satisfies Record<string, Options>;
+
+export const EXAMPLES: [string, string][] = [
+  ["./run.ts --model Qwen/Qwen2.5-0.5B-Instruct --max 5", "five tasks of HumanEvalFix with a local model"],
+  ["./run.ts --model qwen2.5-coder-1.5b --iters 2 --resume", "two repairs per task; goes on where it stopped"],
+  ["./run.ts --model replay:results/saved.jsonl", "judge saved completions again"],
+  ["./run.ts --dataset-path dataset/sample_python.jsonl --model builtin:copy", "the built-in stand-in, offline"],
+];
+
+function text(description: string, fallback?: string): Options {
+  return { type: "string", requiresArg: true, description, ...(fallback !== undefined && { default: fallback }) };
+}
+
+function flag(description: string): Options {
+  return { type: "boolean", default: false, description };
+}
+
+const wholeFrom = (low: number) =>
+  z
+    .string()
+    .refine((it) => /^\d+$/.test(it) && Number(it) >= low && Number(it) <= Number.MAX_SAFE_INTEGER, {
+      message: `must be a whole number of at least ${low}`,
+    })
+    .transform(Number);
+
+const number = (test: (value: number) => boolean, message: string) =>
+  z
+    .string()
+    .refine((it) => it.trim() !== "" && Number.isFinite(Number(it)) && test(Number(it)), { message })
+    .transform(Number);
+
+const seconds = number((it) => it > 0, "must be a number of seconds above 0");
+
+const flagSchema = z.object({
+  model: z.string().min(1, "must name a model"),
+  "dataset-path": z.string().optional(),
+  language: z.enum(LANGUAGES),
+  "task-id": z.array(z.string()).optional(),
+  max: wholeFrom(1).optional(),
+  context: z.enum(CONTEXTS),
+  iters: wholeFrom(0),
+  feedback: z.enum(FEEDBACKS),
+  temperature: number((it) => it >= 0, "must be a number of at least 0"),
+  "top-p": number((it) => it > 0 && it <= 1, "must be above 0 and at most 1"),
+  "max-new-tokens": wholeFrom(1),
+  "answer-timeout": seconds.optional(),
+  seed: wholeFrom(0),
+  dtype: z.string().optional(),
+  device: z.enum(DEVICES),
+  threads: wholeFrom(1).optional(),
+  sandbox: z.enum(["process", "docker"]),
+  timeout: seconds,
+  imports: z.enum(IMPORT_PRELUDES),
+  concurrency: wholeFrom(1).optional(),
+  out: z.string().min(1, "must name a file").optional(),
+  resume: z.boolean(),
+  "force-resume": z.boolean(),
+  overwrite: z.boolean(),
+  visualize: z.boolean(),
+  json: z.boolean(),
+  quiet: z.boolean(),
+  verbose: z.boolean(),
+  debug: z.boolean(),
+});
+export type EvaluateFlags = z.infer<typeof flagSchema>;
+
+/**
+ * Checks the flags together.
+ *
+ * @throws UserError (exit code 2) that names the flag
+ */
+export function parseEvaluateFlags(raw: Readonly<Record<string, unknown>>): EvaluateFlags {
+  const parsed = flagSchema.safeParse(raw);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? "");
+    if (Array.isArray(raw[name])) throw usageError(`--${name} is given more than once`);
+    throw usageError(`--${name} ${issue?.message ?? "is wrong"}, not ${JSON.stringify(raw[name])}`);
+  }
+  const flags = parsed.data;
+  if (flags.overwrite && (flags.resume || flags["force-resume"]))
+    throw usageError("--overwrite and --resume exclude each other");
+  return flags;
+}

@@ -1,0 +1,53 @@
+/** argv → command → exit code. */
+import yargs from "yargs";
+import { messageOf, UserError, usageError } from "../errors.ts";
+import { EXAMPLES, evaluateOptions } from "./evaluate_flags.ts";
+
+/**
+ * Runs the command that `argv` names. Commands are loaded when they are called: `--help` stays quick.
+ *
+ * @returns the exit code
+ */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const parser = yargs([...argv])
+    .scriptName("./run.ts")
+    .usage("$0 [command] [flags]\n\nRepairs broken code with a language model, and measures how well it does so.")
+    .command(
+      "$0",
+      "evaluate a model on a data set of broken functions (HumanEvalFix by default)",
+      (command) => command.options(evaluateOptions).example(EXAMPLES),
+      async (flags) => {
+        const { evaluateCommand } = await import("./evaluate.ts");
+        exitCode = await evaluateCommand(flags, argv);
+      },
+    )
+    .strict()
+    .version(false)
+    .help()
+    .wrap(process.stdout.isTTY ? Math.min(120, process.stdout.columns) : 120)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? usageError(message, "see ./run.ts --help");
+    });
+  try {
+    await parser.parseAsync();
+    return exitCode;
+  } catch (error) {
+    return reportFailure(error, argv.includes("--debug"));
+  }
+}
+
+/** One line, and the hint; the stack only for `--debug`, or where the fault is ours. */
+function reportFailure(error: unknown, debug: boolean): number {
+  const hint = error instanceof UserError && error.hint !== undefined ? `\n  ${error.hint}` : "";
+  process.stderr.write(`error: ${messageOf(error)}${hint}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n${causes(error)}`);
+  return error instanceof UserError ? error.exitCode : 1;
+}
+
+function causes(error: Error): string {
+  const { cause } = error;
+  if (!(cause instanceof Error)) return "";
+  return `caused by: ${cause.stack}\n${causes(cause)}`;
+}

@@ -1,0 +1,63 @@
+/**
+ * What decides a run's numbers, and its hash. Two runs with the same hash and data set are the same experiment.
+ */
+import { createHash } from "node:crypto";
+import { EXTRACTION_VERSION } from "../agent/extract_code.ts";
+import { type Feedback, promptFingerprint } from "../agent/prompts.ts";
+import type { ChatModel, Context, ImportPrelude, Limits, Sampling } from "../types.ts";
+
+/** The settings that the user chose. */
+export interface Settings {
+  readonly context: Context;
+  readonly feedback: Feedback;
+  readonly imports: ImportPrelude;
+  /** Repairs after the first attempt. */
+  readonly iters: number;
+  readonly samples: number;
+  readonly seed: number;
+  readonly sampling: Sampling;
+  readonly limits: Limits;
+}
+
+/** Everything that `config_hash` covers. */
+export interface RunConfig extends Settings {
+  readonly model: string;
+  readonly identity: Readonly<Record<string, unknown>>;
+  readonly prompts: string;
+  readonly extraction: number;
+}
+
+export function runConfig(model: ChatModel, settings: Settings): RunConfig {
+  return {
+    model: model.name,
+    identity: model.identity,
+    ...settings,
+    prompts: promptFingerprint(),
+    extraction: EXTRACTION_VERSION,
+  };
+}
+
+/** SHA-256 of the configuration as JSON with sorted keys, its first 16 hex digits. */
+export function configHash(config: RunConfig): string {
+  return createHash("sha256").update(canonicalJson(config)).digest("hex").slice(0, 16);
+}
+
+/** Settings that differ, as `name: old → new`, for the message that refuses a resume. */
+export function configDifferences(old: unknown, now: unknown, path = ""): string[] {
+  if (!isRecord(old) || !isRecord(now)) {
+    const [before, after] = [canonicalJson(old), canonicalJson(now)];
+    return before === after ? [] : [`${path}: ${before ?? "unset"} → ${after ?? "unset"}`];
+  }
+  const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
+  return keys.flatMap((key) => configDifferences(old[key], now[key], path === "" ? key : `${path}.${key}`));
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,115 @@
+/**
+ * Task[] × samples → records, written in task order while several tasks are in flight.
+ */
+import pLimit from "p-limit";
+import type { RepairAgent } from "../agent/react_agent.ts";
+import type { Attempt, SampleRecord, Task, TokenUsage } from "../types.ts";
+import { SCHEMA_VERSION } from "./record_schema.ts";
+
+/** One sample of one task that is still to be run. */
+export interface Job {
+  readonly task: Task;
+  readonly sample: number;
+}
+
+export interface EvaluationParts {
+  readonly agent: RepairAgent;
+  /** What every record of the run says of it. */
+  readonly run: Pick<SampleRecord, "model" | "context" | "config_hash">;
+  /** Called in the order of the jobs; resolves when the record is safe. */
+  readonly write: (record: SampleRecord) => Promise<void>;
+  /** Jobs in flight. */
+  readonly concurrency: number;
+  /** Aborted: start no further job, finish those in flight. */
+  readonly stop: AbortSignal;
+  /** Aborted: drop those in flight too. */
+  readonly abort: AbortSignal;
+}
+
+/**
+ * Runs the jobs and writes one record each, in their order. A job that ends early waits for the ones before it, and
+ * no job starts further ahead than `concurrency`: a crash loses at most the jobs in flight.
+ *
+ * @throws what the model or the sandbox throws; the records of all jobs before the failing one are written
+ */
+export async function evaluate(jobs: readonly Job[], parts: EvaluationParts): Promise<void> {
+  const limit = pLimit(parts.concurrency);
+  const failed = new AbortController();
+  const abort = AbortSignal.any([parts.abort, failed.signal]);
+  let written: Promise<void> = Promise.resolve();
+  const runOne = async (job: Job): Promise<void> => {
+    if (parts.stop.aborted || abort.aborted) return;
+    const record = await runJob(job, parts, abort);
+    const before = turns.get(job);
+    await before;
+    if (!failed.signal.aborted) await parts.write(record);
+  };
+  // A job's turn to write comes when the job before it has written.
+  const turns = new Map<Job, Promise<void>>();
+  const running = jobs.map((job) => {
+    turns.set(job, written);
+    written = limit(runOne, job);
+    written.catch(() => failed.abort());
+    return written;
+  });
+  await settleAll(running);
+}
+
+/** Waits for all, then throws the first failure in the order of the jobs. */
+async function settleAll(running: readonly Promise<void>[]): Promise<void> {
+  const settled = await Promise.allSettled(running);
+  const failure = settled.find((result) => result.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+}
+
+async function runJob({ task, sample }: Job, parts: EvaluationParts, abort: AbortSignal): Promise<SampleRecord> {
+  const started = performance.now();
+  const attempts = await parts.agent(task, sample, abort);
+  return toRecord(task, sample, attempts, parts.run, (performance.now() - started) / 1000);
+}
+
+function toRecord(
+  task: Task,
+  sample: number,
+  attempts: readonly Attempt[],
+  run: EvaluationParts["run"],
+  runtimeSec: number,
+): SampleRecord {
+  const last = attempts.at(-1);
+  if (last === undefined) throw new Error(`${task.task_id}: the agent made no attempt`);
+  const repairs = attempts.slice(1);
+  const seconds = (of: readonly Attempt[], what: "model" | "execute"): number =>
+    of.reduce((total, attempt) => total + attempt.timings_sec[what], 0);
+  return {
+    schema_version: SCHEMA_VERSION,
+    task_id: task.task_id,
+    sample,
+    model: run.model,
+    passed: last.verdict === "passed",
+    verdict: last.verdict,
+    exit_code: last.exit_code,
+    stdout: last.stdout,
+    stderr: last.stderr,
+    runtime_sec: runtimeSec,
+    iters: repairs.length,
+    timings_sec: {
+      propose: seconds(attempts.slice(0, 1), "model"),
+      execute: seconds(attempts, "execute"),
+      reflect: seconds(repairs, "model"),
+    },
+    token_usage: { propose: usageOf(attempts.slice(0, 1)), reflect: usageOf(repairs) },
+    completion: last.completion,
+    candidate: last.candidate,
+    attempts,
+    finish_reason: last.finish_reason,
+    context: run.context,
+    bug_type: task.bug_type,
+    failure_symptoms: task.failure_symptoms,
+    config_hash: run.config_hash,
+  };
+}
+
+function usageOf(attempts: readonly Attempt[]): TokenUsage {
+  const total = (key: keyof TokenUsage): number => attempts.reduce((sum, it) => sum + it.token_usage[key], 0);
+  return { prompt_tokens: total("prompt_tokens"), completion_tokens: total("completion_tokens") };
+}

@@ -1,0 +1,138 @@
+/**
+ * results.jsonl: one line per (task_id, sample), appended and flushed before it is reported done.
+ */
+import { type FileHandle, mkdir, open, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { UserError } from "../errors.ts";
+import type { SampleRecord } from "../types.ts";
+import { acquireLock } from "./lock.ts";
+import { parseRecord } from "./record_schema.ts";
+
+/** What was read of a results file. */
+interface RecordsFile {
+  /** Each (task_id, sample) once, the last line of each; in the order of the file. */
+  readonly records: SampleRecord[];
+  /** The line of each record as it stands, by key: what a rewrite keeps, unknown fields and all. */
+  readonly lines: ReadonlyMap<string, string>;
+  /** The last line was cut in the middle of a write. */
+  readonly torn: boolean;
+  /** Lines that a later one replaces. */
+  readonly replaced: number;
+}
+
+export function recordKey(record: Pick<SampleRecord, "task_id" | "sample">): string {
+  return JSON.stringify([record.task_id, record.sample]);
+}
+
+/**
+ * Reads a results file: ours of any version, or the Python original's.
+ *
+ * @throws UserError naming file, line and field where a line (other than a torn last one) is not a record
+ */
+export async function readRecords(path: string): Promise<RecordsFile> {
+  const text = await readText(path);
+  const lines = text.split("\n");
+  const byKey = new Map<string, SampleRecord>();
+  const kept = new Map<string, string>();
+  let replaced = 0;
+  // Each record is written with its line end in one go: without one, the last line is torn, or would be grown into.
+  const torn = text !== "" && !text.endsWith("\n");
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === "") continue;
+    const record = parseLine(line);
+    if (typeof record === "string") {
+      if (index < lines.length - 1) throw new UserError(`${path}, line ${index + 1}: ${record}`, { hint: "mend or remove that line" });
+    } else {
+      if (byKey.delete(recordKey(record))) replaced++;
+      byKey.set(recordKey(record), record);
+      kept.set(recordKey(record), line);
+    }
+  }
+  return { records: [...byKey.values()], lines: kept, torn, replaced };
+}
+
+function parseLine(line: string): SampleRecord | string {
+  try {
+    return parseRecord(JSON.parse(line));
+  } catch {
+    return "not JSON";
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const what = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "is a directory" : `cannot be read (${code})`;
+    throw new UserError(`${path}: ${what}`, { cause });
+  }
+}
+
+/** The one writer of a results file; holds its lock. */
+export class RecordWriter implements AsyncDisposable {
+  readonly #file: FileHandle;
+  readonly #release: () => Promise<void>;
+
+  private constructor(file: FileHandle, release: () => Promise<void>) {
+    this.#file = file;
+    this.#release = release;
+  }
+
+  /**
+   * Takes the file's lock, lets `prepare` look at (and mend) what is there, and opens it for appending.
+   *
+   * @throws UserError where the file cannot be written or another run holds it
+   */
+  static async open(path: string, prepare: () => Promise<void>): Promise<RecordWriter> {
+    await mkdir(dirname(path), { recursive: true });
+    const lock = await acquireLock(path);
+    try {
+      await prepare();
+      return new RecordWriter(await open(path, "a"), lock.release);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** Resolves when the record is on the disk. */
+  async append(record: SampleRecord): Promise<void> {
+    await this.#file.appendFile(`${JSON.stringify(record)}\n`);
+    await this.#file.datasync();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file.close();
+    await this.#release();
+  }
+}
+
+/**
+ * Rewrites a results file with each key once, in the order of `keys` (others after them, as they stood): readers see
+ * the old file or the new one, never half of it.
+ */
+export async function rewriteRecords(path: string, file: RecordsFile, keys: readonly string[]): Promise<void> {
+  const order = [...new Set([...keys.filter((key) => file.lines.has(key)), ...file.lines.keys()])];
+  await writeAtomically(path, order.map((key) => `${file.lines.get(key)}\n`).join(""));
+}
+
+/** Writes a file under another name first, and then renames it. */
+export async function writeAtomically(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.tmp`;
+  const file = await open(draft, "w");
+  try {
+    await writeFile(file, text);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+}
+
+export async function fileExists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
