@@ -241,6 +241,8 @@ export interface ChatModel extends AsyncDisposable {
   readonly dtype: string;
   /** Says that its answers are no result (the built-in stand-in); shown wherever a number is. */
   readonly standIn?: string;
+  /** Calls that are worth having in flight; 1 where it does not say. */
+  readonly concurrency?: number;
   readonly chat: BaseChatModel<RepairCallOptions>;
 }
 

@@ -2,33 +2,34 @@
 import type { Options } from "yargs";
 import { z } from "zod";
 import { DEVICES } from "../agent/models/backend.ts";
+import { FEEDBACKS } from "../agent/prompts.ts";
 import { usageError } from "../errors.ts";
 import { CONTEXTS, IMPORT_PRELUDES, LANGUAGES } from "../types.ts";
-import { FEEDBACKS } from "../agent/prompts.ts";
 
+const SANDBOXES = ["process", "docker"] as const;
 const DEFAULT_MODEL = "Qwen/Qwen2.5-0.5B-Instruct";
 
 /** All values are read as text, so that zod and not yargs says what is wrong with them. */
 export const evaluateOptions = {
   model: text("Hugging Face id, alias, local folder, or replay:FILE, scripted:FILE, builtin:copy", DEFAULT_MODEL),
   "dataset-path": text("a .jsonl or .parquet file in the HumanEvalPack schema (default: HumanEvalFix)"),
-  language: { ...text("which part of HumanEvalPack, without --dataset-path", "python"), choices: LANGUAGES },
+  language: choice("which part of HumanEvalPack, without --dataset-path", LANGUAGES, "python"),
   "task-id": { ...text("only these tasks; repeatable, or separated by commas"), array: true },
   max: text("only the first N tasks"),
-  context: { ...text("what the model may see of the task", "docs"), choices: CONTEXTS },
+  context: choice("what the model may see of the task", CONTEXTS, "docs"),
   iters: text("repair attempts after the first", "0"),
-  feedback: { ...text("what a repair attempt is told of the failure", "assertion"), choices: FEEDBACKS },
+  feedback: choice("what a repair attempt is told of the failure", FEEDBACKS, "assertion"),
   temperature: text("0 is greedy", "0"),
   "top-p": text("nucleus sampling: keep the likeliest tokens up to this share", "1"),
   "max-new-tokens": text("tokens an answer may have", "512"),
   "answer-timeout": text("seconds an answer may take (default: no limit)"),
   seed: text("sampling seed", "0"),
   dtype: text("weights of a local model: fp32, fp16, q8, q4, … (default: q4 where the repository has it)"),
-  device: { ...text("where a local model computes", "cpu"), choices: DEVICES },
+  device: choice("where a local model computes", DEVICES, "cpu"),
   threads: text("threads of a local model (default: the runtime's choice)"),
-  sandbox: { ...text("the wall that candidates run behind", "process"), choices: ["process", "docker"] },
+  sandbox: choice("the wall that candidates run behind", SANDBOXES, "process"),
   timeout: text("seconds a candidate may run", "10"),
-  imports: { ...text("names put before a candidate's code", "octopack"), choices: IMPORT_PRELUDES },
+  imports: choice("names put before a candidate's code", IMPORT_PRELUDES, "octopack"),
   concurrency: text("tasks in flight (default: 1 for a model that computes, the cores for a replay)"),
   out: text("results file (default: results/<model>-<dataset>.jsonl)"),
   resume: flag("go on with an interrupted run"),
@@ -52,9 +53,16 @@ function text(description: string, fallback?: string): Options {
   return { type: "string", requiresArg: true, description, ...(fallback !== undefined && { default: fallback }) };
 }
 
+function choice(description: string, values: readonly string[], fallback: string): Options {
+  return text(`${description}: ${values.join(", ")}`, fallback);
+}
+
 function flag(description: string): Options {
   return { type: "boolean", default: false, description };
 }
+
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(", ")}` });
 
 const wholeFrom = (low: number) =>
   z
@@ -75,23 +83,23 @@ const seconds = number((it) => it > 0, "must be a number of seconds above 0");
 const flagSchema = z.object({
   model: z.string().min(1, "must name a model"),
   "dataset-path": z.string().optional(),
-  language: z.enum(LANGUAGES),
+  language: oneOf(LANGUAGES),
   "task-id": z.array(z.string()).optional(),
   max: wholeFrom(1).optional(),
-  context: z.enum(CONTEXTS),
+  context: oneOf(CONTEXTS),
   iters: wholeFrom(0),
-  feedback: z.enum(FEEDBACKS),
+  feedback: oneOf(FEEDBACKS),
   temperature: number((it) => it >= 0, "must be a number of at least 0"),
   "top-p": number((it) => it > 0 && it <= 1, "must be above 0 and at most 1"),
   "max-new-tokens": wholeFrom(1),
   "answer-timeout": seconds.optional(),
   seed: wholeFrom(0),
   dtype: z.string().optional(),
-  device: z.enum(DEVICES),
+  device: oneOf(DEVICES),
   threads: wholeFrom(1).optional(),
-  sandbox: z.enum(["process", "docker"]),
+  sandbox: oneOf(SANDBOXES),
   timeout: seconds,
-  imports: z.enum(IMPORT_PRELUDES),
+  imports: oneOf(IMPORT_PRELUDES),
   concurrency: wholeFrom(1).optional(),
   out: z.string().min(1, "must name a file").optional(),
   resume: z.boolean(),

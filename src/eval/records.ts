@@ -41,7 +41,8 @@ export async function readRecords(path: string): Promise<RecordsFile> {
     if (line.trim() === "") continue;
     const record = parseLine(line);
     if (typeof record === "string") {
-      if (index < lines.length - 1) throw new UserError(`${path}, line ${index + 1}: ${record}`, { hint: "mend or remove that line" });
+      if (index < lines.length - 1)
+        throw new UserError(`${path}, line ${index + 1}: ${record}`, { hint: "mend or remove that line" });
     } else {
       if (byKey.delete(recordKey(record))) replaced++;
       byKey.set(recordKey(record), record);

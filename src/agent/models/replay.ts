@@ -56,6 +56,7 @@ export async function openReplay(path: string, options: ModelOptions): Promise<C
     name: options.model,
     identity: { backend: "replay", sha256: file.sha256 },
     dtype: "",
+    concurrency: Number.POSITIVE_INFINITY,
     chat: answeringChat(async (_messages, call) => recordedAnswer(path, answers, call)),
     [Symbol.asyncDispose]: async () => {},
   };

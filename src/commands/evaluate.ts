@@ -1,0 +1,223 @@
+/** The default command: parse → build the parts → run → print. */
+import { access, constants, stat } from "node:fs/promises";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
+import { judge } from "../agent/judge.ts";
+import { openModel } from "../agent/llm.ts";
+import { buildAgent } from "../agent/react_agent.ts";
+import { openSandbox } from "../agent/sandbox/index.ts";
+import { UserError } from "../errors.ts";
+import { configHash, runConfig, type Settings } from "../eval/config.ts";
+import { evaluate } from "../eval/humaneval_eval.ts";
+import { type RunFile, writeRunFile } from "../eval/run_file.ts";
+import { withSavedAnswers } from "../eval/saved_answers.ts";
+import { assertFree, openSession, type Session, type SessionOptions } from "../eval/session.ts";
+import { summarize } from "../eval/summary.ts";
+import { runLabel, suiteName } from "../report/label.ts";
+import { startProgress } from "../report/progress.ts";
+import { summaryText } from "../report/summary_text.ts";
+import { assertEvaluable, type LoadedTasks, loadTasks, PROJECT_ROOT } from "../tasks/index.ts";
+import type { ChatModel, SampleRecord, Sandbox } from "../types.ts";
+import { type EvaluateFlags, parseEvaluateFlags } from "./evaluate_flags.ts";
+import { type Interrupt, listenForInterrupt } from "./interrupt.ts";
+import { settingsFrom } from "./settings.ts";
+import { shellCommand } from "./shell_command.ts";
+import { versions } from "./versions.ts";
+
+/** Everything a run is made of, once it has been built. */
+interface Run {
+  readonly flags: EvaluateFlags;
+  readonly data: LoadedTasks;
+  readonly out: string;
+  readonly model: ChatModel;
+  readonly sandbox: Sandbox;
+  readonly settings: Settings;
+  readonly label: string;
+  readonly interrupt: Interrupt;
+  readonly hash: string;
+  readonly resumeCommand: string;
+}
+
+/**
+ * Evaluates a model on a data set.
+ *
+ * @param raw the flags as yargs read them
+ * @param argv the command line itself, for the command that resumes
+ * @returns the exit code: 1 where the wall failed on some task, 130 where the run was interrupted
+ * @throws UserError for everything that the user can mend
+ */
+export async function evaluateCommand(
+  raw: Readonly<Record<string, unknown>>,
+  argv: readonly string[],
+): Promise<number> {
+  const flags = parseEvaluateFlags(raw);
+  const report = flags.quiet ? () => {} : log;
+  const resumeCommand = shellCommand(argv);
+  using interrupt = listenForInterrupt(() => log("stopping after the tasks in hand (Ctrl-C again drops them)"));
+  const data = await loadTasks({ ...selection(flags), report, signal: interrupt.stop });
+  assertEvaluable(data.tasks);
+  const out = flags.out ?? defaultOut(flags.model, data.name);
+  await assertWritable(out);
+  await assertFree({ out, mode: modeOf(flags) });
+  const settings = settingsFrom(flags);
+  await using model = await openModel({
+    ...modelFlags(flags),
+    model: flags.model,
+    sampling: settings.sampling,
+    report,
+  });
+  await using sandbox = await openSandbox({ kind: flags.sandbox, ...(flags.debug && { debug: log }) });
+  const label = runLabel(suiteName(data.tasks, data.name), settings, model.dtype);
+  const hash = configHash(runConfig(model, settings));
+  return runAndPrint({ flags, data, out, model, sandbox, settings, label, interrupt, hash, resumeCommand });
+}
+
+async function runAndPrint(run: Run): Promise<number> {
+  const { records, total } = await runSession(run);
+  if (run.interrupt.stop.aborted) {
+    log(`stopped: ${records.length} of ${total} tasks are recorded in ${run.out}; go on with\n  ${run.resumeCommand}`);
+    return 130;
+  }
+  print(run, records, total);
+  const broken = records.filter((record) => record.verdict === "sandbox_error").length;
+  if (broken === 0) return 0;
+  log(`error: the sandbox failed on ${broken} of ${total} tasks, which count as unsolved; judge them again with`);
+  log(`  ${run.resumeCommand}`);
+  return 1;
+}
+
+async function runSession(run: Run): Promise<{ records: SampleRecord[]; total: number }> {
+  const jobs = run.data.tasks.map((task) => ({ task, sample: 0 }));
+  await using session = await openSession(jobs, sessionOptions(run));
+  const started = { started_at: new Date().toISOString() };
+  const file = await runFile(run, [...session.earlier, started]);
+  await writeRunFile(run.out, file);
+  try {
+    await evaluateJobs(run, session, jobs.length);
+  } finally {
+    const ended = { ...started, ended_at: new Date().toISOString() };
+    await writeRunFile(run.out, { ...file, sessions: [...session.earlier, ended] });
+  }
+  return { records: await session.finish(), total: jobs.length };
+}
+
+async function evaluateJobs(run: Run, session: Session, total: number): Promise<void> {
+  const { flags, model, sandbox, settings, interrupt } = run;
+  const agent = buildAgent({
+    ...settings,
+    model: withSavedAnswers(model, session.rejudge),
+    judge: (candidate, task, signal) =>
+      judge(candidate, task, sandbox, settings.limits, { imports: settings.imports, ...(signal && { signal }) }),
+  });
+  const before = { done: session.done, passed: session.passedBefore };
+  const progress = startProgress({ total, before, quiet: flags.quiet, stream: process.stderr });
+  try {
+    await evaluate(session.todo, {
+      agent,
+      run: { model: model.name, context: settings.context, config_hash: run.hash },
+      write: async (record) => {
+        await session.write(record);
+        progress.done(record.passed);
+        if (flags.verbose) progress.line(`${record.task_id}: ${record.verdict}`);
+      },
+      // One more than the cores for a model that only reads: the judge never waits for it.
+      concurrency: flags.concurrency ?? Math.min(model.concurrency ?? 1, 2 * sandbox.concurrency),
+      stop: interrupt.stop,
+      abort: interrupt.abort,
+    });
+  } catch (error) {
+    if (!interrupt.abort.aborted) throw error;
+  } finally {
+    progress.stop();
+  }
+}
+
+function print(run: Run, records: readonly SampleRecord[], total: number): void {
+  const { flags, model, sandbox, label } = run;
+  const summary = summarize(records, total, run.settings.iters);
+  const head = {
+    label,
+    model: model.name,
+    dataset: run.data.name,
+    sandbox: `${sandbox.info.kind} (${sandbox.info.tier})`,
+    out: run.out,
+    ...(model.standIn !== undefined && { standIn: model.standIn }),
+  };
+  const text = process.stdout.isTTY && !flags.json;
+  const { standIn, ...rest } = head;
+  const whole = { ...summary, ...rest, ...(standIn && { stand_in: standIn }), config_hash: run.hash };
+  process.stdout.write(text ? summaryText(summary, head) : `${JSON.stringify(whole)}\n`);
+  if (standIn !== undefined && !flags.quiet) log(NEXT_STEP);
+}
+
+const NEXT_STEP = "Next, a real model (it is downloaded once):\n  ./run.ts --model Qwen/Qwen2.5-0.5B-Instruct --max 5";
+
+async function runFile(run: Run, sessions: RunFile["sessions"]): Promise<RunFile> {
+  const { name, path, sha256, total } = run.data;
+  return {
+    schema_version: 1,
+    label: run.label,
+    config_hash: run.hash,
+    config: runConfig(run.model, run.settings),
+    dataset: { name, path: relative(process.cwd(), path) || path, sha256, total },
+    sandbox: run.sandbox.info,
+    versions: { ...(await versions()), python: run.sandbox.info.python },
+    sessions,
+  };
+}
+
+function sessionOptions(run: Run): SessionOptions {
+  return {
+    out: run.out,
+    mode: modeOf(run.flags),
+    force: run.flags["force-resume"],
+    config: runConfig(run.model, run.settings),
+    configHash: run.hash,
+    datasetSha256: run.data.sha256,
+  };
+}
+
+function modeOf(flags: EvaluateFlags): SessionOptions["mode"] {
+  if (flags.resume || flags["force-resume"]) return "resume";
+  return flags.overwrite ? "overwrite" : "new";
+}
+
+function selection(flags: EvaluateFlags) {
+  const ids = flags["task-id"]?.flatMap((it) => it.split(",")).map((it) => it.trim());
+  return {
+    ...(flags["dataset-path"] !== undefined && { path: flags["dataset-path"] }),
+    ...(ids !== undefined && { taskIds: ids }),
+    ...(flags.max !== undefined && { max: flags.max }),
+    language: flags.language,
+  };
+}
+
+function modelFlags({ dtype, device, threads }: EvaluateFlags) {
+  return { device, ...(dtype !== undefined && { dtype }), ...(threads !== undefined && { threads }) };
+}
+
+/** `results/<model>-<dataset>.jsonl`; a file or folder given as the model lends its own name only. */
+function defaultOut(model: string, dataset: string): string {
+  const [, prefix, rest] = /^(\w+):(.*)$/.exec(model) ?? [undefined, "", model];
+  const isPath = prefix === "replay" || prefix === "scripted" || /^[./]/.test(rest ?? "");
+  const short = isPath ? basename(rest ?? "", extname(rest ?? "")) : (rest ?? "");
+  const slug = `${prefix ? `${prefix}__` : ""}${short}`.replaceAll("/", "__").replace(/[^\w.@-]+/g, "_");
+  return join(PROJECT_ROOT, "results", `${slug}-${dataset}.jsonl`);
+}
+
+/** Finds out before hours are spent, and without creating anything. */
+async function assertWritable(out: string): Promise<void> {
+  const refuse = (why: string): never => {
+    throw new UserError(`${out} cannot be written (${why})`, { hint: "give another --out" });
+  };
+  const there = await stat(out).catch(() => undefined);
+  if (there?.isDirectory()) refuse("it is a directory");
+  let folder = dirname(resolve(out));
+  while ((await stat(folder).catch(() => undefined)) === undefined && dirname(folder) !== folder)
+    folder = dirname(folder);
+  if (!(await stat(folder)).isDirectory()) refuse(`${folder} is a file`);
+  await access(folder, constants.W_OK).catch((error) => refuse(error.code));
+}
+
+function log(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

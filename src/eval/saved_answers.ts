@@ -1,0 +1,29 @@
+/** A model that does not answer again what it has answered before. */
+import { answeringChat, fromMessage } from "../agent/models/chat.ts";
+import type { Attempt, ChatModel, SampleRecord } from "../types.ts";
+
+/**
+ * The same model, with the completions of `records` given without asking it: what was judged behind a wall that
+ * failed is judged again as it was written.
+ */
+export function withSavedAnswers(model: ChatModel, records: readonly SampleRecord[]): ChatModel {
+  if (records.length === 0) return model;
+  const saved = new Map<string, Attempt>();
+  for (const { task_id, sample, attempts } of records)
+    for (const attempt of attempts) saved.set(callKey(task_id, sample, attempt.attempt), attempt);
+  const chat = answeringChat(async (messages, call) => {
+    const known = saved.get(callKey(call.task_id, call.sample, call.attempt));
+    if (known === undefined) return fromMessage(await model.chat.invoke([...messages], call));
+    return {
+      text: known.completion,
+      promptTokens: known.token_usage.prompt_tokens,
+      completionTokens: known.token_usage.completion_tokens,
+      finishReason: known.finish_reason,
+    };
+  });
+  return { ...model, chat, [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };
+}
+
+function callKey(task: string | undefined, sample: number | undefined, attempt: number | undefined): string {
+  return JSON.stringify([task, sample, attempt]);
+}

@@ -1,0 +1,57 @@
+/** The summary that a person reads on a terminal. */
+import type { Summary } from "../eval/summary.ts";
+import { duration } from "./progress.ts";
+
+export interface SummaryHead {
+  readonly label: string;
+  readonly model: string;
+  readonly dataset: string;
+  readonly sandbox: string;
+  readonly out: string;
+  readonly standIn?: string;
+}
+
+export function summaryText(summary: Summary, head: SummaryHead): string {
+  const { tokens, seconds } = summary;
+  const [low, high] = summary.pass_at_1_ci95;
+  const rows: [string, string][] = [
+    ["run", head.label],
+    ["model", head.model],
+    ["data", head.dataset],
+    ["sandbox", head.sandbox],
+    ["passed", `${summary.passed} of ${summary.tasks} tasks`],
+    ["pass@1", `${percent(summary.pass_at_1)}  (95 % interval ${percent(low)} to ${percent(high)}, Wilson)`],
+    ...solvedRows(summary),
+    ["verdicts", counts(summary.verdicts)],
+    ["tokens", `${tokens.prompt} prompt, ${tokens.completion} completion${cutNote(summary)}`],
+    ["time", timeRow(seconds)],
+    ["records", head.out],
+  ];
+  const note = head.standIn === undefined ? "" : `\n  No result: ${head.standIn}\n`;
+  return `\n${rows.map(([name, value]) => `  ${name.padEnd(9)} ${value}`).join("\n")}\n${note}`;
+}
+
+function solvedRows({ solved_within: within, tasks }: Summary): [string, string][] {
+  if (within === undefined) return [];
+  const curve = Object.entries(within).map(([k, n]) => `${k}: ${n} (${percent(tasks === 0 ? 0 : n / tasks)})`);
+  return [["solved@k", `within k attempts that saw feedback: ${curve.join(", ")}`]];
+}
+
+function cutNote({ cut_completions: cut }: Summary): string {
+  return cut === 0 ? "" : `; ${cut} cut at the token limit`;
+}
+
+function timeRow({ propose, execute, reflect, total }: Summary["seconds"]): string {
+  const parts = [`propose ${duration(propose)}`, `execute ${duration(execute)}`];
+  if (reflect > 0) parts.push(`reflect ${duration(reflect)}`);
+  return `${duration(total)} in tasks: ${parts.join(", ")}`;
+}
+
+function counts(verdicts: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(verdicts).map(([verdict, n]) => `${verdict} ${n}`);
+  return entries.length === 0 ? "none" : entries.join(", ");
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
