@@ -12,7 +12,7 @@ interface Backend {
   readonly open: OpenBackend;
 }
 
-/** Prefix → backend. What has no prefix is a Hugging Face id, an alias or a local folder, for Transformers.js. */
+/** Prefix → backend. What has no prefix is a Hugging Face id, an alias or a local folder: see `openUnprefixed`. */
 const BACKENDS: Readonly<Record<string, Backend>> = {
   replay: {
     usage: "replay:FILE",
@@ -22,7 +22,14 @@ const BACKENDS: Readonly<Record<string, Backend>> = {
     usage: "scripted:FILE",
     open: async (file, options) => (await import("./models/scripted.ts")).openScripted(file, options),
   },
+  builtin: {
+    usage: "builtin:copy",
+    open: async (name, options) => (await import("./models/builtin.ts")).openBuiltin(name, options),
+  },
 };
+
+const openUnprefixed: OpenBackend = async (name, options) =>
+  (await import("./models/transformers.ts")).openTransformers(name, options);
 
 /**
  * Opens the model that `options.model` names. Dispose of it when done: a local model owns a thread.
@@ -30,7 +37,8 @@ const BACKENDS: Readonly<Record<string, Backend>> = {
  */
 export async function openModel(options: ModelOptions): Promise<ChatModel> {
   const [prefix, rest] = splitModel(options.model);
-  const backend = prefix === undefined ? undefined : BACKENDS[prefix];
+  if (prefix === undefined) return openUnprefixed(rest, options);
+  const backend = BACKENDS[prefix];
   if (backend === undefined) throw usageError(`unknown model ${JSON.stringify(options.model)}`, modelForms());
   if (rest === "") throw usageError(`--model ${prefix}: says no more; write ${backend.usage}`);
   return backend.open(rest, options);

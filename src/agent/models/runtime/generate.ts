@@ -1,0 +1,85 @@
+/** One request, from messages to the answer. */
+import type { Decoding } from "../backend.ts";
+import type { Decoded, DecodeJob, Decoder, Halt } from "./decoder.ts";
+import type { LoadedModel } from "./load.ts";
+import { decodePlain } from "./plain.ts";
+import { encodePrompt } from "./prompt.ts";
+import type { Generated, GenerateRequest } from "./protocol.ts";
+
+const DECODERS: Readonly<Record<Decoding, Decoder>> = { plain: decodePlain };
+
+/** The call was given up while it ran. */
+export class CancelledError extends Error {
+  override readonly name = "CancelledError";
+}
+
+export interface GenerateHooks {
+  /** Told the prompt's length before the first pass. */
+  begun(promptTokens: number): void;
+  /** Asked after each token. */
+  isCancelled(): boolean;
+}
+
+/**
+ * Answers one request. A prompt that fills the model's context gets an empty answer, finished by `length`.
+ * @throws CancelledError
+ */
+export async function generate(model: LoadedModel, request: GenerateRequest, hooks: GenerateHooks): Promise<Generated> {
+  const { sampling } = request;
+  const prompt = encodePrompt(model, request.messages);
+  hooks.begun(prompt.length);
+  const maxNewTokens = Math.min(sampling.maxNewTokens, model.loaded.contextLength - prompt.length);
+  const job: DecodeJob = { ...sampling, maxNewTokens, seed: request.seed, halt: createHalt(model, request, hooks) };
+  const decoded = maxNewTokens > 0 ? await DECODERS[request.decoding](model, prompt, job) : NOTHING;
+  if (decoded.halted === "cancelled") throw new CancelledError("the call was given up");
+  const ended = model.endTokens.includes(decoded.tokens.at(-1) ?? -1);
+  return {
+    text: cutAtStop(decodeText(model, decoded.tokens), sampling.stop),
+    promptTokens: prompt.length,
+    completionTokens: decoded.tokens.length,
+    finishReason: ended ? "stop" : (decoded.halted ?? "length"),
+    stats: { mode: request.decoding, ...decoded.stats },
+  };
+}
+
+const NOTHING: Decoded = {
+  tokens: [],
+  halted: undefined,
+  stats: {
+    forward_passes: 0,
+    drafted: 0,
+    accepted: 0,
+    prefill_tokens: 0,
+    reused_tokens: 0,
+    prefill_sec: 0,
+    decode_sec: 0,
+  },
+};
+
+function decodeText({ tokenizer }: LoadedModel, tokens: readonly number[]): string {
+  // The library's own clean-up would take spaces out of code.
+  return tokenizer.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
+}
+
+function createHalt(model: LoadedModel, request: GenerateRequest, hooks: GenerateHooks): Halt {
+  const { stop, answerTimeoutSec = Number.POSITIVE_INFINITY } = request.sampling;
+  const deadline = performance.now() + 1000 * answerTimeoutSec;
+  // A token is at least a byte, and a UTF-16 unit at most three, so that this many tokens hold the longest stop string.
+  const window = 3 * Math.max(0, ...stop.map((text) => text.length)) + 4;
+  const wroteStop = (tokens: readonly number[]): boolean => {
+    if (stop.length === 0) return false;
+    const tail = decodeText(model, tokens.slice(-window));
+    return stop.some((text) => tail.includes(text));
+  };
+  return (tokens) => {
+    if (hooks.isCancelled()) return "cancelled";
+    if (wroteStop(tokens)) return "stop";
+    return performance.now() >= deadline ? "deadline" : undefined;
+  };
+}
+
+/** The text before the first stop string in it. */
+function cutAtStop(text: string, stop: readonly string[]): string {
+  const ends = stop.map((end) => text.indexOf(end)).filter((at) => at >= 0);
+  return text.slice(0, Math.min(text.length, ...ends));
+}

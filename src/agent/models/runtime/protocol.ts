@@ -1,0 +1,77 @@
+/** What the main thread and the model's thread say to each other. */
+import type { FinishReason, Sampling } from "../../../types.ts";
+import type { Decoding, Device } from "../backend.ts";
+
+export interface ChatTurn {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
+/** Given to the thread when it starts. */
+export interface LoadRequest {
+  /** Absolute path of a model in the hub's layout. */
+  readonly folder: string;
+  readonly dtype: string;
+  readonly device: Device;
+  readonly threads?: number;
+  /** Template that stands beside the tokenizer rather than in it (`chat_template.jinja`). */
+  readonly chatTemplate?: string;
+  /** One 32-bit number: calls up to this one are to be given up. */
+  readonly cancelled: SharedArrayBuffer;
+}
+
+/** What was loaded, as far as it decides answers. */
+export interface Loaded {
+  /** Where it really computes. */
+  readonly device: Exclude<Device, "auto">;
+  /** Tokens that prompt and answer may have together. */
+  readonly contextLength: number;
+  /** SHA-256 of the chat template; empty where the model has none. */
+  readonly templateHash: string;
+  /** Settings of the model's own that change what it writes: penalties, end tokens, … */
+  readonly generation: Readonly<Record<string, unknown>>;
+  /** Versions of the libraries that compute. */
+  readonly runtime: string;
+}
+
+export interface GenerateRequest {
+  readonly id: number;
+  readonly messages: readonly ChatTurn[];
+  readonly sampling: Sampling;
+  readonly seed: number;
+  readonly decoding: Decoding;
+}
+
+/** How an answer was decoded; written to the record as it is. */
+export interface DecodingStats {
+  readonly mode: Decoding;
+  readonly forward_passes: number;
+  readonly drafted: number;
+  readonly accepted: number;
+  readonly prefill_tokens: number;
+  readonly reused_tokens: number;
+  readonly prefill_sec: number;
+  readonly decode_sec: number;
+}
+
+export interface Generated {
+  readonly text: string;
+  readonly promptTokens: number;
+  /** Tokens that were decided, the end token among them. */
+  readonly completionTokens: number;
+  readonly finishReason: FinishReason;
+  readonly stats: DecodingStats;
+}
+
+export type Reply =
+  | { readonly kind: "loaded"; readonly loaded: Loaded }
+  | { readonly kind: "unloadable"; readonly reason: string }
+  | { readonly kind: "note"; readonly line: string }
+  /** The prompt is tokenized and the work begins: deadlines count from here. */
+  | { readonly kind: "begun"; readonly id: number; readonly promptTokens: number }
+  | { readonly kind: "generated"; readonly id: number; readonly generated: Generated }
+  | { readonly kind: "cancelled"; readonly id: number }
+  | { readonly kind: "failed"; readonly id: number; readonly reason: string };
+
+/** To the thread: one call, or the end. */
+export type Request = GenerateRequest | "close";

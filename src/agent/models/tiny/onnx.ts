@@ -1,0 +1,129 @@
+/**
+ * Writes ONNX graphs. Field numbers are those of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto),
+ * IR version 8.
+ */
+import { bytesField, floatField, intField, type Parts, textField } from "./protobuf.ts";
+
+/** Element types, by their number in TensorProto.DataType. */
+export const DATA_TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
+export type DataType = keyof typeof DATA_TYPES;
+
+export interface Tensor {
+  readonly type: DataType;
+  readonly dims: readonly number[];
+  /** Little-endian elements. */
+  readonly data: Uint8Array;
+}
+
+/** A number is an INT attribute where it is whole and not wrapped, `{ float }` is FLOAT, a list is INTS. */
+export type Attribute = number | string | readonly number[] | { readonly float: number } | Tensor;
+
+/** A dimension is a number, or a name where it is known only at run time. */
+export type Dimension = number | string;
+
+/** A graph under construction: every method returns the name of what it added. */
+export interface Graph {
+  input(name: string, type: DataType, dims: readonly Dimension[]): string;
+  output(name: string, type: DataType, dims: readonly Dimension[]): string;
+  /** A weight or another constant; the same name twice is an error of the caller. */
+  constant(name: string, tensor: Tensor): string;
+  /** One node; `options.output` names its (first) output, `options.outputs` counts them. */
+  op(type: string, inputs: readonly string[], attributes?: Record<string, Attribute>, options?: OpOptions): string;
+  /** The whole model, as bytes of a `.onnx` file. */
+  encode(): Parts;
+}
+
+export interface OpOptions {
+  readonly output?: string;
+  readonly moreOutputs?: readonly string[];
+  readonly domain?: string;
+}
+
+const OPSETS = [
+  ["", 17],
+  ["com.microsoft", 1],
+] as const;
+
+export function createGraph(name: string): Graph {
+  const nodes: Parts[] = [];
+  const constants: Parts[] = [];
+  const inputs: Parts[] = [];
+  const outputs: Parts[] = [];
+  const add = (list: Parts[], field: number, name: string, parts: Parts): string => {
+    list.push(bytesField(field, parts));
+    return name;
+  };
+  return {
+    input: (input, type, dims) => add(inputs, 11, input, valueInfo(input, type, dims)),
+    output: (output, type, dims) => add(outputs, 12, output, valueInfo(output, type, dims)),
+    constant: (constant, tensor) => add(constants, 5, constant, tensorProto(tensor, constant)),
+    op: (type, from, attributes = {}, options = {}) => {
+      const output = options.output ?? `${type}_${nodes.length}`;
+      const to = [output, ...(options.moreOutputs ?? [])];
+      return add(nodes, 1, output, nodeProto(type, from, to, attributes, options.domain ?? ""));
+    },
+    encode: () => modelProto([...nodes.flat(), ...textField(2, name), ...[constants, inputs, outputs].flat(2)]),
+  };
+}
+
+function modelProto(graph: Parts): Parts {
+  const opsets = OPSETS.flatMap(([domain, version]) =>
+    bytesField(8, [...textField(1, domain), ...intField(2, version)]),
+  );
+  return [...intField(1, 8), ...bytesField(7, graph), ...opsets];
+}
+
+function nodeProto(
+  type: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: Record<string, Attribute>,
+  domain: string,
+): Parts {
+  return [
+    ...inputs.flatMap((input) => textField(1, input)),
+    ...outputs.flatMap((output) => textField(2, output)),
+    ...textField(3, `${type}:${outputs[0]}`),
+    ...textField(4, type),
+    ...Object.entries(attributes).flatMap(([name, value]) => bytesField(5, attributeProto(name, value))),
+    ...textField(7, domain),
+  ];
+}
+
+function attributeProto(name: string, value: Attribute): Parts {
+  const kind = (type: number): Parts => [...textField(1, name), ...intField(20, type)];
+  if (typeof value === "number") return [...kind(2), ...intField(3, value)];
+  if (typeof value === "string") return [...kind(3), ...textField(4, value)];
+  if ("float" in value) return [...kind(1), ...floatField(2, value.float)];
+  if ("data" in value) return [...kind(4), ...bytesField(5, tensorProto(value))];
+  return [...kind(7), ...value.flatMap((item) => intField(8, item))];
+}
+
+function tensorProto(tensor: Tensor, name = ""): Parts {
+  return [
+    ...tensor.dims.flatMap((dim) => intField(1, dim)),
+    ...intField(2, DATA_TYPES[tensor.type]),
+    ...textField(8, name),
+    ...bytesField(9, [tensor.data]),
+  ];
+}
+
+function valueInfo(name: string, type: DataType, dims: readonly Dimension[]): Parts {
+  const shape = dims.flatMap((dim) => bytesField(1, typeof dim === "number" ? intField(1, dim) : textField(2, dim)));
+  const tensorType = [...intField(1, DATA_TYPES[type]), ...bytesField(2, shape)];
+  return [...textField(1, name), ...bytesField(2, bytesField(1, tensorType))];
+}
+
+// ------------------------------------------------------------------------------------------------- constants
+
+function bytesOf(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
+export function floats(values: Float32Array | readonly number[], dims: readonly number[] = [values.length]): Tensor {
+  return { type: "float32", dims, data: bytesOf(values instanceof Float32Array ? values : Float32Array.from(values)) };
+}
+
+export function int64s(values: readonly number[], dims: readonly number[] = [values.length]): Tensor {
+  return { type: "int64", dims, data: bytesOf(BigInt64Array.from(values, BigInt)) };
+}
