@@ -1,0 +1,220 @@
+"""Reads jobs from the other side of the pipe, hands their texts on as descriptors, and watches the clock and the
+output while they run."""
+
+import json
+import os
+import select
+import sys
+import tempfile
+import time
+
+from harness.wire import receive
+
+JOB_BYTES = 256 << 20
+REPORT_BYTES = 1 << 20
+KILL_PATIENCE = 5.0
+
+
+def serve(channel, wall, jobs, answer):
+    ready, _ = channel.receive()
+    if not ready:
+        sys.exit("the zygote did not start")
+    answer({"ready": True, "python": sys.version.split()[0]})
+    while True:
+        line = receive(jobs, JOB_BYTES)
+        if line is None:
+            sys.exit(0)
+        answer(Run(json.loads(line), channel, wall, jobs).result())
+
+
+def blob(text):
+    """A descriptor that holds a text, at its beginning."""
+    if hasattr(os, "memfd_create"):
+        fd = os.memfd_create("job", 0)
+    else:
+        file = tempfile.TemporaryFile()
+        fd = os.dup(file.fileno())
+        file.close()
+    data = memoryview(text)
+    while data:
+        data = data[os.write(fd, data) :]
+    os.lseek(fd, 0, os.SEEK_SET)
+    return fd
+
+
+class Capture:
+    """What comes out of one pipe: kept up to a limit, `over` beyond it."""
+
+    def __init__(self, fd, limit):
+        os.set_blocking(fd, False)
+        self.fd = fd
+        self.limit = limit
+        self.data = bytearray()
+        self.over = False
+
+    def pump(self):
+        """Reads what is there; False at the end."""
+        try:
+            piece = os.read(self.fd, 1 << 16)
+        except BlockingIOError:
+            return True
+        room = self.limit - len(self.data)
+        self.data += piece[:room]
+        self.over = self.over or len(piece) > room
+        return bool(piece)
+
+    def text(self):
+        return self.data.decode("utf-8", "replace")
+
+
+class Feed:
+    """Writes a text into a pipe as fast as it is read."""
+
+    def __init__(self, fd, data):
+        os.set_blocking(fd, False)
+        self.fd = fd
+        self.data = memoryview(data)
+
+    def pump(self):
+        """Writes what fits; False when there is no more to write or nobody to read it."""
+        try:
+            self.data = self.data[os.write(self.fd, self.data) :]
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return len(self.data) > 0
+
+
+class Run:
+    """One job, from its texts to its answer."""
+
+    def __init__(self, job, channel, wall, jobs):
+        self.job = job
+        self.channel = channel
+        self.wall = wall
+        self.jobs = jobs
+        self.theirs = []
+        self.pumps = {}
+        self.limit = None
+        self.ended = None
+        self.kill_at = None
+
+    def result(self):
+        limits = self.job["limits"]
+        streams = {name: self.capture(limits["outputBytes"]) for name in ("stdout", "stderr")}
+        report = self.capture(REPORT_BYTES)
+        roles = self.roles(streams, report)
+        oom_before = self.wall.oom_kills()
+        started = time.monotonic()
+        self.channel.send({"limits": limits, "roles": [(role, len(fds)) for role, fds in roles]}, sum((fds for _, fds in roles), []))
+        self.close_theirs()
+        self.watch(started + limits["timeoutSec"], [capture for capture, _ in streams.values()])
+        wall_time = time.monotonic() - started
+        for fd in list(self.pumps):
+            self.finish(fd)
+        return {
+            "ends": self.ended["ends"],
+            "failure": self.ended["failure"],
+            "left": self.ended["left"],
+            "limit": self.limit,
+            "outOfMemory": self.wall.oom_kills() > oom_before,
+            "seconds": wall_time,
+            "report": report[0].text(),
+            **{name: {"text": capture.text(), "cut": capture.over} for name, (capture, _) in streams.items()},
+        }
+
+    # ------------------------------------------------------------------------------------------- descriptors
+
+    def capture(self, limit):
+        """A capture, and the end of its pipe that a child writes."""
+        read, write = os.pipe()
+        capture = Capture(read, limit)
+        self.pumps[read] = capture
+        return capture, self.keep(write)
+
+    def keep(self, fd):
+        self.theirs.append(fd)
+        return fd
+
+    def pipe(self):
+        read, write = os.pipe()
+        return self.keep(read), self.keep(write)
+
+    def blob(self, *fields):
+        return self.keep(blob(json.dumps({field: self.job[field] for field in fields}).encode()))
+
+    def roles(self, streams, report):
+        null, out, err = self.wall.null, streams["stdout"][1], streams["stderr"][1]
+        if self.job["kind"] == "stdio":
+            return [("program", [self.stdin(), out, err, self.blob("program", "imports"), report[1]])]
+        calls, answers = self.pipe(), self.pipe()
+        candidate = self.blob("candidate", "entryPoint", "imports")
+        tests = self.blob("tests", "helpers", "entryPoint")
+        return [
+            ("candidate", [null, out, err, candidate, calls[0], answers[1]]),
+            ("judge", [null, null, null, tests, answers[0], calls[1], report[1]]),
+        ]
+
+    def stdin(self):
+        read, write = os.pipe()
+        self.pumps[write] = Feed(write, self.job["stdin"].encode("utf-8", "surrogateescape"))
+        return self.keep(read)
+
+    def close_theirs(self):
+        for fd in self.theirs:
+            os.close(fd)
+
+    # ----------------------------------------------------------------------------------------------- the clock
+
+    def watch(self, deadline, outputs):
+        """Until the zygote says that every process has ended."""
+        poll = select.poll()
+        for fd, pump in self.pumps.items():
+            poll.register(fd, select.POLLOUT if isinstance(pump, Feed) else select.POLLIN)
+        poll.register(self.channel.fileno(), select.POLLIN)
+        poll.register(self.jobs, 0)  # its hang-up alone: the other side has gone
+        while self.ended is None:
+            until = self.kill_at + KILL_PATIENCE if self.kill_at else deadline
+            wait = until - time.monotonic()
+            if wait <= 0:
+                self.out_of_time()
+                continue
+            for fd, event in poll.poll(wait * 1000):
+                self.handle(fd, event, poll)
+            if self.kill_at is None and any(capture.over for capture in outputs):
+                self.kill("output")
+
+    def out_of_time(self):
+        if self.kill_at:
+            sys.exit("the zygote does not answer")
+        self.kill("time")
+
+    def kill(self, limit):
+        self.limit = limit
+        self.kill_at = time.monotonic()
+        self.channel.send({"kill": True})
+
+    def handle(self, fd, event, poll):
+        if fd == self.channel.fileno():
+            self.ended, _ = self.channel.receive()
+            if self.ended is None:
+                sys.exit("the zygote has gone")
+        elif fd == self.jobs:
+            sys.exit(0)
+        elif fd in self.pumps and not self.pumps[fd].pump():
+            poll.unregister(fd)
+            self.close(fd)
+
+    def finish(self, fd):
+        """What is still in a pipe when its writers have gone."""
+        pump = self.pumps[fd]
+        if isinstance(pump, Capture):
+            before = -1
+            while not pump.over and before != len(pump.data) and pump.pump():
+                before = len(pump.data)
+        self.close(fd)
+
+    def close(self, fd):
+        del self.pumps[fd]
+        os.close(fd)

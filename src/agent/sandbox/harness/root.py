@@ -1,0 +1,105 @@
+"""Namespaces, and a root folder that holds Python's library and nothing else (mount_namespaces(7))."""
+
+import ctypes
+import os
+import socket
+import struct
+import sys
+
+from harness.libc import check, libc, syscall
+
+NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
+RDONLY, NOSUID, NODEV, NOEXEC, BIND, REC, PRIVATE = 1, 2, 4, 8, 4096, 16384, 1 << 18
+DETACH = 2
+PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE = 442, -100, 0x8000
+INNER_ID = 1000
+WORK = "/work"
+
+LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/usr/share/zoneinfo")
+MOUNT_POINTS = ("/tmp", "/mnt", "/media", "/srv", "/opt", "/var")
+
+
+def readable_paths():
+    """What Python itself may have to read later: its library, shared libraries, time zones."""
+    wanted = [path for path in (*sys.path, *LIBRARIES) if os.path.exists(path)]
+    return sorted(set(os.path.abspath(path) for path in wanted), key=lambda path: (path.count("/"), path))
+
+
+def mount(source, target, kind, flags, options=None):
+    encoded = [None if text is None else text.encode() for text in (source, target, kind, options)]
+    check(libc.mount(encoded[0], encoded[1], encoded[2], ctypes.c_ulong(flags), encoded[3]), "mount " + target)
+
+
+def unmount(target):
+    libc.umount2(target.encode(), DETACH)
+
+
+def make_read_only(path, flags=RDONLY | NOSUID | NODEV, recursive=True):
+    attributes = struct.pack("<QQQQ", flags, 0, 0, 0)
+    how = ctypes.c_uint(AT_RECURSIVE if recursive else 0)
+    result = syscall(MOUNT_SETATTR, ctypes.c_int(AT_FDCWD), path.encode(), how, attributes, ctypes.c_size_t(32))
+    check(result, "read-only mount of " + path)
+
+
+def enter_namespaces(as_user):
+    """New namespaces for this process; its next child is the first process of the new process namespace."""
+    uid, gid = os.getuid(), os.getgid()
+    flags = NEWNS | NEWUTS | NEWIPC | NEWPID | NEWNET | (NEWUSER if as_user else 0)
+    check(libc.unshare(flags), "new namespaces")
+    if as_user:
+        write("/proc/self/setgroups", "deny")
+        write("/proc/self/uid_map", "%d %d 1" % (INNER_ID, uid))
+        write("/proc/self/gid_map", "%d %d 1" % (INNER_ID, gid))
+    socket.sethostname("sandbox")
+
+
+def write(path, text):
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def build_root(paths):
+    """Replaces the root folder: a tiny tmpfs with the given paths bound read-only, /dev/null and a work folder."""
+    mount("none", "/", None, REC | PRIVATE)
+    base = mount_point(paths)
+    mount("tmpfs", base, "tmpfs", NOSUID | NODEV, "size=1m,mode=0755")
+    for path in paths:
+        bind(path, base)
+    bind("/dev/null", base, RDONLY | NOSUID | NOEXEC)
+    os.mkdir(base + WORK)
+    os.chdir(base)
+    check(syscall(PIVOT_ROOT[os.uname().machine], b".", b"."), "pivot_root")
+    check(libc.umount2(b".", DETACH), "unmount of the old root")
+    os.chdir("/")
+    make_read_only("/", recursive=False)
+
+
+def mount_point(paths):
+    for point in MOUNT_POINTS:
+        inside = any(path == point or path.startswith(point + "/") for path in paths)
+        if os.path.isdir(point) and not os.path.islink(point) and not inside:
+            return point
+    raise OSError("no folder to build a root on")
+
+
+def bind(path, base, flags=RDONLY | NOSUID | NODEV):
+    target = base + path
+    if os.path.lexists(target):
+        return
+    os.makedirs(os.path.dirname(target), mode=0o755, exist_ok=True)
+    if os.path.islink(path):
+        os.symlink(os.readlink(path), target)
+        return
+    if os.path.isdir(path):
+        os.mkdir(target, 0o755)
+    else:
+        os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o644))
+    mount(path, target, None, BIND | REC)
+    make_read_only(target, flags)
+
+
+def fresh_work_folder(limits, uid):
+    """An empty work folder of its own size, for one job."""
+    options = "size=%d,nr_inodes=%d,mode=0700,uid=%d,gid=%d" % (limits["diskBytes"], 4096, uid, uid)
+    mount("tmpfs", WORK, "tmpfs", NOSUID | NODEV | NOEXEC, options)

@@ -1,0 +1,147 @@
+"""The system call filter: what is not on the list fails with EPERM, in this process and all its threads.
+
+A classic BPF program (linux/seccomp.h, linux/filter.h). It is built after the fork, since it names the process
+itself: a candidate may signal nobody else.
+"""
+
+import ctypes
+import os
+import struct
+
+from harness import syscalls
+from harness.libc import check, libc
+
+ALLOW = 0x7FFF0000
+EPERM = 0x00050000 | 1
+ENOSYS = 0x00050000 | 38
+KILL = 0x80000000
+
+LOAD, EQUAL, AT_LEAST, BITS, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+NUMBER, ARCH, ARGUMENTS = 0, 4, 16
+PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, FILTER = 38, 22, 2
+
+CLONE_THREAD = 0x00010000
+CLONE_NAMESPACES = 0x7E020080  # user, pid, net, mount, uts, ipc, cgroup, time
+TERMINAL_REQUESTS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # ask, never push
+# F_SETSIG, F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ
+FCNTL_DENIED = (10, 8, 15, 1024, 1026, 1031)
+PRCTL_ALLOWED = (3, 15, 16, 21, 38, 39)  # reading flags, the thread's name, no_new_privs
+AF_UNIX, SOCK_STREAM = 1, 1
+
+
+def step(code, k, if_true=0, if_false=0):
+    return struct.pack("<HBBI", code, if_true, if_false, k & 0xFFFFFFFF)
+
+
+def argument(index, high=False):
+    return step(LOAD, ARGUMENTS + 8 * index + (4 if high else 0))
+
+
+def allow_values(index, values):
+    """Allows the call when the low half of the argument is one of the values."""
+    program = [argument(index)]
+    for value in values:
+        program += [step(EQUAL, value, 0, 1), step(RETURN, ALLOW)]
+    return program + [step(RETURN, EPERM)]
+
+
+def deny_values(index, values):
+    program = [argument(index)]
+    for value in values:
+        program += [step(EQUAL, value, 0, 1), step(RETURN, EPERM)]
+    return program + [step(RETURN, ALLOW)]
+
+
+def threads_only():
+    return [
+        argument(0),
+        step(BITS, CLONE_NAMESPACES, 0, 1),
+        step(RETURN, EPERM),
+        step(BITS, CLONE_THREAD, 0, 1),
+        step(RETURN, ALLOW),
+        step(RETURN, EPERM),
+    ]
+
+
+def no_namespaces():
+    return [argument(0), step(BITS, CLONE_NAMESPACES, 0, 1), step(RETURN, EPERM), step(RETURN, ALLOW)]
+
+
+def stream_pairs():
+    """socketpair(AF_UNIX, SOCK_STREAM): what event loops wake themselves with; it reaches nobody else."""
+    return [
+        argument(0),
+        step(EQUAL, AF_UNIX, 0, 5),
+        argument(1),
+        step(0x54, 0xF),
+        step(EQUAL, SOCK_STREAM, 0, 2),
+        argument(2),
+        step(EQUAL, 0, 1, 0),
+        step(RETURN, EPERM),
+        step(RETURN, ALLOW),
+    ]
+
+
+def no_address():
+    """sendto without an address: the send of a connected pair."""
+    return [
+        argument(4),
+        step(EQUAL, 0, 0, 2),
+        argument(4, high=True),
+        step(EQUAL, 0, 1, 0),
+        step(RETURN, EPERM),
+        step(RETURN, ALLOW),
+    ]
+
+
+def checked_calls(may_spawn):
+    """name → the program that judges its arguments (each ends in a RETURN)."""
+    me = os.getpid()
+    anything = [step(RETURN, ALLOW)]
+    calls = {
+        "clone3": [step(RETURN, ENOSYS)],  # its flags lie in memory; libc falls back to clone
+        "ioctl": allow_values(1, TERMINAL_REQUESTS),
+        "fcntl": deny_values(1, FCNTL_DENIED),
+        "prctl": allow_values(0, PRCTL_ALLOWED),
+        "prlimit64": allow_values(0, (0, me)),
+        "socketpair": stream_pairs(),
+        "sendto": no_address(),
+    }
+    if may_spawn:
+        calls["clone"] = no_namespaces()
+        for name in ("fork", "vfork", "execve", "kill", "tgkill", "setsid", "setpgid"):
+            calls[name] = anything
+    else:
+        calls["clone"] = threads_only()
+        calls["kill"] = calls["tgkill"] = allow_values(0, (me,))
+    return calls
+
+
+def program(may_spawn):
+    steps = [
+        step(LOAD, ARCH),
+        step(EQUAL, syscalls.audit_arch(), 1, 0),
+        step(RETURN, KILL),
+        step(LOAD, NUMBER),
+        step(AT_LEAST, 0x40000000, 0, 1),  # the x32 numbers
+        step(RETURN, EPERM),
+    ]
+    for number in syscalls.table(syscalls.PLAIN).values():
+        steps += [step(EQUAL, number, 0, 1), step(RETURN, ALLOW)]
+    numbers = syscalls.table(syscalls.CHECKED)
+    for name, body in checked_calls(may_spawn).items():
+        if name in numbers:
+            steps += [step(EQUAL, numbers[name], 0, len(body)), *body]
+    return steps + [step(RETURN, EPERM)]
+
+
+class Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+
+
+def install(may_spawn=False):
+    steps = program(may_spawn)
+    code = ctypes.create_string_buffer(b"".join(steps))
+    what = Program(len(steps), ctypes.cast(code, ctypes.c_void_p))
+    check(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    check(libc.prctl(PR_SET_SECCOMP, FILTER, ctypes.byref(what), 0, 0), "seccomp")

@@ -1,0 +1,42 @@
+"""The fork server of one slot: the relay, which reads jobs, and its child the zygote, which never sees one."""
+
+import json
+import os
+import signal
+import socket
+import sys
+
+from harness import relay, zygote
+from harness.channel import Channel
+from harness.libc import libc
+from harness.wall import PR_SET_PDEATHSIG, Wall
+from harness.wire import send
+
+JOBS, ANSWERS = 0, 1
+
+
+def main(settings):
+    os.environ.clear()
+    ours, theirs = socket.socketpair()
+    try:
+        wall = Wall(settings)
+        wall.enter()
+    except Exception as error:
+        answer({"error": "%s: %s" % (type(error).__name__, error)})
+        sys.exit(1)
+    if os.fork() == 0:
+        ours.close()
+        be_zygote(Channel(theirs), wall)
+    theirs.close()
+    relay.serve(Channel(ours), wall, JOBS, answer)
+
+
+def be_zygote(channel, wall):
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    os.dup2(wall.null, JOBS)
+    os.dup2(wall.null, ANSWERS)
+    zygote.serve(channel, wall)
+
+
+def answer(message):
+    send(ANSWERS, json.dumps(message).encode())

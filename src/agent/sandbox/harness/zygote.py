@@ -1,0 +1,170 @@
+"""Forks the judged processes. It never holds a candidate or a test: it gets descriptors, and hands them on."""
+
+import gc
+import json
+import os
+import select
+import signal
+
+from harness import candidate, judge, program
+
+FIRST_FREE_FD = 100
+NUMBER_OF_FDS = 512
+WALL_FAILED = 121
+ROLES = {"candidate": candidate.main, "judge": judge.main, "program": program.main}
+
+
+class Child:
+    def __init__(self, role, pid, ready):
+        self.role = role
+        self.pid = pid
+        self.ready = ready
+        self.killed = False
+        self.end = None
+
+    def kill(self):
+        if self.end is None:
+            self.killed = True
+            os.kill(self.pid, signal.SIGKILL)
+
+    def reaped(self, status, usage):
+        self.end = {
+            "exit": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+            "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
+            "cpu": usage.ru_utime + usage.ru_stime,
+            "killed": self.killed,
+        }
+
+
+def serve(channel, wall):
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_write, False)
+    os.set_blocking(wake_read, False)
+    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.collect()
+    gc.freeze()
+    channel.send({"ready": True})
+    while True:
+        job, fds = channel.receive()
+        if job is None:
+            os._exit(0)
+        if "kill" not in job:
+            channel.send(run(job, fds, channel, wall, wake_read))
+
+
+def run(job, fds, channel, wall, wake):
+    """One job from fork to the last reaped process; the answer for the relay."""
+    wall.open_work_folder(job["limits"])
+    children = []
+    try:
+        for role, count in job["roles"]:
+            mine, fds = fds[:count], fds[count:]
+            children.append(fork(role, mine, job["limits"], wall))
+            for fd in mine:
+                os.close(fd)
+        failure = next(filter(None, [trouble(child) for child in children]), None)
+        if failure is None:
+            wait(children, channel, wake)
+    finally:
+        end_all(children)
+        left = sweep()
+        wall.close_work_folder()
+    return {"ends": {child.role: child.end for child in children}, "failure": failure, "left": left}
+
+
+def fork(role, fds, limits, wall):
+    ready_read, ready_write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(ready_read)
+        become(role, fds, limits, wall, ready_write)
+    os.close(ready_write)
+    return Child(role, pid, ready_read)
+
+
+def become(role, fds, limits, wall, ready):
+    """The child: descriptors in place, wall up, then the role; it never returns."""
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        ready = arrange(fds, ready)
+        wall.apply(role, limits)
+    except BaseException as error:
+        os.write(ready, json.dumps("%s: %s" % (type(error).__name__, error)).encode()[:2000])
+        os._exit(WALL_FAILED)
+    os.write(ready, b"+")
+    os.close(ready)
+    ROLES[role]()
+    os._exit(0)
+
+
+def arrange(fds, ready):
+    """The given descriptors as 0, 1, 2, …; everything else is closed but `ready`, whose new number is returned."""
+    high = [os.dup2(fd, FIRST_FREE_FD + index, inheritable=False) for index, fd in enumerate(fds)]
+    keep = os.dup2(ready, FIRST_FREE_FD + len(fds), inheritable=False)
+    for number, fd in enumerate(high):
+        os.dup2(fd, number)
+    os.dup2(keep, len(high))
+    os.closerange(len(high) + 1, NUMBER_OF_FDS)
+    return len(high)
+
+
+def trouble(child):
+    """Waits until the child stands behind its wall; what went wrong, if anything did."""
+    word = os.read(child.ready, 4000)
+    os.close(child.ready)
+    if word == b"+":
+        return None
+    return "%s: %s" % (child.role, json.loads(word) if word else "died before its wall stood")
+
+
+def wait(children, channel, wake):
+    """Until every child has ended. The judge's end, and the relay's word, end the rest."""
+    poll = select.poll()
+    poll.register(wake, select.POLLIN)
+    poll.register(channel.fileno(), select.POLLIN)
+    while any(child.end is None for child in children):
+        for fd, _event in poll.poll():
+            if fd == wake:
+                os.read(wake, 4096)
+            else:
+                message, _fds = channel.receive()
+                if message is None:
+                    end_all(children)
+                    os._exit(0)
+                end_all(children)
+        reap(children, os.WNOHANG)
+        if any(child.role == "judge" and child.end is not None for child in children):
+            end_all(children)
+
+
+def reap(children, flags):
+    for child in children:
+        if child.end is None:
+            pid, status, usage = os.wait4(child.pid, flags)
+            if pid:
+                child.reaped(status, usage)
+
+
+def end_all(children):
+    for child in children:
+        child.kill()
+    reap(children, 0)
+
+
+def sweep():
+    """Ends whatever a job left behind. Only the first process of a namespace can see that; elsewhere the filter
+    has already kept any second process from being made."""
+    if os.getpid() != 1:
+        return 0
+    left = 0
+    try:
+        while True:
+            os.kill(-1, signal.SIGKILL)
+            left += 1
+            os.waitpid(-1, 0)
+    except (ProcessLookupError, ChildProcessError):
+        return left

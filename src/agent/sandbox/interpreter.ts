@@ -1,0 +1,47 @@
+/** Finds the Python that candidates run on: the real binary, never a version manager's shim. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { UserError } from "../../errors.ts";
+
+const PLACES = ["/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3", "python3", "python"];
+const OLDEST: readonly [number, number] = [3, 9];
+const QUESTION =
+  "import json, os, sys; print(json.dumps([os.path.realpath(sys.executable), list(sys.version_info[:3])]))";
+const answerSchema = z.tuple([z.string().min(1), z.tuple([z.number(), z.number(), z.number()])]);
+
+export interface Interpreter {
+  /** The binary itself. */
+  readonly path: string;
+  /** For example "3.11.2". */
+  readonly version: string;
+  /** Knows `-P`, which keeps the working folder off the path. */
+  readonly isolated: boolean;
+}
+
+/**
+ * The first usable interpreter: `SANDBOX_PYTHON` if that is set, else the system's, else the path's.
+ * @throws UserError when there is none.
+ */
+export async function findInterpreter(wanted = process.env.SANDBOX_PYTHON): Promise<Interpreter> {
+  for (const place of wanted ? [wanted] : PLACES) {
+    const found = await ask(place);
+    if (found !== undefined) return found;
+  }
+  const hint = `Install python3 (${OLDEST.join(".")} or newer), or name one with SANDBOX_PYTHON.`;
+  throw new UserError(wanted ? `${wanted} is no usable Python` : "No Python was found to run candidates with", {
+    hint,
+  });
+}
+
+async function ask(place: string): Promise<Interpreter | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(place, ["-c", QUESTION], { timeout: 20_000 });
+    const [path, version] = answerSchema.parse(JSON.parse(stdout));
+    const minor = version[0] * 100 + version[1];
+    if (minor < OLDEST[0] * 100 + OLDEST[1]) return undefined;
+    return { path, version: version.join("."), isolated: minor >= 311 };
+  } catch {
+    return undefined; // not there, or not a Python: the next place may be
+  }
+}
