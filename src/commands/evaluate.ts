@@ -17,7 +17,7 @@ import { startProgress } from "../report/progress.ts";
 import { summaryText } from "../report/summary_text.ts";
 import { assertEvaluable, type LoadedTasks, loadTasks, PROJECT_ROOT } from "../tasks/index.ts";
 import type { ChatModel, SampleRecord, Sandbox } from "../types.ts";
-import { type EvaluateFlags, parseEvaluateFlags } from "./evaluate_flags.ts";
+import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { type Interrupt, listenForInterrupt } from "./interrupt.ts";
 import { settingsFrom } from "./settings.ts";
 import { shellCommand } from "./shell_command.ts";
@@ -40,16 +40,11 @@ interface Run {
 /**
  * Evaluates a model on a data set.
  *
- * @param raw the flags as yargs read them
  * @param argv the command line itself, for the command that resumes
  * @returns the exit code: 1 where the wall failed on some task, 130 where the run was interrupted
  * @throws UserError for everything that the user can mend
  */
-export async function evaluateCommand(
-  raw: Readonly<Record<string, unknown>>,
-  argv: readonly string[],
-): Promise<number> {
-  const flags = parseEvaluateFlags(raw);
+export async function evaluateCommand(flags: EvaluateFlags, argv: readonly string[]): Promise<number> {
   const report = flags.quiet ? () => {} : log;
   const resumeCommand = shellCommand(argv);
   using interrupt = listenForInterrupt(() => log("stopping after the tasks in hand (Ctrl-C again drops them)"));

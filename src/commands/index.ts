@@ -1,7 +1,7 @@
 /** argv → command → exit code. */
 import yargs from "yargs";
 import { messageOf, UserError, usageError } from "../errors.ts";
-import { EXAMPLES, evaluateOptions } from "./evaluate_flags.ts";
+import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.ts";
 
 /**
  * Runs the command that `argv` names. Commands are loaded when they are called: `--help` stays quick.
@@ -18,8 +18,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       "evaluate a model on a data set of broken functions (HumanEvalFix by default)",
       (command) => command.options(evaluateOptions).example(EXAMPLES),
       async (flags) => {
+        const checked = parseEvaluateFlags(flags);
         const { evaluateCommand } = await import("./evaluate.ts");
-        exitCode = await evaluateCommand(flags, argv);
+        exitCode = await evaluateCommand(checked, argv);
       },
     )
     .strict()
@@ -28,7 +29,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .wrap(process.stdout.isTTY ? Math.min(120, process.stdout.columns) : 120)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? usageError(message, "see ./run.ts --help");
+      // yargs' own complaints come with a text, or as an error of its own kind.
+      if (error !== undefined && error !== null && error.name !== "YError") throw error;
+      throw usageError(message ?? error.message, "see ./run.ts --help");
     });
   try {
     await parser.parseAsync();

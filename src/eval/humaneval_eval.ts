@@ -64,7 +64,8 @@ async function settleAll(running: readonly Promise<void>[]): Promise<void> {
 
 async function runJob({ task, sample }: Job, parts: EvaluationParts, abort: AbortSignal): Promise<SampleRecord> {
   const started = performance.now();
-  const attempts = await parts.agent(task, sample, abort);
+  // A signal of the job's own: what listens to it goes when the job is done.
+  const attempts = await parts.agent(task, sample, AbortSignal.any([abort]));
   return toRecord(task, sample, attempts, parts.run, (performance.now() - started) / 1000);
 }
 

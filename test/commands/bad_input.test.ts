@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runProgram } from "../support/program.ts";
+
+const ROW = {
+  ...{ task_id: "T/0", prompt: "def f():\n", declaration: "def f():\n", buggy_solution: "    return 1\n" },
+  ...{ canonical_solution: "    return 2\n", test: "assert f() == 2\n", entry_point: "f", bug_type: "value misuse" },
+  ...{ failure_symptoms: "", docstring: "", language: "python" },
+};
+const GOOD = JSON.stringify({ ...ROW, task_id: "Python/0" });
+
+/** name · flags (FOLDER is a temporary one) · exit code · what the line says */
+const cases: [string, string[], number, RegExp][] = [
+  ["an unknown flag", ["--bogus"], 2, /Unknown argument: bogus/],
+  ["a stray word", ["evaluat"], 2, /Unknown argument: evaluat/],
+  ["--max 0", ["--max", "0"], 2, /--max must be a whole number of at least 1, not "0"/],
+  ["--max abc", ["--max", "abc"], 2, /--max must be a whole number.*"abc"/],
+  ["--max without a value", ["--max"], 2, /Not enough arguments following: max/],
+  ["--max twice", ["--max", "1", "--max", "2"], 2, /--max is given more than once/],
+  ["--temperature -1", ["--temperature", "-1"], 2, /--temperature must be a number of at least 0/],
+  ["--temperature hot", ["--temperature", "hot"], 2, /--temperature .*"hot"/],
+  ["an unknown context", ["--context", "code"], 2, /--context must be one of docs, tests, docs\+tests/],
+  ["--resume with --overwrite", ["--resume", "--overwrite"], 2, /exclude each other/],
+  ["an unknown prefix", ["--model", "gguf:x", "--dataset-path", "FOLDER/good.jsonl"], 2, /unknown model "gguf:x"/],
+  ["a missing file", ["--dataset-path", "FOLDER/none.jsonl"], 1, /none\.jsonl: no such file/],
+  ["a directory", ["--dataset-path", "FOLDER/dir.jsonl"], 1, /is a directory/],
+  ["an empty file", ["--dataset-path", "FOLDER/empty.jsonl"], 1, /empty/],
+  ["broken JSON on line 7", ["--dataset-path", "FOLDER/line7.jsonl"], 1, /line7\.jsonl, line 7/],
+  ["a row without test", ["--dataset-path", "FOLDER/no_test.jsonl"], 1, /line 1.*test/],
+  ["Parquet that is not Parquet", ["--dataset-path", "FOLDER/fake.parquet"], 1, /fake\.parquet/],
+  ["another format", ["--dataset-path", "FOLDER/good.csv"], 1, /good\.csv/],
+  ["an unknown task", ["--dataset-path", "FOLDER/good.jsonl", "--task-id", "Python/9"], 1, /Python\/9/],
+  ["a missing replay file", ["--model", "replay:FOLDER/none", "--dataset-path", "FOLDER/good.jsonl"], 1, /none/],
+  ["a model folder that is none", ["--model", "FOLDER/none", "--dataset-path", "FOLDER/good.jsonl"], 1, /none/],
+  [
+    "--out in a file",
+    ["--dataset-path", "FOLDER/good.jsonl", "--out", "FOLDER/good.csv/r.jsonl"],
+    1,
+    /cannot be written/,
+  ],
+  ["--out a directory", ["--dataset-path", "FOLDER/good.jsonl", "--out", "FOLDER/dir.jsonl"], 1, /is a directory/],
+  [
+    "--out in /proc",
+    ["--model", "replay:FOLDER/answers.jsonl", "--dataset-path", "FOLDER/good.jsonl", "--out", "/proc/no/r.jsonl"],
+    1,
+    /\/proc\/no.*cannot be written/,
+  ],
+];
+
+let base = "";
+beforeAll(() => {
+  base = mkdtempSync(join(tmpdir(), "repair-test-"));
+});
+afterAll(() => rmSync(base, { recursive: true }));
+
+function prepare(): string {
+  const folder = mkdtempSync(join(base, "case-"));
+  mkdirSync(join(folder, "dir.jsonl"));
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+  write("good.jsonl", `${GOOD}\n`);
+  write("good.csv", "a,b\n");
+  write("empty.jsonl", "");
+  write("answers.jsonl", '{"task_id": "Python/0", "completion": ""}\n');
+  write(
+    "line7.jsonl",
+    [0, 1, 2, 3, 4, 5].map((i) => JSON.stringify({ ...ROW, task_id: `Python/${i}` })).join("\n") + '\n{"task_id": \n',
+  );
+  write("no_test.jsonl", JSON.stringify({ ...ROW, task_id: "Python/0", test: undefined }));
+  write("fake.parquet", "this is no Parquet file, but it is long enough to be looked at");
+  return folder;
+}
+
+describe("bad input", () => {
+  it.concurrent.each(cases)("%s: one clear line, nothing created", async (_name, flags, code, says) => {
+    const folder = prepare();
+    const before = readdirSync(folder);
+    const args = flags.map((flag) => flag.replaceAll("FOLDER", folder));
+    const out = flags.includes("--out") ? [] : ["--out", join(folder, "out", "r.jsonl")];
+    const finished = await runProgram([...args, ...out]);
+    expect(finished.stderr).toMatch(says);
+    expect(finished.stdout).toBe("");
+    expect(finished.code).toBe(code);
+    const [first, ...more] = finished.stderr.trimEnd().split("\n");
+    expect(first).toMatch(/^error: /);
+    // The hint, where there is one, stands indented on a line of its own.
+    expect(more.filter((line) => !line.startsWith("  "))).toEqual([]);
+    expect(finished.stderr).not.toMatch(/^\s+at /m);
+    expect(readdirSync(folder)).toEqual(before);
+    expect(existsSync(join(folder, "out"))).toBe(false);
+  });
+});
