@@ -1,0 +1,56 @@
+/** Downloads HumanEvalFix into `dataset/` ahead of time: `npm run download -- --help`. */
+import { parseArgs } from "node:util";
+import { messageOf, UserError, usageError } from "../src/errors.ts";
+import { downloadDataset } from "../src/tasks/hub.ts";
+import { PROJECT_ROOT } from "../src/tasks/index.ts";
+import { LANGUAGES, type Language } from "../src/types.ts";
+
+const HELP = `Downloads HumanEvalFix (bigcode/humanevalpack) into dataset/.
+
+  npm run download                          Python
+  npm run download -- --language js         another language: ${LANGUAGES.join(", ")}
+  npm run download -- --language all        all of them
+
+Environment: HF_ENDPOINT (a mirror of the hub), HF_TOKEN (sent where it is set).
+`;
+
+function languagesOf(argv: readonly string[]): readonly Language[] | "help" {
+  let values: { language: string; help: boolean };
+  try {
+    ({ values } = parseArgs({
+      args: [...argv],
+      options: {
+        language: { type: "string", default: "python" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }));
+  } catch (error) {
+    throw usageError(messageOf(error), "see --help");
+  }
+  if (values.help) return "help";
+  if (values.language === "all") return LANGUAGES;
+  const language = LANGUAGES.find((known) => known === values.language);
+  if (language) return [language];
+  throw usageError(`--language ${values.language} is not known`, `choose ${LANGUAGES.join(", ")} or all`);
+}
+
+async function main(): Promise<void> {
+  const languages = languagesOf(process.argv.slice(2));
+  if (languages === "help") {
+    process.stdout.write(HELP);
+    return;
+  }
+  const report = (line: string) => process.stderr.write(`${line}\n`);
+  for (const language of languages) {
+    const { path } = await downloadDataset({ language, root: PROJECT_ROOT, report });
+    process.stdout.write(`${path}\n`);
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`error: ${error.message}${error.hint === undefined ? "" : ` (${error.hint})`}\n`);
+  process.exitCode = error.exitCode;
+}
