@@ -5,6 +5,7 @@ import type { Report } from "../types.ts";
 export interface DownloadOptions {
   /** Sent as a bearer token; `fetch` drops it when a redirect leaves the origin. */
   readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly report: Report;
   readonly signal?: AbortSignal;
   /** Tries in all. */
@@ -44,18 +45,29 @@ export class DownloadError extends Error {
  * @returns the whole body
  * @throws DownloadError after the last try; the signal's reason when it is aborted
  */
-export async function download(url: URL, options: DownloadOptions): Promise<Buffer> {
+export function download(url: URL, options: DownloadOptions): Promise<Buffer> {
+  return retrying(() => request(url, options, (response, onBytes) => readBody(response, options, onBytes)), options);
+}
+
+/**
+ * Calls `once` until it succeeds, fails for good, or has had all its tries.
+ *
+ * @throws DownloadError after the last try; the signal's reason when it is aborted
+ */
+export async function retrying<T>(once: () => Promise<T>, options: DownloadOptions): Promise<T> {
   const { attempts, backoffMs } = { ...DEFAULTS, ...options };
   for (let attempt = 1; ; attempt++) {
     try {
-      return await downloadOnce(url, options);
+      return await once();
     } catch (thrown) {
       options.signal?.throwIfAborted();
       const error = asDownloadError(thrown);
       const waitMs = error.waitMs ?? jittered(backoffMs * 2 ** (attempt - 1));
       if (!error.retry || attempt >= attempts || waitMs > MAX_WAIT_MS) throw error;
       options.report(`${error.message}; trying again in ${(waitMs / 1000).toFixed(1)} s`);
-      await sleep(waitMs, undefined, { ...(options.signal && { signal: options.signal }) });
+      // The wait itself fails only when it is aborted, with an error that is not the signal's reason.
+      await sleep(waitMs, undefined, { ...(options.signal && { signal: options.signal }) }).catch(() => {});
+      options.signal?.throwIfAborted();
     }
   }
 }
@@ -65,7 +77,16 @@ function jittered(ms: number): number {
   return ms * (0.5 + Math.random() / 2);
 }
 
-async function downloadOnce(url: URL, options: DownloadOptions): Promise<Buffer> {
+/**
+ * One try: `read` consumes the body of a successful answer and tells of every piece that arrives.
+ *
+ * @throws DownloadError for an answer that is no success, and when no byte arrives for too long
+ */
+export async function request<T>(
+  url: URL,
+  options: DownloadOptions,
+  read: (response: Response, onBytes: () => void) => Promise<T>,
+): Promise<T> {
   const { stallMs } = { ...DEFAULTS, ...options };
   const stalled = new AbortController();
   const timer = setTimeout(
@@ -74,10 +95,10 @@ async function downloadOnce(url: URL, options: DownloadOptions): Promise<Buffer>
   );
   const signal = options.signal ? AbortSignal.any([options.signal, stalled.signal]) : stalled.signal;
   try {
-    const headers = options.token ? { authorization: `Bearer ${options.token}` } : {};
+    const headers = { ...options.headers, ...(options.token && { authorization: `Bearer ${options.token}` }) };
     const response = await fetch(url, { headers, signal });
     if (!response.ok) throw await statusError(response);
-    return await readBody(response, options, () => timer.refresh());
+    return await read(response, () => timer.refresh());
   } finally {
     clearTimeout(timer);
   }

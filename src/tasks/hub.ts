@@ -47,8 +47,8 @@ export async function downloadDataset(options: HubOptions): Promise<{ path: stri
   const endpoint = endpointOf(options.env ?? process.env);
   options.report(`downloading ${REPOSITORY} (${options.language}) from ${endpoint.origin}`);
   const { url, body } = await fetchFirst(endpoint, options);
+  const tasks = (await parseTasks(body, url)).length;
   const bytes = await asJsonl(body, url);
-  const tasks = (await parseTasks(bytes, url)).length;
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   await saveWhole(path, bytes);
   options.report(`saved ${relative(options.root, path)}: ${tasks} tasks, sha256 ${sha256}`);
@@ -113,7 +113,7 @@ async function saveWhole(path: string, bytes: Uint8Array): Promise<void> {
     await writeFile(temporary, bytes, { flag: "wx", flush: true });
     await rename(temporary, path);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
     throw new UserError(`cannot write ${path} (${messageOf(cause)})`, { cause });
   }
 }
