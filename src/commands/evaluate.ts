@@ -63,7 +63,8 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
   await using sandbox = await openSandbox({ kind: flags.sandbox, ...(flags.debug && { debug: log }) });
   const label = runLabel(suiteName(data.tasks, data.name), settings, model.dtype);
   const hash = configHash(runConfig(model, settings));
-  return runAndPrint({ flags, data, out, model, sandbox, settings, label, interrupt, hash, resumeCommand });
+  // Awaited here: what this function opened is disposed of when it returns.
+  return await runAndPrint({ flags, data, out, model, sandbox, settings, label, interrupt, hash, resumeCommand });
 }
 
 async function runAndPrint(run: Run): Promise<number> {

@@ -2,7 +2,7 @@
  * results.jsonl: one line per (task_id, sample), appended and flushed before it is reported done.
  */
 import { type FileHandle, mkdir, open, readFile, rename, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { UserError } from "../errors.ts";
 import type { SampleRecord } from "../types.ts";
 import { acquireLock } from "./lock.ts";
@@ -86,7 +86,7 @@ export class RecordWriter implements AsyncDisposable {
    * @throws UserError where the file cannot be written or another run holds it
    */
   static async open(path: string, prepare: () => Promise<void>): Promise<RecordWriter> {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(resolve(path)));
     const lock = await acquireLock(path);
     try {
       await prepare();
@@ -116,6 +116,16 @@ export class RecordWriter implements AsyncDisposable {
 export async function rewriteRecords(path: string, file: RecordsFile, keys: readonly string[]): Promise<void> {
   const order = [...new Set([...keys.filter((key) => file.lines.has(key)), ...file.lines.keys()])];
   await writeAtomically(path, order.map((key) => `${file.lines.get(key)}\n`).join(""));
+}
+
+/** One folder at a time: the recursive `mkdir` of Node never returns where /proc answers ENOENT. */
+async function makeFolder(folder: string): Promise<void> {
+  if (await fileExists(folder)) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder).catch((cause) => {
+    if (cause.code === "EEXIST") return;
+    throw new UserError(`${folder} cannot be made (${cause.code})`, { hint: "give another --out", cause });
+  });
 }
 
 /** Writes a file under another name first, and then renames it. */

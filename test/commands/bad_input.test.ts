@@ -45,7 +45,7 @@ const cases: [string, string[], number, RegExp][] = [
     "--out in /proc",
     ["--model", "replay:FOLDER/answers.jsonl", "--dataset-path", "FOLDER/good.jsonl", "--out", "/proc/no/r.jsonl"],
     1,
-    /\/proc\/no.*cannot be written/,
+    /\/proc\/no cannot be made/,
   ],
 ];
 
