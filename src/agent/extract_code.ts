@@ -2,7 +2,7 @@
  * Completion → Candidate: takes the code out of what a model wrote, and never takes prose for code.
  */
 import type { Candidate, Task } from "../types.ts";
-import { bindsName, parses, readsAsCode, returnsOutsideFunction, topLevelNames } from "./python_syntax.ts";
+import { bindsName, readsAsCode, returnsOutsideFunction, topLevelNames } from "./python_syntax.ts";
 
 /** Raised whenever a rule below changes what is extracted; part of `config_hash`. */
 export const EXTRACTION_VERSION = 1;
@@ -98,26 +98,25 @@ function fromBareText(text: string, target: Target): Candidate {
   return { code: undefined, source: "none" };
 }
 
-/** The longest stretch of lines around `def entry` that reads as code; the definition alone where none does. */
+/** The definition of the entry point, and as many lines above and below as read as code. */
 function definitionRegion(text: string, entryPoint: string): string | undefined {
   const lines = text.split("\n");
   const start = lines.findIndex((line) => new RegExp(`^(async\\s+)?def\\s+${entryPoint}\\b`).test(line));
   if (start < 0) return undefined;
   const slice = (from: number, to: number): string => lines.slice(from, to).join("\n");
+  // The block itself is taken by its indentation: a definition that does not parse is still the answer.
+  const block = endOfBlock(lines, start);
   let end = lines.length;
-  while (end > start && !readsAsCode(slice(start, end))) end--;
-  if (end === start) end = endOfBlock(lines, start);
-  const broken = !parses(slice(start, end));
-  for (let from = 0; from < start; from++) {
-    // Above a definition that does not parse, judge what stands above alone.
-    if (readsAsCode(broken ? slice(from, start) : slice(from, end))) return slice(from, end);
-  }
-  return slice(start, end);
+  while (end > block && !readsAsCode(slice(block, end)) && !readsAsCode(slice(start, end))) end--;
+  let from = 0;
+  // A decorator reads as code only above a definition.
+  while (from < start && !readsAsCode(`${slice(from, start)}\ndef f(): pass\n`)) from++;
+  return slice(from, end);
 }
 
 function endOfBlock(lines: readonly string[], start: number): number {
   let end = start + 1;
-  while (end < lines.length && /^(\s|$)/.test(lines[end] ?? "")) end++;
+  while (end < lines.length && /^(\s|$|[)\]}])/.test(lines[end] ?? "")) end++;
   return end;
 }
 

@@ -1,7 +1,7 @@
 /**
  * What the agent needs to know of Python's grammar, from a real parser (Lezer's).
  */
-import type { SyntaxNode } from "@lezer/common";
+import type { SyntaxNode, Tree } from "@lezer/common";
 import { parser } from "@lezer/python";
 
 /** A statement at the outermost level; offsets count UTF-16 units of the text. */
@@ -11,10 +11,18 @@ interface Statement {
   readonly names: readonly string[];
 }
 
+/**
+ * The syntax tree of a program. Lezer's grammar does not know numbers like `1.`: for the parser their point becomes
+ * a digit, so that all offsets stay.
+ */
+export function parsePython(code: string): Tree {
+  return parser.parse(code.replace(/(?<![\w.])(\d+)\.(?![\w.])/g, "$10"));
+}
+
 /** True when the grammar finds no error. */
 export function parses(code: string): boolean {
   let clean = true;
-  parser.parse(code).iterate({
+  parsePython(code).iterate({
     enter: (node) => {
       if (node.type.isError) clean = false;
       return clean;
@@ -26,7 +34,7 @@ export function parses(code: string): boolean {
 /** The outermost statements of a program, errors skipped. */
 export function statements(code: string): Statement[] {
   const found: Statement[] = [];
-  for (let node = parser.parse(code).topNode.firstChild; node !== null; node = node.nextSibling) {
+  for (let node = parsePython(code).topNode.firstChild; node !== null; node = node.nextSibling) {
     const inner = node.name === "DecoratedStatement" ? (node.lastChild ?? node) : node;
     found.push({ kind: inner.name, node: inner, names: boundNames(inner, code) });
   }
@@ -46,7 +54,7 @@ export function bindsName(code: string, name: string): boolean {
 /** True when a statement outside any function returns or yields: the text is a function's body. */
 export function returnsOutsideFunction(code: string): boolean {
   let found = false;
-  parser.parse(code).iterate({
+  parsePython(code).iterate({
     enter: (node) => {
       if (node.name === "ReturnStatement" || node.name === "YieldStatement") found = true;
       return !FUNCTION_LIKE.has(node.name);

@@ -84,6 +84,18 @@ const shapes: [string, string, string | undefined, string][] = [
     `${IMPORT}def total(xs):\n    return sum(xs\n`,
     "bare",
   ],
+  [
+    "a definition that the parser stumbles over is taken whole",
+    "Here:\ndef total(xs):\n    x = 5 5\n    return sum(xs)\n\nThat is all.",
+    `${IMPORT}def total(xs):\n    x = 5 5\n    return sum(xs)\n`,
+    "prose",
+  ],
+  [
+    "a number that ends in its point",
+    "def total(xs):\n    return 1. / 3\n",
+    `${IMPORT}def total(xs):\n    return 1. / 3\n`,
+    "bare",
+  ],
   ["only the body", "    return sum(xs)\n", `${target.declaration.trimEnd()}\n    return sum(xs)\n`, "body"],
   [
     "only the body, in a fence",
