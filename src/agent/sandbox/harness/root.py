@@ -14,7 +14,7 @@ DETACH = 2
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE = 442, -100, 0x8000
 INNER_ID = 1000
-WORK = "/work"
+WORK = "/sandbox"
 
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/usr/share/zoneinfo")
 MOUNT_POINTS = ("/tmp", "/mnt", "/media", "/srv", "/opt", "/var")
