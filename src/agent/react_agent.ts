@@ -4,7 +4,7 @@
 import type { BaseMessageLike } from "@langchain/core/messages";
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { z } from "zod";
-import type { Attempt, ChatModel, Context, Task } from "../types.ts";
+import type { Attempt, Candidate, ChatModel, Context, Task } from "../types.ts";
 import { extractCode } from "./extract_code.ts";
 import type { Judgement } from "./judge.ts";
 import { type Answer, fromMessage } from "./models/chat.ts";
@@ -14,7 +14,7 @@ import { callSeed } from "./seeds.ts";
 /** What the agent is made of; the judge runs the candidate and says how it ended. */
 export interface AgentParts {
   readonly model: ChatModel;
-  readonly judge: (candidate: ReturnType<typeof extractCode>, task: Task, signal?: AbortSignal) => Promise<Judgement>;
+  readonly judge: (candidate: Candidate, task: Task, signal?: AbortSignal) => Promise<Judgement>;
   readonly context: Context;
   readonly feedback: Feedback;
   /** Repairs after the first attempt. */

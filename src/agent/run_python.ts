@@ -2,7 +2,7 @@
 import { type DynamicStructuredTool, tool } from "@langchain/core/tools";
 import { z } from "zod";
 import type { Candidate, Failure, ImportPrelude, Limits, Sandbox, Verdict } from "../types.ts";
-import { type Judgement, judge } from "./judge.ts";
+import { type Judged, type Judgement, judge } from "./judge.ts";
 
 export const runPythonInput = z.object({
   code: z.string().describe("Python source that defines the entry point"),
@@ -47,6 +47,22 @@ export function makeRunPythonTool({ sandbox, limits, imports }: RunPythonOptions
       schema: runPythonInput,
     },
   );
+}
+
+/**
+ * The judge of the agent's execute node: unit tests go through the tool, everything else straight to `judge`.
+ */
+export function makeJudge(options: RunPythonOptions) {
+  const runTests = makeRunPythonTool(options);
+  return async (candidate: Candidate, task: Judged, signal?: AbortSignal): Promise<Judgement> => {
+    const { check, entry_point } = task;
+    if (candidate.code === undefined || check.kind !== "unit_tests")
+      return judge(candidate, task, options.sandbox, options.limits, { imports: options.imports, signal });
+    const input = { code: candidate.code, tests: check.tests, helpers: check.helpers, entry_point };
+    const result: RunPythonResult = await runTests.invoke(input, signal && { signal });
+    const { passed: _, verdict, failure, ...execution } = result;
+    return { verdict, execution, ...(failure === undefined ? {} : { failure }) };
+  };
 }
 
 function resultOf({ verdict, execution, failure }: Judgement): RunPythonResult {

@@ -1,9 +1,9 @@
 /** The default command: parse → build the parts → run → print. */
 import { access, constants, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
-import { judge } from "../agent/judge.ts";
 import { openModel } from "../agent/llm.ts";
 import { buildAgent } from "../agent/react_agent.ts";
+import { makeJudge } from "../agent/run_python.ts";
 import { openSandbox } from "../agent/sandbox/index.ts";
 import { UserError } from "../errors.ts";
 import { configHash, runConfig, type Settings } from "../eval/config.ts";
@@ -101,8 +101,7 @@ async function evaluateJobs(run: Run, session: Session, total: number): Promise<
   const agent = buildAgent({
     ...settings,
     model: withSavedAnswers(model, session.rejudge),
-    judge: (candidate, task, signal) =>
-      judge(candidate, task, sandbox, settings.limits, { imports: settings.imports, ...(signal && { signal }) }),
+    judge: makeJudge({ ...settings, sandbox }),
   });
   const before = { done: session.done, passed: session.passedBefore };
   const progress = startProgress({ total, before, quiet: flags.quiet, stream: process.stderr });

@@ -1,5 +1,5 @@
 /** Flags → the settings that decide a run's numbers. */
-import { DEFAULT_LIMITS } from "../agent/sandbox/limits.ts";
+import { limitsFromFlags } from "../agent/sandbox/limits.ts";
 import type { Settings } from "../eval/config.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
 
@@ -19,6 +19,11 @@ export function settingsFrom(flags: EvaluateFlags): Settings {
       stop: [],
       ...(answerTimeoutSec !== undefined && { answerTimeoutSec }),
     },
-    limits: { ...DEFAULT_LIMITS, timeoutSec: flags.timeout, cpuSec: Math.ceil(flags.timeout) },
+    limits: limitsFromFlags({
+      ...flags,
+      cpuTime: flags["cpu-time"],
+      fileSize: flags["file-size"],
+      openFiles: flags["open-files"],
+    }),
   };
 }

@@ -1,0 +1,67 @@
+/**
+ * How much time a task costs outside the model and the sandbox: graph, extraction, records with their flush.
+ * A replay model answers at once, so what is left of a task's time is ours. Prints one JSON object.
+ *
+ *   npx tsx scripts/bench_overhead.ts [--dataset-path FILE] [--rounds N]
+ */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { openModel } from "../src/agent/llm.ts";
+import { buildAgent } from "../src/agent/react_agent.ts";
+import { makeJudge } from "../src/agent/run_python.ts";
+import { openSandbox } from "../src/agent/sandbox/index.ts";
+import { DEFAULT_LIMITS } from "../src/agent/sandbox/limits.ts";
+import { evaluate } from "../src/eval/humaneval_eval.ts";
+import { RecordWriter } from "../src/eval/records.ts";
+import { loadTasks, PROJECT_ROOT } from "../src/tasks/index.ts";
+import type { SampleRecord, Task } from "../src/types.ts";
+
+const { values } = parseArgs({
+  options: {
+    "dataset-path": { type: "string", default: join(PROJECT_ROOT, "dataset", "sample_python.jsonl") },
+    rounds: { type: "string", default: "5" },
+  },
+});
+
+const silent = (): void => {};
+const never = new AbortController().signal;
+const folder = await mkdtemp(join(tmpdir(), "bench-overhead-"));
+try {
+  const { tasks } = await loadTasks({ path: values["dataset-path"], report: silent });
+  await using sandbox = await openSandbox({ kind: "process", concurrency: 1 });
+  const answers = join(folder, "answers.jsonl");
+  await writeFile(answers, tasks.map((task) => `${JSON.stringify(fixOf(task))}\n`).join(""));
+  const sampling = { temperature: 0, topP: 1, maxNewTokens: 512, stop: [] };
+  await using model = await openModel({ model: `replay:${answers}`, sampling, report: silent });
+  const judge = makeJudge({ sandbox, limits: DEFAULT_LIMITS, imports: "octopack" });
+  const agent = buildAgent({ model, judge, context: "docs", feedback: "assertion", iters: 0, seed: 0 });
+  const own: number[] = [];
+  for (let round = 0; round < Number(values.rounds); round++) {
+    await using writer = await RecordWriter.open(join(folder, `${round}.jsonl`), async () => {});
+    for (const task of tasks) {
+      const started = performance.now();
+      let record: SampleRecord | undefined;
+      const write = async (it: SampleRecord): Promise<void> => {
+        record = it;
+        await writer.append(it);
+      };
+      const run = { model: model.name, context: "docs" as const, config_hash: "" };
+      await evaluate([{ task, sample: 0 }], { agent, run, write, concurrency: 1, stop: never, abort: never });
+      const elsewhere = 1000 * (record?.attempts[0]?.runtime_sec ?? 0);
+      // The first round warms up.
+      if (round > 0) own.push(performance.now() - started - elsewhere);
+    }
+  }
+  own.sort((a, b) => a - b);
+  const at = (share: number): number => Number((own[Math.floor(share * (own.length - 1))] ?? 0).toFixed(2));
+  const result = { tasks: own.length, median_ms: at(0.5), p90_ms: at(0.9), aim_ms: 10 };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+function fixOf(task: Task): { task_id: string; completion: string } {
+  return { task_id: task.task_id, completion: task.declaration + task.canonical_solution };
+}

@@ -1,0 +1,108 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openModel } from "../../src/agent/llm.ts";
+import type { Feedback } from "../../src/agent/prompts.ts";
+import { buildAgent } from "../../src/agent/react_agent.ts";
+import { makeJudge } from "../../src/agent/run_python.ts";
+import { openSandbox } from "../../src/agent/sandbox/index.ts";
+import { DEFAULT_LIMITS } from "../../src/agent/sandbox/limits.ts";
+import type { Context, Sandbox } from "../../src/types.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { makeTask } from "../support/tasks.ts";
+
+const WRONG = "```python\ndef larger(a, b):\n    return a\n```";
+const CRASH = "```python\ndef larger(a, b):\n    return [a, b][2]\n```";
+const RIGHT = "```python\ndef larger(a, b):\n    return max(a, b)\n```";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await openSandbox({ kind: "process", concurrency: 1 });
+});
+afterAll(() => sandbox[Symbol.asyncDispose]());
+
+interface Choices {
+  readonly iters?: number;
+  readonly feedback?: Feedback;
+  readonly context?: Context;
+}
+
+async function repair(
+  completions: readonly string[],
+  { iters = 0, feedback = "assertion", context = "docs" }: Choices,
+) {
+  const script = join(temporaryFolder(), "script.jsonl");
+  writeFileSync(script, JSON.stringify({ task_id: "Python/0", completions }));
+  const sampling = { temperature: 0, topP: 1, maxNewTokens: 10, stop: [] };
+  await using model = await openModel({ model: `scripted:${script}`, sampling, report: () => {} });
+  const judge = makeJudge({ sandbox, limits: DEFAULT_LIMITS, imports: "octopack" });
+  return await buildAgent({ model, judge, context, feedback, iters, seed: 0 })(makeTask(), 0);
+}
+
+const verdicts = (attempts: readonly { verdict: string }[]): string[] => attempts.map((it) => it.verdict);
+
+describe("the agent", () => {
+  it("makes one attempt without repairs, whatever comes of it", async () => {
+    expect(verdicts(await repair([WRONG, RIGHT], {}))).toEqual(["wrong_answer"]);
+  });
+
+  it("repairs until it passes, and executes the last repair too", async () => {
+    expect(verdicts(await repair([WRONG, RIGHT, WRONG], { iters: 5 }))).toEqual(["wrong_answer", "passed"]);
+    expect(verdicts(await repair([WRONG, CRASH, RIGHT], { iters: 2 }))).toEqual([
+      "wrong_answer",
+      "runtime_error",
+      "passed",
+    ]);
+  });
+
+  it("goes on for as many attempts as asked, beyond LangGraph's default of 25 steps", async () => {
+    expect(await repair([WRONG], { iters: 30 })).toHaveLength(31);
+  });
+
+  it("tells a repair the assertion that failed, and what the model had answered", async () => {
+    const [, second] = await repair([WRONG, RIGHT], { iters: 1 });
+    const [system, user, assistant, feedback] = second?.prompt ?? [];
+    expect([system?.role, user?.role, assistant?.role, feedback?.role]).toEqual([
+      "system",
+      "user",
+      "assistant",
+      "user",
+    ]);
+    expect(assistant?.content).toBe(WRONG);
+    expect(feedback?.content).toContain("assert larger(1, 2) == 2");
+  });
+
+  it("tells of an exception where in the candidate it came from", async () => {
+    const [, second] = await repair([CRASH, RIGHT], { iters: 1 });
+    const text = second?.prompt.at(-1)?.content ?? "";
+    expect(text).toContain("IndexError: list index out of range");
+    expect(text).toContain("line 2, in larger: return [a, b][2]");
+  });
+
+  it.each([
+    ["verdict", /raised an exception/, /IndexError/],
+    ["none", /not right yet/, /exception|IndexError/],
+  ] as const)("tells no more than --feedback %s allows", async (feedback, says, hides) => {
+    const [, second] = await repair([CRASH, RIGHT], { iters: 1, feedback });
+    const text = second?.prompt.at(-1)?.content ?? "";
+    expect(text).toMatch(says);
+    expect(text).not.toMatch(hides);
+  });
+
+  it.each([
+    ["docs", /Return the larger/, /assert larger/],
+    ["tests", /assert larger\(1, 2\)/, /Return the larger/],
+    ["docs+tests", /Return the larger[^]*|assert larger/, /canonical/],
+  ] as const)("shows the model what --context %s allows, and no more", async (context, shows, hides) => {
+    const [first] = await repair([RIGHT], { context });
+    const text = first?.prompt.map((message) => message.content).join("\n") ?? "";
+    expect(text).toMatch(shows);
+    expect(text).not.toMatch(hides);
+    expect(text).toContain("return a if a < b else b");
+  });
+
+  it("keeps the completion of an answer without code, which is never executed", async () => {
+    const [only] = await repair(["I would use max."], {});
+    expect(only).toMatchObject({ verdict: "no_code", completion: "I would use max.", candidate: null });
+  });
+});
