@@ -4,7 +4,7 @@
  *
  *   npx tsx scripts/bench_overhead.ts [--dataset-path FILE] [--rounds N]
  */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";

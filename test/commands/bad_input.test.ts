@@ -65,7 +65,7 @@ function prepare(): string {
   write("answers.jsonl", '{"task_id": "Python/0", "completion": ""}\n');
   write(
     "line7.jsonl",
-    [0, 1, 2, 3, 4, 5].map((i) => JSON.stringify({ ...ROW, task_id: `Python/${i}` })).join("\n") + '\n{"task_id": \n',
+    `${[0, 1, 2, 3, 4, 5].map((i) => JSON.stringify({ ...ROW, task_id: `Python/${i}` })).join("\n")}\n{"task_id": \n`,
   );
   write("no_test.jsonl", JSON.stringify({ ...ROW, task_id: "Python/0", test: undefined }));
   write("fake.parquet", "this is no Parquet file, but it is long enough to be looked at");
