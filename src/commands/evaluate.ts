@@ -50,7 +50,7 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
   using interrupt = listenForInterrupt(() => log("stopping after the tasks in hand (Ctrl-C again drops them)"));
   const data = await loadTasks({ ...selection(flags), report, signal: interrupt.stop });
   assertEvaluable(data.tasks);
-  const out = flags.out ?? defaultOut(flags.model, data.name);
+  const out = flags.out ?? relative(process.cwd(), defaultOut(flags.model, data.name));
   await assertWritable(out);
   await assertFree({ out, mode: modeOf(flags) });
   const settings = settingsFrom(flags);
@@ -186,8 +186,13 @@ function selection(flags: EvaluateFlags) {
   };
 }
 
-function modelFlags({ dtype, device, threads }: EvaluateFlags) {
-  return { device, ...(dtype !== undefined && { dtype }), ...(threads !== undefined && { threads }) };
+function modelFlags({ model, revision, dtype, device, threads }: EvaluateFlags) {
+  return {
+    ...{ model, device },
+    ...(revision !== undefined && { revision }),
+    ...(dtype !== undefined && { dtype }),
+    ...(threads !== undefined && { threads }),
+  };
 }
 
 /** `results/<model>-<dataset>.jsonl`; a file or folder given as the model lends its own name only. */

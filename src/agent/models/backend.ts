@@ -1,4 +1,5 @@
 /** What `--model` and its companions say, and what every backend makes of them. */
+import type { DownloadOptions } from "../../tasks/download.ts";
 import type { ChatModel, Report, Sampling } from "../../types.ts";
 
 /** Where a local model computes. `auto` takes the best that this machine has. */
@@ -24,6 +25,10 @@ export interface ModelOptions {
   /** Folder for downloaded and built models; `.cache/models` of the project by default. */
   readonly cacheDir?: string;
   readonly decoding?: Decoding;
+  /** Ends downloads. */
+  readonly signal?: AbortSignal;
+  /** Tries and waits of downloads. */
+  readonly transfer?: Pick<DownloadOptions, "attempts" | "backoffMs" | "stallMs">;
   readonly report: Report;
 }
 

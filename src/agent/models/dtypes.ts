@@ -21,8 +21,13 @@ const SUFFIXES: Readonly<Record<string, string>> = {
   q1f16: "_q1f16",
 };
 
-/** The file of a dtype; its external data stand beside it and begin with the same name. */
-export function weightsFile(dtype: string): string {
+/** Whether a path is the graph of a dtype, or a part of its external data (`…_data`, `…_data_1`). */
+export function isWeightsOf(path: string, dtype: string): boolean {
+  const file = weightsFile(dtype);
+  return path === file || (path.startsWith(`${file}_data`) && /^(_\d+)?$/.test(path.slice(`${file}_data`.length)));
+}
+
+function weightsFile(dtype: string): string {
   return `onnx/model${SUFFIXES[dtype] ?? ""}.onnx`;
 }
 

@@ -1,50 +1,25 @@
 /** Transformers.js: a Hugging Face id, an alias or a folder, run by onnxruntime on this machine. */
 import { randomInt } from "node:crypto";
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { BaseMessage } from "@langchain/core/messages";
-import { UserError } from "../../errors.ts";
 import type { ChatModel, RepairCallOptions } from "../../types.ts";
 import type { ModelOptions } from "./backend.ts";
 import { modelsFolder } from "./cache_folder.ts";
 import { type Answer, answeringChat } from "./chat.ts";
-import { chooseDtype, weightsFile } from "./dtypes.ts";
+import { chooseDtype, isWeightsOf } from "./dtypes.ts";
 import { filesFingerprint } from "./fingerprint.ts";
+import { hubModel } from "./hub/hub_model.ts";
+import { type LocalModel, localModel } from "./local_model.ts";
 import { ModelThread } from "./model_thread.ts";
 import type { ChatTurn, Loaded } from "./runtime/protocol.ts";
 
-/** A model whose files are on this machine. */
-export interface LocalModel {
-  /** Absolute. */
-  readonly folder: string;
-  /** Paths inside the folder. */
-  readonly files: readonly string[];
-  /** What the user called it. */
-  readonly name: string;
-  /** Where it came from, for the identity: `{ id, revision }`; empty for a folder. */
-  readonly origin: Readonly<Record<string, string>>;
-  readonly standIn?: string;
-}
+/** Beside the weights. */
+const DECIDING = /^(config|generation_config|tokenizer|tokenizer_config)\.json$|^chat_template\.jinja$/;
 
-/** Opens a hub id, an alias or a folder. */
+/** Opens a folder where there is one of that name, else an alias or a hub id. */
 export async function openTransformers(name: string, options: ModelOptions): Promise<ChatModel> {
-  const local = await localModel(name);
-  if (local === undefined) throw new UserError(`no such folder: ${name}`);
-  return openLocal(local, options);
-}
-
-/** The model in a folder; undefined where there is no such folder. */
-export async function localModel(name: string): Promise<LocalModel | undefined> {
-  const folder = resolve(name);
-  const found = await stat(folder).catch(() => undefined);
-  if (found === undefined) return undefined;
-  if (!found.isDirectory()) throw new UserError(`${name} is a file; a model is a folder with config.json and onnx/`);
-  const entries = await readdir(folder, { recursive: true });
-  const files = entries.map((file) => file.replaceAll("\\", "/")).sort();
-  for (const needed of ["config.json", "tokenizer.json", "tokenizer_config.json"]) {
-    if (!files.includes(needed)) throw new UserError(`${name} is not a model's folder: it has no ${needed}`);
-  }
-  return { folder, files, name, origin: {} };
+  return openLocal((await localModel(name)) ?? (await hubModel(name, options)), options);
 }
 
 /**
@@ -70,17 +45,13 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
   };
 }
 
+/** Names and contents of the files that decide an answer; not where they lie. */
 async function identityOf(local: LocalModel, dtype: string, loaded: Loaded, options: ModelOptions) {
-  const weights = weightsFile(dtype);
-  const decisive = local.files.filter((file) => !file.includes("/") || file.startsWith(weights));
+  const decisive = local.files.filter((file) => DECIDING.test(file) || isWeightsOf(file, dtype));
   return {
     backend: "transformers.js",
     ...local.origin,
-    files: await filesFingerprint(
-      local.folder,
-      decisive.filter((file) => /\.(json|jinja|txt|onnx\w*)$/.test(file)),
-      modelsFolder(options.cacheDir),
-    ),
+    files: await filesFingerprint(local.folder, decisive, modelsFolder(options.cacheDir)),
     dtype,
     device: loaded.device,
     template: loaded.templateHash,

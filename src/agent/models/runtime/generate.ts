@@ -57,6 +57,8 @@ const NOTHING: Decoded = {
 };
 
 function decodeText({ tokenizer }: LoadedModel, tokens: readonly number[]): string {
+  // The library refuses to decode nothing.
+  if (tokens.length === 0) return "";
   // The library's own clean-up would take spaces out of code.
   return tokenizer.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
 }

@@ -100,6 +100,7 @@ function tokenizerConfig() {
     bos_token: null,
     eos_token: END,
     pad_token: PAD,
+    padding_side: "left",
     unk_token: null,
     clean_up_tokenization_spaces: false,
     model_max_length: 8192,
