@@ -11,6 +11,10 @@ const HARNESS = [
   "seccomp",
   "landlock",
   "root",
+  "limits",
+  "cgroup",
+  "folders",
+  "darwin",
   "wall",
   "wire",
   "channel",
@@ -29,12 +33,25 @@ const HARNESS = [
 export interface WallSettings {
   /** Who may make namespaces: root, an ordinary user through a user namespace, or nobody (another wall stands). */
   readonly namespaces: "root" | "user" | "none";
-  /** The users that a candidate and a judge become; null: they stay who they are. */
-  readonly uids: readonly [candidate: number, judge: number] | null;
+  /** Users to become, a fresh pair (candidate, judge) for each job; null: they stay who they are. */
+  readonly uids: readonly [first: number, count: number] | null;
   readonly landlock: boolean;
   readonly seccomp: boolean;
+  /** macOS's own sandbox. */
+  readonly seatbelt: boolean;
   /** The work folder where there is no namespace to make one in. */
   readonly work: string | null;
+  /** Other folders that a candidate might write to: emptied after each job, and what they held is reported. */
+  readonly scratch: readonly string[];
+  /** Files of a memory control group made for this server. */
+  readonly cgroup: CgroupFiles | null;
+}
+
+/** The group's lists of processes, its limit, and its count of processes that were ended for want of memory. */
+export interface CgroupFiles {
+  readonly procs: string;
+  readonly memory: string;
+  readonly events: string;
 }
 
 /** A process that runs the harness, seen from outside. */
@@ -68,6 +85,8 @@ interface Waiting {
 export class ForkServer implements AsyncDisposable {
   /** False once it has ended or failed: it must be replaced. */
   alive = true;
+  /** The kernel's Landlock version, 0 where it has none. */
+  landlock = 0;
   private readonly reader = new FrameReader();
   private waiting: Waiting | undefined;
 
@@ -92,6 +111,7 @@ export class ForkServer implements AsyncDisposable {
       const files = HARNESS.map((name) => [name, harnessFile(name)]);
       const hello = helloSchema.parse(await server.exchange({ files, wall }));
       if ("error" in hello) throw new InfraError(hello.error);
+      server.landlock = hello.landlock;
       return server;
     } catch (error) {
       await server[Symbol.asyncDispose]();
@@ -99,17 +119,29 @@ export class ForkServer implements AsyncDisposable {
     }
   }
 
-  /** Runs one job. Throws InfraError where the server, not the candidate, failed; it is then dead. */
-  async run(job: unknown): Promise<Reply> {
-    const answer = replySchema.safeParse(await this.exchange(job));
-    if (answer.success) return answer.data;
-    this.kill();
-    throw new InfraError(`the sandbox's answer is not understood: ${answer.error.message}`);
+  /**
+   * Runs one job; `patienceSec` is when to stop waiting for an answer. A server whose job left something behind
+   * answers, and is then dead: nothing that a candidate made may meet the next one.
+   * @throws InfraError where the server, not the candidate, failed; it is then dead.
+   */
+  async run(job: unknown, patienceSec: number): Promise<Reply> {
+    const watchdog = setTimeout(() => this.kill("it does not answer"), patienceSec * 1000);
+    try {
+      const answer = replySchema.safeParse(await this.exchange(job));
+      if (!answer.success) throw new InfraError(`the sandbox's answer is not understood: ${answer.error.message}`);
+      if (answer.data.left > 0 || answer.data.failure !== null) this.kill();
+      return answer.data;
+    } catch (error) {
+      this.kill();
+      throw error;
+    } finally {
+      clearTimeout(watchdog);
+    }
   }
 
   /** Ends the server, and with it the whole process tree of its job, at once. */
-  kill(): void {
-    this.fail(new InfraError("the sandbox's server was ended"));
+  kill(why = "it is no longer needed"): void {
+    this.fail(new InfraError(`the sandbox's server was ended: ${why}`));
     this.transport.kill();
   }
 

@@ -18,6 +18,12 @@ import type { Reply } from "./wire.ts";
 /** A time-out that used this share of its time as CPU was the candidate's own; else the machine may be to blame. */
 const BUSY_SHARE = 0.9;
 
+/** How long after a job's time-out a server may take to answer, on a busy machine. */
+const PATIENCE_SEC = 30;
+
+/** A job as a fork server takes it: a `check` whole, a `stdio` job one case at a time. */
+type ServerJob = { readonly limits: Limits } & (CheckJob | (Omit<StdioJob, "stdins"> & { readonly stdin: string }));
+
 /** Owns its pool. */
 export class ForkedSandbox implements Sandbox {
   readonly info: SandboxInfo;
@@ -47,31 +53,31 @@ export class ForkedSandbox implements Sandbox {
   }
 
   private async check(job: CheckJob, limits: Limits, signal: AbortSignal | undefined): Promise<CheckExecution> {
-    return checkExecution(await this.confirmed({ ...job, limits }, limits, signal), limits);
+    return checkExecution(await this.confirmed({ ...job, limits }, signal), limits);
   }
 
   private async stdio(job: StdioJob, limits: Limits, signal: AbortSignal | undefined): Promise<StdioExecution> {
     const { program, imports, stdins } = job;
     const run = (stdin: string): Promise<Reply> =>
-      this.confirmed({ kind: "stdio", program, imports, stdin, limits }, limits, signal);
+      this.confirmed({ kind: job.kind, program, imports, stdin, limits }, signal);
     const replies = await Promise.all(stdins.map(run));
     return { kind: "stdio", cases: replies.map((reply) => programExecution(reply, limits)) };
   }
 
   /** A wall-clock time-out without the CPU time to show for it counts only when it happens again, run alone. */
-  private async confirmed(job: unknown, limits: Limits, signal: AbortSignal | undefined): Promise<Reply> {
+  private async confirmed(job: ServerJob, signal: AbortSignal | undefined): Promise<Reply> {
     const reply = await this.once(job, signal, false);
-    const idle = reply.limit === "time" && cpuSeconds(reply) < BUSY_SHARE * limits.timeoutSec;
+    const idle = reply.limit === "time" && cpuSeconds(reply) < BUSY_SHARE * job.limits.timeoutSec;
     return idle ? this.once(job, signal, true) : reply;
   }
 
-  private once(job: unknown, signal: AbortSignal | undefined, alone: boolean): Promise<Reply> {
+  private once(job: ServerJob, signal: AbortSignal | undefined, alone: boolean): Promise<Reply> {
     return this.pool.use(async (server) => {
       signal?.throwIfAborted();
       const stop = (): void => server.kill();
       signal?.addEventListener("abort", stop, { once: true });
       try {
-        return await server.run(job);
+        return await server.run(job, job.limits.timeoutSec + PATIENCE_SEC);
       } catch (error) {
         signal?.throwIfAborted();
         throw error;

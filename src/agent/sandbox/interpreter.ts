@@ -6,15 +6,17 @@ import { UserError } from "../../errors.ts";
 
 const PLACES = ["/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3", "python3", "python"];
 const OLDEST: readonly [number, number] = [3, 9];
-const QUESTION =
-  "import json, os, sys; print(json.dumps([os.path.realpath(sys.executable), list(sys.version_info[:3])]))";
-const answerSchema = z.tuple([z.string().min(1), z.tuple([z.number(), z.number(), z.number()])]);
+const QUESTION = `import json, os, sys
+print(json.dumps([os.path.realpath(sys.executable), list(sys.version_info[:3]), [p for p in sys.path if os.path.exists(p)]]))`;
+const answerSchema = z.tuple([z.string().min(1), z.tuple([z.number(), z.number(), z.number()]), z.array(z.string())]);
 
 export interface Interpreter {
   /** The binary itself. */
   readonly path: string;
   /** For example "3.11.2". */
   readonly version: string;
+  /** Folders and archives of its standard library. */
+  readonly library: readonly string[];
   /** Knows `-P`, which keeps the working folder off the path. */
   readonly isolated: boolean;
 }
@@ -36,11 +38,11 @@ export async function findInterpreter(wanted = process.env.SANDBOX_PYTHON): Prom
 
 async function ask(place: string): Promise<Interpreter | undefined> {
   try {
-    const { stdout } = await promisify(execFile)(place, ["-c", QUESTION], { timeout: 20_000 });
-    const [path, version] = answerSchema.parse(JSON.parse(stdout));
+    const { stdout } = await promisify(execFile)(place, ["-s", "-S", "-c", QUESTION], { timeout: 20_000 });
+    const [path, version, library] = answerSchema.parse(JSON.parse(stdout));
     const minor = version[0] * 100 + version[1];
     if (minor < OLDEST[0] * 100 + OLDEST[1]) return undefined;
-    return { path, version: version.join("."), isolated: minor >= 311 };
+    return { path, version: version.join("."), library: library.filter(Boolean), isolated: minor >= 311 };
   } catch {
     return undefined; // not there, or not a Python: the next place may be
   }

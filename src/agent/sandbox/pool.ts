@@ -17,9 +17,14 @@ export class ServerPool implements AsyncDisposable {
   private aloneNow = false;
   private closed = false;
 
-  constructor(size: number, open: () => Promise<ForkServer>) {
+  /** `ready`: servers that run already; the pool owns them from now on. */
+  constructor(size: number, open: () => Promise<ForkServer>, ready: readonly ForkServer[] = []) {
     this.size = size;
     this.open = open;
+    for (const server of ready) {
+      this.idle.push(server);
+      this.all.add(server);
+    }
   }
 
   /** Gives a server to `work`; with `alone`, at a time when no other works. */

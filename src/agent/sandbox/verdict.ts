@@ -73,8 +73,8 @@ function parseReport(text: string): JobReport | undefined {
 // --------------------------------------------------------------------------------------------------- limits
 
 function limitHit(reply: Reply, ends: readonly ProcessEnd[], limits: Limits): LimitHit {
-  if (reply.limit === "time") return "time";
-  if (reply.limit === "output" || reply.stdout.cut || reply.stderr.cut) return "output";
+  if (reply.limit === "time" || reply.limit === "memory") return reply.limit;
+  if (reply.limit !== null || reply.stdout.cut || reply.stderr.cut) return "output";
   if (ends.some((end) => ranOutOfCpu(end, limits))) return "time";
   if (reply.outOfMemory && ends.some((end) => end.signal === SIGKILL && !end.killed)) return "memory";
   return null;

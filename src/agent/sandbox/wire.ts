@@ -96,7 +96,7 @@ export const replySchema = z.object({
   failure: z.string().nullable(),
   /** Processes that had to be ended after the job. */
   left: z.number(),
-  limit: z.enum(["time", "output"]).nullable(),
+  limit: z.enum(["time", "output", "disk", "memory"]).nullable(),
   outOfMemory: z.boolean(),
   seconds: z.number(),
   report: z.string(),
@@ -107,6 +107,6 @@ export type Reply = z.infer<typeof replySchema>;
 
 /** The first word of a fork server. */
 export const helloSchema = z.union([
-  z.object({ ready: z.literal(true), python: z.string() }),
+  z.object({ ready: z.literal(true), landlock: z.number() }),
   z.object({ error: z.string() }),
 ]);

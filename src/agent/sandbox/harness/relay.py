@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 
+from harness import landlock
 from harness.wire import receive
 
 JOB_BYTES = 256 << 20
@@ -19,7 +20,7 @@ def serve(channel, wall, jobs, answer):
     ready, _ = channel.receive()
     if not ready:
         sys.exit("the zygote did not start")
-    answer({"ready": True, "python": sys.version.split()[0]})
+    answer({"ready": True, "landlock": landlock.version() if sys.platform == "linux" else 0})
     while True:
         line = receive(jobs, JOB_BYTES)
         if line is None:
@@ -105,9 +106,11 @@ class Run:
         streams = {name: self.capture(limits["outputBytes"]) for name in ("stdout", "stderr")}
         report = self.capture(REPORT_BYTES)
         roles = self.roles(streams, report)
+        self.wall.limit_memory(limits)
         oom_before = self.wall.oom_kills()
         started = time.monotonic()
-        self.channel.send({"limits": limits, "roles": [(role, len(fds)) for role, fds in roles]}, sum((fds for _, fds in roles), []))
+        order = {"limits": limits, "roles": [(role, len(fds)) for role, fds in roles]}
+        self.channel.send(order, [fd for _, fds in roles for fd in fds])
         self.close_theirs()
         self.watch(started + limits["timeoutSec"], [capture for capture, _ in streams.values()])
         wall_time = time.monotonic() - started
@@ -117,7 +120,7 @@ class Run:
             "ends": self.ended["ends"],
             "failure": self.ended["failure"],
             "left": self.ended["left"],
-            "limit": self.limit,
+            "limit": self.limit or self.ended["exceeded"],
             "outOfMemory": self.wall.oom_kills() > oom_before,
             "seconds": wall_time,
             "report": report[0].text(),

@@ -1,7 +1,7 @@
 """The system call filter: what is not on the list fails with EPERM, in this process and all its threads.
 
-A classic BPF program (linux/seccomp.h, linux/filter.h). It is built after the fork, since it names the process
-itself: a candidate may signal nobody else.
+A classic BPF program (linux/seccomp.h, linux/filter.h). It is built once; the process that puts it on writes its
+own number in, since a candidate may signal nobody but itself.
 """
 
 import ctypes
@@ -16,7 +16,7 @@ EPERM = 0x00050000 | 1
 ENOSYS = 0x00050000 | 38
 KILL = 0x80000000
 
-LOAD, EQUAL, AT_LEAST, BITS, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, AND, EQUAL, ABOVE, AT_LEAST, BITS, RETURN = 0x20, 0x54, 0x15, 0x25, 0x35, 0x45, 0x06
 NUMBER, ARCH, ARGUMENTS = 0, 4, 16
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, FILTER = 38, 22, 2
 
@@ -27,6 +27,7 @@ TERMINAL_REQUESTS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # ask, nev
 FCNTL_DENIED = (10, 8, 15, 1024, 1026, 1031)
 PRCTL_ALLOWED = (3, 15, 16, 21, 38, 39)  # reading flags, the thread's name, no_new_privs
 AF_UNIX, SOCK_STREAM = 1, 1
+ME = 0xFEEDC0DE  # stands for the process that installs the program
 
 
 def step(code, k, if_true=0, if_false=0):
@@ -73,7 +74,7 @@ def stream_pairs():
         argument(0),
         step(EQUAL, AF_UNIX, 0, 5),
         argument(1),
-        step(0x54, 0xF),
+        step(AND, 0xF),
         step(EQUAL, SOCK_STREAM, 0, 2),
         argument(2),
         step(EQUAL, 0, 1, 0),
@@ -96,14 +97,13 @@ def no_address():
 
 def checked_calls(may_spawn):
     """name → the program that judges its arguments (each ends in a RETURN)."""
-    me = os.getpid()
     anything = [step(RETURN, ALLOW)]
     calls = {
         "clone3": [step(RETURN, ENOSYS)],  # its flags lie in memory; libc falls back to clone
         "ioctl": allow_values(1, TERMINAL_REQUESTS),
         "fcntl": deny_values(1, FCNTL_DENIED),
         "prctl": allow_values(0, PRCTL_ALLOWED),
-        "prlimit64": allow_values(0, (0, me)),
+        "prlimit64": allow_values(0, (0, ME)),
         "socketpair": stream_pairs(),
         "sendto": no_address(),
     }
@@ -113,8 +113,29 @@ def checked_calls(may_spawn):
             calls[name] = anything
     else:
         calls["clone"] = threads_only()
-        calls["kill"] = calls["tgkill"] = allow_values(0, (me,))
+        calls["kill"] = calls["tgkill"] = allow_values(0, (ME,))
     return calls
+
+
+def ranges(numbers):
+    """Runs of neighbouring numbers: (first, last)."""
+    runs = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def within(runs):
+    """Allows the numbers of the runs, by halving: the kernel walks the program for every call number that exists."""
+    if len(runs) == 1:
+        first, last = runs[0]
+        return [step(AT_LEAST, first, 0, 1), step(ABOVE, last, 0, 1), step(RETURN, EPERM), step(RETURN, ALLOW)]
+    middle = len(runs) // 2
+    low, high = within(runs[:middle]), within(runs[middle:])
+    return [step(AT_LEAST, runs[middle][0], len(low), 0), *low, *high]
 
 
 def program(may_spawn):
@@ -123,25 +144,27 @@ def program(may_spawn):
         step(EQUAL, syscalls.audit_arch(), 1, 0),
         step(RETURN, KILL),
         step(LOAD, NUMBER),
-        step(AT_LEAST, 0x40000000, 0, 1),  # the x32 numbers
-        step(RETURN, EPERM),
     ]
-    for number in syscalls.table(syscalls.PLAIN).values():
-        steps += [step(EQUAL, number, 0, 1), step(RETURN, ALLOW)]
     numbers = syscalls.table(syscalls.CHECKED)
     for name, body in checked_calls(may_spawn).items():
         if name in numbers:
             steps += [step(EQUAL, numbers[name], 0, len(body)), *body]
-    return steps + [step(RETURN, EPERM)]
+    return steps + within(ranges(syscalls.table(syscalls.PLAIN).values()))
 
 
 class Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
 
-def install(may_spawn=False):
-    steps = program(may_spawn)
-    code = ctypes.create_string_buffer(b"".join(steps))
-    what = Program(len(steps), ctypes.cast(code, ctypes.c_void_p))
+def prepare(may_spawn=False):
+    """The program, ready to be installed by any process."""
+    return b"".join(program(may_spawn))
+
+
+def install(prepared):
+    """For good, for this process and all its threads."""
+    mine = prepared.replace(struct.pack("<I", ME), struct.pack("<I", os.getpid()))
+    code = ctypes.create_string_buffer(mine, len(mine))
+    what = Program(len(mine) // 8, ctypes.cast(code, ctypes.c_void_p))
     check(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
     check(libc.prctl(PR_SET_SECCOMP, FILTER, ctypes.byref(what), 0, 0), "seccomp")

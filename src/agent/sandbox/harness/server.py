@@ -2,14 +2,12 @@
 
 import json
 import os
-import signal
 import socket
 import sys
 
 from harness import relay, zygote
 from harness.channel import Channel
-from harness.libc import libc
-from harness.wall import PR_SET_PDEATHSIG, Wall
+from harness.wall import Wall
 from harness.wire import send
 
 JOBS, ANSWERS = 0, 1
@@ -32,7 +30,7 @@ def main(settings):
 
 
 def be_zygote(channel, wall):
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    wall.enter_zygote()
     os.dup2(wall.null, JOBS)
     os.dup2(wall.null, ANSWERS)
     zygote.serve(channel, wall)

@@ -1,74 +1,121 @@
-"""The wall: what the server does once for its slot, and what every judged process does to itself before it
-executes the first line of anybody else's code."""
+"""The wall: what the server does once for its slot, around each job, and what every judged process does to itself
+before it executes the first line of anybody else's code."""
 
 import os
-import resource
 import signal
+import struct
+import sys
 
-from harness import landlock, root, seccomp
-from harness.libc import check, libc
+from harness import cgroup, darwin, folders, landlock, limits, root, seccomp
+from harness.libc import check, libc, syscall
 
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+LINUX = sys.platform == "linux"
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 1, 4, 36
 CAPABILITY_VERSION = 0x20080522
 CAPSET = {"x86_64": 126, "aarch64": 91}
 
 
 class Wall:
-    """Settings from the other side of the pipe: namespaces ("root", "user", "none"), uids, landlock, seccomp, work."""
+    """Built from the settings that came with the harness:
+
+    namespaces  "root", "user" (through a user namespace) or "none"
+    uids        [first, count] of the users to become, a fresh pair for each job; or null
+    landlock, seccomp, seatbelt   whether to use each
+    work        the work folder where there are no namespaces to make one in; or null
+    scratch     other folders that have to be empty after each job
+    cgroup      files of a memory cgroup for this slot; or null
+    """
 
     def __init__(self, settings):
         self.namespaces = settings["namespaces"]
+        self.uids = settings["uids"]
         self.landlock = settings["landlock"]
-        self.seccomp = settings["seccomp"]
-        self.uids = settings.get("uids")
-        self.cgroup = settings.get("cgroup")
+        self.seatbelt = settings["seatbelt"]
+        self.scratch = settings["scratch"]
         self.own_root = self.namespaces != "none"
         self.work = root.WORK if self.own_root else settings["work"]
         self.readable = root.readable_paths()
         self.null = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
+        self.cgroup = cgroup.Cgroup(settings["cgroup"]) if settings["cgroup"] else None
+        self.filter = seccomp.prepare() if settings["seccomp"] else None
+        self.jobs = 0
 
     def enter(self):
         """Once, in the relay, before the zygote is forked."""
         if self.own_root:
             root.enter_namespaces(self.namespaces == "user")
             root.build_root(self.readable)
-        check(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "undumpable")
+        if LINUX:
+            check(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "undumpable")
+
+    def enter_zygote(self):
+        """Once, in the zygote: everything below it ends with it, and counts as its memory."""
+        if LINUX:
+            libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        if self.cgroup:
+            self.cgroup.join()
+
+    # ----------------------------------------------------------------------------------- around one job
+
+    def oom_kills(self):
+        """How often the kernel has ended a process of this slot for want of memory."""
+        return self.cgroup.oom_kills() if self.cgroup else 0
+
+    def limit_memory(self, job_limits):
+        if self.cgroup:
+            self.cgroup.limit(job_limits)
+
+    def open_work_folder(self, job_limits):
+        self.jobs += 1
+        uid = self.uid_of("candidate")
+        if self.own_root:
+            root.fresh_work_folder(job_limits, uid)
+        elif uid is not None:
+            os.chown(self.work, uid, uid)
+
+    def close_work_folder(self):
+        """Leaves nothing of the job behind; how many things lay where none should."""
+        if self.own_root:
+            root.unmount(self.work)
+            return 0
+        os.chmod(self.work, 0o700)
+        folders.wipe(self.work)
+        return sum(folders.wipe(path) for path in self.scratch)
+
+    def exceeded(self, job_limits, pids):
+        """The limit that only looking can tell of: a work folder that is no mount, memory that nothing bounds."""
+        if not self.own_root and folders.usage(self.work) > job_limits["diskBytes"]:
+            return "disk"
+        if self.seatbelt and any(darwin.resident_bytes(pid) > job_limits["memoryBytes"] for pid in pids):
+            return "memory"
+        return None
 
     def uid_of(self, role):
         if self.uids is None:
             return root.INNER_ID if self.namespaces == "user" else None
-        return self.uids[1 if role == "judge" else 0]
+        first, count = self.uids
+        return first + 2 * self.jobs % (count - count % 2) + (role == "judge")
 
-    # -------------------------------------------------------------------------------------- around one job
+    # ------------------------------------------------------------------------ in the judged process itself
 
-    def oom_kills(self):
-        """How often the kernel has ended a process of this slot for want of memory."""
-        return 0
-
-    def open_work_folder(self, limits):
-        if self.own_root:
-            root.fresh_work_folder(limits, self.uid_of("candidate"))
-
-    def close_work_folder(self):
-        if self.own_root:
-            root.unmount(self.work)
-
-    # ---------------------------------------------------------------------------- in the judged process itself
-
-    def apply(self, role, limits):
+    def apply(self, role, job_limits):
         """For good, and before any foreign code: afterwards this process can only compute, and write its folder."""
+        writes = role != "judge"
         os.setsid()
         os.umask(0o077)
-        writes = role != "judge"
         os.chdir(self.work if writes else "/")
         self.drop_privileges(role)
-        check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "death signal")
-        check(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "undumpable")
-        self.set_limits(limits)
+        if LINUX:
+            check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "death signal")
+            check(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "undumpable")
+        limits.apply(job_limits, own_users=self.uids is not None or self.namespaces == "user")
+        if self.seatbelt:
+            darwin.restrict(self.readable, self.work if writes else None)
         if self.landlock:
             landlock.restrict(self.rules(writes))
-        if self.seccomp:
-            seccomp.install()
+        if self.filter:
+            seccomp.install(self.filter)
 
     def drop_privileges(self, role):
         if self.uids is not None:
@@ -76,34 +123,13 @@ class Wall:
             os.setgroups([])
             os.setresgid(uid, uid, uid)
             os.setresuid(uid, uid, uid)
-        elif self.namespaces == "user":
-            drop_capabilities()
-
-    def set_limits(self, limits):
-        cpu = limits["cpuSec"]
-        for what, soft, hard in (
-            (resource.RLIMIT_CPU, cpu, cpu + 1),
-            (resource.RLIMIT_AS, limits["memoryBytes"], limits["memoryBytes"]),
-            (resource.RLIMIT_FSIZE, limits["fileBytes"], limits["fileBytes"]),
-            (resource.RLIMIT_NOFILE, limits["openFiles"], limits["openFiles"]),
-            (resource.RLIMIT_CORE, 0, 0),
-            (resource.RLIMIT_MEMLOCK, 0, 0),
-        ):
-            resource.setrlimit(what, (soft, hard))
-        if self.uids is not None or self.namespaces == "user":  # elsewhere it would count the user's own processes
-            resource.setrlimit(resource.RLIMIT_NPROC, (limits["processes"], limits["processes"]))
+        if LINUX:
+            header = struct.pack("<Ii", CAPABILITY_VERSION, 0)
+            nothing = struct.pack("<6I", 0, 0, 0, 0, 0, 0)
+            check(syscall(CAPSET[os.uname().machine], header, nothing), "capabilities")
 
     def rules(self, writes):
         paths = ["/"] if self.own_root else self.readable
         rules = [(path, landlock.READ) for path in paths]
         rules.append(("/dev/null", landlock.READ_FILE | landlock.WRITE_FILE))
         return rules + ([(self.work, landlock.WORK)] if writes else [])
-
-
-def drop_capabilities():
-    import struct
-
-    from harness.libc import syscall
-
-    header = struct.pack("<Ii", CAPABILITY_VERSION, 0)
-    check(syscall(CAPSET[os.uname().machine], header, struct.pack("<6I", 0, 0, 0, 0, 0, 0)), "capabilities")

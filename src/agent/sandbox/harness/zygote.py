@@ -8,6 +8,7 @@ import signal
 
 from harness import candidate, judge, program
 
+LOOK_EVERY_MS = 100
 FIRST_FREE_FD = 100
 NUMBER_OF_FDS = 512
 WALL_FAILED = 121
@@ -56,22 +57,24 @@ def serve(channel, wall):
 
 def run(job, fds, channel, wall, wake):
     """One job from fork to the last reaped process; the answer for the relay."""
-    wall.open_work_folder(job["limits"])
+    limits = job["limits"]
+    wall.open_work_folder(limits)
     children = []
+    exceeded = None
     try:
         for role, count in job["roles"]:
             mine, fds = fds[:count], fds[count:]
-            children.append(fork(role, mine, job["limits"], wall))
+            children.append(fork(role, mine, limits, wall))
             for fd in mine:
                 os.close(fd)
         failure = next(filter(None, [trouble(child) for child in children]), None)
         if failure is None:
-            wait(children, channel, wake)
+            exceeded = wait(children, channel, wake, lambda pids: wall.exceeded(limits, pids))
     finally:
         end_all(children)
-        left = sweep()
-        wall.close_work_folder()
-    return {"ends": {child.role: child.end for child in children}, "failure": failure, "left": left}
+        left = sweep() + wall.close_work_folder()
+    ends = {child.role: child.end for child in children}
+    return {"ends": ends, "failure": failure, "exceeded": exceeded, "left": left}
 
 
 def fork(role, fds, limits, wall):
@@ -121,24 +124,28 @@ def trouble(child):
     return "%s: %s" % (child.role, json.loads(word) if word else "died before its wall stood")
 
 
-def wait(children, channel, wake):
-    """Until every child has ended. The judge's end, and the relay's word, end the rest."""
+def wait(children, channel, wake, look):
+    """Until every child has ended. The judge's end, the relay's word, and a limit that `look` sees exceeded end the
+    rest; that limit is the result."""
     poll = select.poll()
     poll.register(wake, select.POLLIN)
     poll.register(channel.fileno(), select.POLLIN)
+    exceeded = None
     while any(child.end is None for child in children):
-        for fd, _event in poll.poll():
-            if fd == wake:
-                os.read(wake, 4096)
-            else:
-                message, _fds = channel.receive()
-                if message is None:
-                    end_all(children)
-                    os._exit(0)
-                end_all(children)
-        reap(children, os.WNOHANG)
-        if any(child.role == "judge" and child.end is not None for child in children):
+        ready = [fd for fd, _event in poll.poll(LOOK_EVERY_MS)]
+        if wake in ready:
+            os.read(wake, 4096)
+        if channel.fileno() in ready:
+            message, _fds = channel.receive()
             end_all(children)
+            if message is None:
+                os._exit(0)
+        reap(children, os.WNOHANG)
+        alive = [child.pid for child in children if child.end is None]
+        exceeded = exceeded or (look(alive) if alive and not ready else None)
+        if exceeded or any(child.role == "judge" and child.end is not None for child in children):
+            end_all(children)
+    return exceeded
 
 
 def reap(children, flags):
@@ -156,15 +163,30 @@ def end_all(children):
 
 
 def sweep():
-    """Ends whatever a job left behind. Only the first process of a namespace can see that; elsewhere the filter
-    has already kept any second process from being made."""
-    if os.getpid() != 1:
-        return 0
+    """Ends whatever processes a job left behind; how many. Orphans come to this process, as the first of its
+    namespace or as their subreaper, and bring their own orphans when they end."""
     left = 0
+    while True:
+        found = kill_others()
+        left += found
+        try:
+            pid, _status = os.waitpid(-1, 0 if found else os.WNOHANG)
+        except ChildProcessError:
+            return left
+        if pid == 0:
+            return left
+
+
+def kill_others():
+    """Kills this process's children, where they can be told; their number."""
     try:
-        while True:
+        if os.getpid() == 1:
             os.kill(-1, signal.SIGKILL)
-            left += 1
-            os.waitpid(-1, 0)
-    except (ProcessLookupError, ChildProcessError):
-        return left
+            return 1
+        with open("/proc/self/task/%d/children" % os.getpid()) as file:
+            children = [int(word) for word in file.read().split()]
+    except OSError:
+        return 0
+    for pid in children:
+        os.kill(pid, signal.SIGKILL)
+    return len(children)

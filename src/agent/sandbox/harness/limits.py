@@ -1,0 +1,31 @@
+"""What a judged process may use, as the kernel counts it (setrlimit(2))."""
+
+import resource
+
+
+def apply(limits, own_users):
+    """`own_users`: this process's user has no other processes, so that counting them means something."""
+    wanted = {
+        "RLIMIT_CPU": (limits["cpuSec"], limits["cpuSec"] + 1),
+        "RLIMIT_AS": limits["memoryBytes"],
+        "RLIMIT_FSIZE": limits["fileBytes"],
+        "RLIMIT_NOFILE": limits["openFiles"],
+        "RLIMIT_CORE": 0,
+        "RLIMIT_MEMLOCK": 0,
+        "RLIMIT_MSGQUEUE": 0,
+    }
+    if own_users:
+        wanted["RLIMIT_NPROC"] = limits["processes"]
+    for name, value in wanted.items():
+        what = getattr(resource, name, None)
+        if what is not None:
+            resource.setrlimit(what, at_most(what, value))
+
+
+def at_most(what, value):
+    """The soft and hard limit, never above what this process was given itself."""
+    soft, hard = value if isinstance(value, tuple) else (value, value)
+    ceiling = resource.getrlimit(what)[1]
+    if ceiling == resource.RLIM_INFINITY:
+        return soft, hard
+    return min(soft, ceiling), min(hard, ceiling)

@@ -1,0 +1,141 @@
+/** The walls that a process can have, strongest first. Which one a machine can build is found by trying. */
+import type { WallSettings } from "./fork_server.ts";
+import type { Interpreter } from "./interpreter.ts";
+import type { Slot } from "./slots.ts";
+
+/** What decides whether a tier is worth trying. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+  readonly root: boolean;
+  /** Where bubblewrap is; undefined where it is not. */
+  readonly bubblewrap: string | undefined;
+}
+
+export interface Tier {
+  /** The wall in words; also how it is asked for by name. */
+  readonly name: string;
+  /** Too weak to be chosen without the user's word. */
+  readonly unsafe?: true;
+  /** Why it cannot be tried here; undefined: it can. */
+  readonly unfit: (machine: Machine) => string | undefined;
+  readonly wall: (slot: Slot) => WallSettings;
+  /** Needs a work folder in the file system. */
+  readonly folder: boolean;
+  /** Belongs to an ordinary user: root starts it as one. */
+  readonly ordinary: boolean;
+  /** The command that starts the harness, where that is not the interpreter itself. */
+  readonly command?: (machine: Machine, python: Interpreter, args: readonly string[]) => readonly string[];
+}
+
+const KNOWN_ARCHITECTURES = ["x64", "arm64"];
+const NOTHING = { namespaces: "none", uids: null, landlock: false, seccomp: false, seatbelt: false } as const;
+const COMMON = { work: null, scratch: [], cgroup: null } as const;
+
+const linux = ({ platform, arch }: Machine): string | undefined =>
+  platform !== "linux"
+    ? "needs Linux"
+    : KNOWN_ARCHITECTURES.includes(arch)
+      ? undefined
+      : `has no system call filter for ${arch}`;
+const linuxRoot = (machine: Machine): string | undefined => linux(machine) ?? (machine.root ? undefined : "needs root");
+const bubblewrapped = (machine: Machine): string | undefined =>
+  linux(machine) ?? (machine.bubblewrap === undefined ? "bubblewrap is not installed" : undefined);
+
+function rootTier(landlock: boolean): Tier {
+  return {
+    name: `namespaces+uid${landlock ? "+landlock" : ""}+seccomp`,
+    unfit: linuxRoot,
+    wall: ({ uids, cgroup }) => ({ ...NOTHING, ...COMMON, namespaces: "root", uids, cgroup, landlock, seccomp: true }),
+    folder: false,
+    ordinary: false,
+  };
+}
+
+function userTier(landlock: boolean): Tier {
+  return {
+    name: `user-namespace${landlock ? "+landlock" : ""}+seccomp`,
+    unfit: linux,
+    wall: ({ cgroup }) => ({ ...NOTHING, ...COMMON, namespaces: "user", cgroup, landlock, seccomp: true }),
+    folder: false,
+    ordinary: true,
+  };
+}
+
+function bubblewrapTier(landlock: boolean): Tier {
+  return {
+    name: `bubblewrap${landlock ? "+landlock" : ""}+seccomp`,
+    unfit: bubblewrapped,
+    wall: () => ({ ...NOTHING, ...COMMON, landlock, seccomp: true, work: BUBBLE_WORK }),
+    folder: false,
+    ordinary: true,
+    command: ({ bubblewrap = "bwrap" }, python, args) => [bubblewrap, ...bubble(python), python.path, ...args],
+  };
+}
+
+const BUBBLE_WORK = "/sandbox";
+const BUBBLE_READS = [
+  "/lib",
+  "/lib64",
+  "/usr/lib",
+  "/usr/lib64",
+  "/usr/local/lib",
+  "/etc/ld.so.cache",
+  "/usr/share/zoneinfo",
+];
+
+function bubble(python: Interpreter): string[] {
+  const reads = [...new Set([python.path, ...python.library, ...BUBBLE_READS])];
+  return [
+    ...["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"],
+    ...reads.flatMap((path) => ["--ro-bind-try", path, path]),
+    ...["--dev-bind", "/dev/null", "/dev/null", "--perms", "0700", "--tmpfs", BUBBLE_WORK, "--chdir", "/", "--"],
+  ];
+}
+
+/** Every tier, strongest first. */
+export const TIERS: readonly Tier[] = [
+  rootTier(true),
+  rootTier(false),
+  userTier(true),
+  userTier(false),
+  bubblewrapTier(true),
+  bubblewrapTier(false),
+  {
+    name: "uid+landlock+seccomp",
+    unfit: linuxRoot,
+    wall: ({ uids, work, cgroup }) => ({ ...NOTHING, ...COMMON, uids, work, cgroup, landlock: true, seccomp: true }),
+    folder: true,
+    ordinary: false,
+  },
+  {
+    name: "landlock+seccomp",
+    unfit: linux,
+    wall: ({ work, cgroup }) => ({ ...NOTHING, ...COMMON, work, cgroup, landlock: true, seccomp: true }),
+    folder: true,
+    ordinary: true,
+  },
+  {
+    name: "seatbelt",
+    unfit: ({ platform }) => (platform === "darwin" ? undefined : "needs macOS"),
+    wall: ({ work }) => ({ ...NOTHING, ...COMMON, work, seatbelt: true }),
+    folder: true,
+    ordinary: true,
+  },
+  {
+    name: "unsafe:seccomp",
+    unsafe: true,
+    unfit: linux,
+    wall: ({ work, cgroup }) => ({ ...NOTHING, ...COMMON, work, cgroup, seccomp: true }),
+    folder: true,
+    ordinary: true,
+  },
+  {
+    name: "unsafe:rlimits",
+    unsafe: true,
+    unfit: ({ platform }) => (platform === "win32" ? "needs a Unix" : undefined),
+    wall: ({ work, cgroup }) => ({ ...NOTHING, ...COMMON, work, cgroup }),
+    folder: true,
+    ordinary: true,
+  },
+];
