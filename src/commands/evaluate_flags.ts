@@ -1,7 +1,7 @@
 /** The flags of the default command: how they read in `--help`, and what they must be. */
 import type { Options } from "yargs";
 import { z } from "zod";
-import { DEVICES } from "../agent/models/backend.ts";
+import { DEVICES } from "../agent/llm.ts";
 import { FEEDBACKS } from "../agent/prompts.ts";
 import { usageError } from "../errors.ts";
 import { CONTEXTS, IMPORT_PRELUDES, LANGUAGES } from "../types.ts";
