@@ -19,6 +19,7 @@ import { assertEvaluable, type LoadedTasks, loadTasks, PROJECT_ROOT } from "../t
 import type { ChatModel, SampleRecord, Sandbox } from "../types.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { type Interrupt, listenForInterrupt } from "./interrupt.ts";
+import { sandboxOf } from "./sandbox_flags.ts";
 import { settingsFrom } from "./settings.ts";
 import { shellCommand } from "./shell_command.ts";
 import { versions } from "./versions.ts";
@@ -60,7 +61,7 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
     sampling: settings.sampling,
     report,
   });
-  await using sandbox = await openSandbox({ kind: flags.sandbox, ...(flags.debug && { debug: log }) });
+  await using sandbox = await openSandbox({ ...sandboxOf(flags), report, ...(flags.debug && { debug: log }) });
   const label = runLabel(suiteName(data.tasks, data.name), settings, model.dtype);
   const hash = configHash(runConfig(model, settings));
   // Awaited here: what this function opened is disposed of when it returns.
