@@ -12,7 +12,9 @@ describe("under sudo", () => {
   it.skipIf(process.getuid?.() !== 0)("results belong to the user who called", async () => {
     const before = { ...process.env };
     Object.assign(process.env, { SUDO_UID: "65534", SUDO_GID: "65534" });
-    onTestFinished(() => void (process.env = before));
+    onTestFinished(() => {
+      process.env = before;
+    });
     const path = join(temporaryFolder(), "new", "r.jsonl");
     await using writer = await RecordWriter.open(path, nothing);
     await writer.append(makeRecord());
