@@ -5,7 +5,8 @@ import { openModel } from "../agent/llm.ts";
 import { buildAgent } from "../agent/react_agent.ts";
 import { makeJudge } from "../agent/run_python.ts";
 import { openSandbox } from "../agent/sandbox/index.ts";
-import { UserError } from "../errors.ts";
+import { UserError, usageError } from "../errors.ts";
+import { lastCheckUp } from "../eval/check_up.ts";
 import { configHash, runConfig, type Settings } from "../eval/config.ts";
 import { evaluate } from "../eval/humaneval_eval.ts";
 import { type RunFile, writeRunFile } from "../eval/run_file.ts";
@@ -46,6 +47,7 @@ interface Run {
  * @throws UserError for everything that the user can mend
  */
 export async function evaluateCommand(flags: EvaluateFlags, argv: readonly string[]): Promise<number> {
+  if (flags.visualize) throw usageError("--visualize is not there yet: there are no pictures so far");
   const report = flags.quiet ? () => {} : log;
   const resumeCommand = shellCommand(argv);
   using interrupt = listenForInterrupt(() => log("stopping after the tasks in hand (Ctrl-C again drops them)"));
@@ -156,6 +158,7 @@ async function runFile(run: Run, sessions: RunFile["sessions"]): Promise<RunFile
     config: runConfig(run.model, run.settings),
     dataset: { name, path: relative(process.cwd(), path) || path, sha256, total },
     sandbox: run.sandbox.info,
+    check_up: (await lastCheckUp(run.sandbox.info)) ?? null,
     versions: { ...(await versions()), python: run.sandbox.info.python },
     sessions,
   };
