@@ -162,6 +162,7 @@ def reap(children, flags):
 
 
 def end_all(children):
+    reap(children, os.WNOHANG)  # so that one that has ended by itself does not look as if it had been killed
     for child in children:
         child.kill()
     reap(children, 0)
