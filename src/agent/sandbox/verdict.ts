@@ -3,6 +3,8 @@ import { InfraError } from "../../errors.ts";
 import type { CheckExecution, Execution, Failure, LimitHit, Limits } from "../../types.ts";
 import { type JobReport, type ProcessEnd, type Reply, reportSchema } from "./wire.ts";
 
+/** The exit status with which a judge says that the candidate went; see `harness/judge.py`. */
+const CANDIDATE_GONE = 3;
 const SIGXCPU = 24;
 const SIGKILL = 9;
 const SIGNAL_NAMES: Readonly<Record<number, string>> = {
@@ -109,7 +111,8 @@ function limitOutcome(limit: NonNullable<LimitHit>, report: JobReport | undefine
 
 function judged(report: JobReport | undefined, candidate: ProcessEnd, judge: ProcessEnd): Outcome {
   if (report?.verdict === "broken_tests") throw new InfraError(`the tests cannot run: ${report.failure?.message}`);
-  if (report?.verdict === undefined || judge.exit !== 0) {
+  const expected = report?.verdict === "ended" ? CANDIDATE_GONE : 0;
+  if (report?.verdict === undefined || judge.exit !== expected) {
     return { verdict: "runtime_error", failure: failureOf("JudgeEnded", `the tests ${howItEnded(judge)}`) };
   }
   // The candidate is to wait until it is ended. One that went by itself went for a reason of its own.

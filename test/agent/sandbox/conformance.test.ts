@@ -22,8 +22,8 @@ describe.each(walls())("$name", ({ options, missing }) => {
       surroundings = await Surroundings.open();
     });
     afterAll(async () => {
-      await sandbox[Symbol.asyncDispose]();
-      await surroundings[Symbol.asyncDispose]();
+      await sandbox?.[Symbol.asyncDispose]();
+      await surroundings?.[Symbol.asyncDispose]();
     });
 
     describe("judges", () => {
