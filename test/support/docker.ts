@@ -21,7 +21,10 @@ export function docker(...args: string[]): string {
   return execFileSync("docker", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-/** Ids of the containers of this program, of whatever run. */
-export function ourContainers(): string[] {
-  return docker("ps", "-aq", "--filter", `label=${RUN_LABEL}`).split("\n").filter(Boolean);
+/** Ids of the containers that the given processes made: the label says who did. */
+export function ourContainers(pids: readonly number[] = [process.pid]): string[] {
+  const format = `{{.ID}} {{.Label "${RUN_LABEL}"}}`;
+  const lines = docker("ps", "-a", "--filter", `label=${RUN_LABEL}`, "--format", format).split("\n");
+  const ours = lines.filter((line) => pids.some((pid) => new RegExp(` code-repair-\\d+-${pid}-`).test(line)));
+  return ours.map((line) => line.split(" ")[0] as string);
 }

@@ -9,6 +9,7 @@ import type { CheckJob } from "../../../src/types.ts";
 import { SAMPLE, timelessRecords, writeAnswers } from "../../support/answers.ts";
 import { DOCKER_MISSING, docker, ourContainers } from "../../support/docker.ts";
 import { temporaryFolder } from "../../support/folder.ts";
+import { family } from "../../support/leftovers.ts";
 import { ROOT, runProgram, startProgram } from "../../support/program.ts";
 
 const LONG = process.env.CI === "true";
@@ -95,18 +96,22 @@ describe.skipIf(DOCKER_MISSING !== undefined)(`the Docker wall${DOCKER_MISSING ?
     const folder = temporaryFolder();
     const answers = writeAnswers(join(folder, "a.jsonl"), SAMPLE, () => true);
     const args = ["--model", `replay:${answers}`, "--dataset-path", SAMPLE, "--sandbox", "docker", "--quiet"];
+    const made: number[] = [];
     for (let kill = 0; kill < (LONG ? 20 : 1); kill++) {
       const run = startProgram([...args, "--out", join(folder, "r.jsonl"), "--overwrite"]);
-      while (run.child.exitCode === null && ourContainers().length === 0) await sleep(20);
+      const pids = (): number[] => family(run.child.pid as number).map((member) => Number.parseInt(member, 10));
+      while (run.child.exitCode === null && ourContainers(pids()).length === 0) await sleep(20);
       await sleep(300 * Math.random());
+      made.push(...pids());
       process.kill(-(run.child.pid as number), "SIGKILL");
       await run.finished;
     }
-    for (let tries = 0; tries < 50 && ourContainers().length > 0; tries++) await sleep(100);
+    for (let tries = 0; tries < 50 && ourContainers(made).length > 0; tries++) await sleep(100);
     // Whatever the engine did not see go, the next start removes.
     await using sandbox = await openSandbox({ kind: "docker", concurrency: 1 });
     await sandbox.run(GOOD, DEFAULT_LIMITS);
     expect(ourContainers()).toHaveLength(1);
+    expect(ourContainers(made)).toEqual([]);
   });
 });
 
