@@ -5,7 +5,8 @@ import { openModel } from "../agent/llm.ts";
 import { buildAgent } from "../agent/react_agent.ts";
 import { makeJudge } from "../agent/run_python.ts";
 import { openSandbox } from "../agent/sandbox/index.ts";
-import { UserError } from "../errors.ts";
+import { UserError, usageError } from "../errors.ts";
+import { lastCheckUp } from "../eval/check_up.ts";
 import { configHash, runConfig, type Settings } from "../eval/config.ts";
 import { evaluate } from "../eval/humaneval_eval.ts";
 import { type RunFile, writeRunFile } from "../eval/run_file.ts";
@@ -19,6 +20,7 @@ import { assertEvaluable, type LoadedTasks, loadTasks, PROJECT_ROOT } from "../t
 import type { ChatModel, SampleRecord, Sandbox } from "../types.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { type Interrupt, listenForInterrupt } from "./interrupt.ts";
+import { sandboxOf } from "./sandbox_flags.ts";
 import { settingsFrom } from "./settings.ts";
 import { shellCommand } from "./shell_command.ts";
 import { versions } from "./versions.ts";
@@ -45,6 +47,7 @@ interface Run {
  * @throws UserError for everything that the user can mend
  */
 export async function evaluateCommand(flags: EvaluateFlags, argv: readonly string[]): Promise<number> {
+  if (flags.visualize) throw usageError("--visualize is not there yet: there are no pictures so far");
   const report = flags.quiet ? () => {} : log;
   const resumeCommand = shellCommand(argv);
   using interrupt = listenForInterrupt(() => log("stopping after the tasks in hand (Ctrl-C again drops them)"));
@@ -60,7 +63,7 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
     sampling: settings.sampling,
     report,
   });
-  await using sandbox = await openSandbox({ kind: flags.sandbox, ...(flags.debug && { debug: log }) });
+  await using sandbox = await openSandbox({ ...sandboxOf(flags), report, ...(flags.debug && { debug: log }) });
   const label = runLabel(suiteName(data.tasks, data.name), settings, model.dtype);
   const hash = configHash(runConfig(model, settings));
   // Awaited here: what this function opened is disposed of when it returns.
@@ -155,6 +158,7 @@ async function runFile(run: Run, sessions: RunFile["sessions"]): Promise<RunFile
     config: runConfig(run.model, run.settings),
     dataset: { name, path: relative(process.cwd(), path) || path, sha256, total },
     sandbox: run.sandbox.info,
+    check_up: (await lastCheckUp(run.sandbox.info)) ?? null,
     versions: { ...(await versions()), python: run.sandbox.info.python },
     sessions,
   };

@@ -1,12 +1,13 @@
 /** The flags of the default command: how they read in `--help`, and what they must be. */
 import type { Options } from "yargs";
 import { z } from "zod";
-import { DEVICES } from "../agent/models/backend.ts";
+import { DEVICES } from "../agent/llm.ts";
 import { FEEDBACKS } from "../agent/prompts.ts";
 import { usageError } from "../errors.ts";
 import { CONTEXTS, IMPORT_PRELUDES, LANGUAGES } from "../types.ts";
+import { choice, flag, numberFlag, oneOf, parseFlags, seconds, text, wholeFrom } from "./flags.ts";
+import { sandboxOptions, sandboxSchema } from "./sandbox_flags.ts";
 
-const SANDBOXES = ["process", "docker"] as const;
 const DEFAULT_MODEL = "Qwen/Qwen2.5-0.5B-Instruct";
 
 /** All values are read as text, so that zod and not yargs says what is wrong with them. */
@@ -28,15 +29,7 @@ export const evaluateOptions = {
   dtype: text("weights of a local model: fp32, fp16, q8, q4, … (default: q4 where the repository has it)"),
   device: choice("where a local model computes", DEVICES, "cpu"),
   threads: text("threads of a local model (default: the runtime's choice)"),
-  sandbox: choice("the wall that candidates run behind", SANDBOXES, "process"),
-  timeout: text("seconds a candidate may run", "10"),
-  "cpu-time": text("CPU seconds of a candidate (default: --timeout, rounded up)"),
-  memory: text("MiB of memory of a candidate", "1024"),
-  processes: text("processes and threads of a candidate", "64"),
-  output: text("KiB that a candidate may write to each of stdout and stderr", "1024"),
-  "file-size": text("MiB of one file that a candidate writes", "16"),
-  disk: text("MiB of a candidate's work folder", "64"),
-  "open-files": text("files that a candidate may have open", "64"),
+  ...sandboxOptions,
   imports: choice("names put before a candidate's code", IMPORT_PRELUDES, "octopack"),
   concurrency: text("tasks in flight (default: 1 for a model that computes, the cores for a replay)"),
   out: text("results file (default: results/<model>-<dataset>.jsonl)"),
@@ -57,37 +50,6 @@ export const EXAMPLES: [string, string][] = [
   ["./run.ts --dataset-path dataset/sample_python.jsonl --model builtin:copy", "the built-in stand-in, offline"],
 ];
 
-function text(description: string, fallback?: string): Options {
-  return { type: "string", requiresArg: true, description, ...(fallback !== undefined && { default: fallback }) };
-}
-
-function choice(description: string, values: readonly string[], fallback: string): Options {
-  return text(`${description}: ${values.join(", ")}`, fallback);
-}
-
-function flag(description: string): Options {
-  return { type: "boolean", default: false, description };
-}
-
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  z.enum(values, { error: `must be one of ${values.join(", ")}` });
-
-const wholeFrom = (low: number) =>
-  z
-    .string()
-    .refine((it) => /^\d+$/.test(it) && Number(it) >= low && Number(it) <= Number.MAX_SAFE_INTEGER, {
-      message: `must be a whole number of at least ${low}`,
-    })
-    .transform(Number);
-
-const number = (test: (value: number) => boolean, message: string) =>
-  z
-    .string()
-    .refine((it) => it.trim() !== "" && Number.isFinite(Number(it)) && test(Number(it)), { message })
-    .transform(Number);
-
-const seconds = number((it) => it > 0, "must be a number of seconds above 0");
-
 const flagSchema = z.object({
   model: z.string().min(1, "must name a model"),
   "dataset-path": z.string().optional(),
@@ -97,8 +59,8 @@ const flagSchema = z.object({
   context: oneOf(CONTEXTS),
   iters: wholeFrom(0),
   feedback: oneOf(FEEDBACKS),
-  temperature: number((it) => it >= 0, "must be a number of at least 0"),
-  "top-p": number((it) => it > 0 && it <= 1, "must be above 0 and at most 1"),
+  temperature: numberFlag((it) => it >= 0, "must be a number of at least 0"),
+  "top-p": numberFlag((it) => it > 0 && it <= 1, "must be above 0 and at most 1"),
   "max-new-tokens": wholeFrom(1),
   "answer-timeout": seconds.optional(),
   seed: wholeFrom(0),
@@ -106,15 +68,7 @@ const flagSchema = z.object({
   dtype: z.string().optional(),
   device: oneOf(DEVICES),
   threads: wholeFrom(1).optional(),
-  sandbox: oneOf(SANDBOXES),
-  timeout: seconds,
-  "cpu-time": seconds.optional(),
-  memory: wholeFrom(1),
-  processes: wholeFrom(1),
-  output: wholeFrom(1),
-  "file-size": wholeFrom(1),
-  disk: wholeFrom(1),
-  "open-files": wholeFrom(1),
+  ...sandboxSchema,
   imports: oneOf(IMPORT_PRELUDES),
   concurrency: wholeFrom(1).optional(),
   out: z.string().min(1, "must name a file").optional(),
@@ -135,14 +89,7 @@ export type EvaluateFlags = z.infer<typeof flagSchema>;
  * @throws UserError (exit code 2) that names the flag
  */
 export function parseEvaluateFlags(raw: Readonly<Record<string, unknown>>): EvaluateFlags {
-  const parsed = flagSchema.safeParse(raw);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const name = String(issue?.path[0] ?? "");
-    if (Array.isArray(raw[name])) throw usageError(`--${name} is given more than once`);
-    throw usageError(`--${name} ${issue?.message ?? "is wrong"}, not ${JSON.stringify(raw[name])}`);
-  }
-  const flags = parsed.data;
+  const flags = parseFlags(flagSchema, raw);
   if (flags.overwrite && (flags.resume || flags["force-resume"]))
     throw usageError("--overwrite and --resume exclude each other");
   return flags;

@@ -1,6 +1,7 @@
 /** argv → command → exit code. */
 import yargs from "yargs";
 import { messageOf, UserError, usageError } from "../errors.ts";
+import { doctorOptions, parseDoctorFlags } from "./doctor_flags.ts";
 import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.ts";
 
 /**
@@ -21,6 +22,16 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
         const checked = parseEvaluateFlags(flags);
         const { evaluateCommand } = await import("./evaluate.ts");
         exitCode = await evaluateCommand(checked, argv);
+      },
+    )
+    .command(
+      "doctor",
+      "check this machine, the sandbox, the data and the model before a long run",
+      (command) => command.options(doctorOptions),
+      async (flags) => {
+        const checked = parseDoctorFlags(flags);
+        const { doctorCommand } = await import("./doctor.ts");
+        exitCode = await doctorCommand(checked);
       },
     )
     .strict()

@@ -1,7 +1,7 @@
 /** Flags → the settings that decide a run's numbers. */
-import { limitsFromFlags } from "../agent/sandbox/limits.ts";
 import type { Settings } from "../eval/config.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
+import { limitsOf } from "./sandbox_flags.ts";
 
 export function settingsFrom(flags: EvaluateFlags): Settings {
   const answerTimeoutSec = flags["answer-timeout"];
@@ -19,11 +19,6 @@ export function settingsFrom(flags: EvaluateFlags): Settings {
       stop: [],
       ...(answerTimeoutSec !== undefined && { answerTimeoutSec }),
     },
-    limits: limitsFromFlags({
-      ...flags,
-      cpuTime: flags["cpu-time"],
-      fileSize: flags["file-size"],
-      openFiles: flags["open-files"],
-    }),
+    limits: limitsOf(flags),
   };
 }

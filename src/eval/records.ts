@@ -6,6 +6,7 @@ import { dirname, resolve } from "node:path";
 import { UserError } from "../errors.ts";
 import type { SampleRecord } from "../types.ts";
 import { acquireLock } from "./lock.ts";
+import { giveToInvoker } from "./ownership.ts";
 import { parseRecord } from "./record_schema.ts";
 
 /** What was read of a results file. */
@@ -90,7 +91,9 @@ export class RecordWriter implements AsyncDisposable {
     const lock = await acquireLock(path);
     try {
       await prepare();
-      return new RecordWriter(await open(path, "a"), lock.release);
+      const file = await open(path, "a");
+      await giveToInvoker(path);
+      return new RecordWriter(file, lock.release);
     } catch (error) {
       await lock.release();
       throw error;
@@ -122,10 +125,14 @@ export async function rewriteRecords(path: string, file: RecordsFile, keys: read
 async function makeFolder(folder: string): Promise<void> {
   if (await fileExists(folder)) return;
   await makeFolder(dirname(folder));
-  await mkdir(folder).catch((cause) => {
+  try {
+    await mkdir(folder);
+    await giveToInvoker(folder);
+  } catch (error) {
+    const cause = error as NodeJS.ErrnoException;
     if (cause.code === "EEXIST") return;
     throw new UserError(`${folder} cannot be made (${cause.code})`, { hint: "give another --out", cause });
-  });
+  }
 }
 
 /** Writes a file under another name first, and then renames it. */
@@ -138,6 +145,7 @@ export async function writeAtomically(path: string, text: string): Promise<void>
   } finally {
     await file.close();
   }
+  await giveToInvoker(draft);
   await rename(draft, path);
 }
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { UserError } from "../errors.ts";
 import type { SandboxInfo } from "../types.ts";
+import type { CheckUp } from "./check_up.ts";
 import type { RunConfig } from "./config.ts";
 import { fileExists, writeAtomically } from "./records.ts";
 
@@ -20,6 +21,8 @@ export interface RunFile {
   readonly config: RunConfig;
   readonly dataset: { readonly name: string; readonly path: string; readonly sha256: string; readonly total: number };
   readonly sandbox: SandboxInfo;
+  /** The last `doctor --attack` of the same wall. */
+  readonly check_up: CheckUp | null;
   readonly versions: Readonly<Record<string, string>>;
   readonly sessions: readonly RunSession[];
 }

@@ -1,12 +1,26 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { RecordWriter, readRecords, recordKey, rewriteRecords } from "../../src/eval/records.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { makeRecord } from "../support/records.ts";
 
 const line = (changes = {}): string => `${JSON.stringify(makeRecord(changes))}\n`;
 const nothing = async (): Promise<void> => {};
+
+describe("under sudo", () => {
+  it.skipIf(process.getuid?.() !== 0)("results belong to the user who called", async () => {
+    const before = { ...process.env };
+    Object.assign(process.env, { SUDO_UID: "65534", SUDO_GID: "65534" });
+    onTestFinished(() => {
+      process.env = before;
+    });
+    const path = join(temporaryFolder(), "new", "r.jsonl");
+    await using writer = await RecordWriter.open(path, nothing);
+    await writer.append(makeRecord());
+    expect([statSync(path).uid, statSync(join(path, "..")).uid]).toEqual([65534, 65534]);
+  });
+});
 
 describe("readRecords", () => {
   it("reads what the writer wrote", async () => {

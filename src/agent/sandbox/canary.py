@@ -14,9 +14,15 @@ def list_processes():
 
 
 def write_outside():
-    path = "/tmp/code-repair-canary"
-    open(path, "w").close()
-    os.remove(path)
+    for folder in ("/", "/tmp", "/var/tmp", "/dev/shm", "/run", "/usr/lib", os.path.dirname(os.__file__)):
+        path = os.path.join(folder, "code-repair-canary")
+        try:
+            open(path, "w").close()
+            os.remove(path)
+            return
+        except OSError:
+            continue
+    raise OSError
 
 
 def connect():

@@ -100,13 +100,15 @@ export class ForkServer implements AsyncDisposable {
   }
 
   private readonly transport: Transport;
+  private jobsLeft = Number.POSITIVE_INFINITY;
 
   /**
-   * Sends the harness in and waits until its wall stands.
+   * Sends the harness in and waits until its wall stands. `lifetime.jobs`: how many jobs it may serve.
    * @throws InfraError with the step that failed.
    */
-  static async start(transport: Transport, wall: WallSettings): Promise<ForkServer> {
+  static async start(transport: Transport, wall: WallSettings, lifetime?: { jobs: number }): Promise<ForkServer> {
     const server = new ForkServer(transport);
+    server.jobsLeft = lifetime?.jobs ?? server.jobsLeft;
     try {
       const files = HARNESS.map((name) => [name, harnessFile(name)]);
       const hello = helloSchema.parse(await server.exchange({ files, wall }));
@@ -129,7 +131,8 @@ export class ForkServer implements AsyncDisposable {
     try {
       const answer = replySchema.safeParse(await this.exchange(job));
       if (!answer.success) throw new InfraError(`the sandbox's answer is not understood: ${answer.error.message}`);
-      if (answer.data.left > 0 || answer.data.failure !== null) this.kill();
+      this.jobsLeft -= 1;
+      if (answer.data.left > 0 || answer.data.failure !== null || this.jobsLeft <= 0) this.kill();
       return answer.data;
     } catch (error) {
       this.kill();

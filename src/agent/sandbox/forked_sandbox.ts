@@ -30,9 +30,13 @@ export class ForkedSandbox implements Sandbox {
   readonly concurrency: number;
   private readonly pool: ServerPool;
 
-  constructor(info: SandboxInfo, pool: ServerPool) {
+  private readonly close: () => Promise<void>;
+
+  /** `close` is called last, for what the pool does not own. */
+  constructor(info: SandboxInfo, pool: ServerPool, close: () => Promise<void> = async () => {}) {
     this.info = info;
     this.pool = pool;
+    this.close = close;
     this.concurrency = pool.size;
   }
 
@@ -44,6 +48,7 @@ export class ForkedSandbox implements Sandbox {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.pool[Symbol.asyncDispose]();
+    await this.close();
   }
 
   private runAny(job: Job, limits: Limits, signal: AbortSignal | undefined): Promise<ExecutionOf[Job["kind"]]> {

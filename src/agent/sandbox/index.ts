@@ -1,7 +1,8 @@
 /** Opens the sandbox that the user asked for. */
 import { availableParallelism } from "node:os";
-import { UserError } from "../../errors.ts";
-import type { Sandbox } from "../../types.ts";
+import type { Limits, Report, Sandbox } from "../../types.ts";
+import type { DockerSettings } from "./docker.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
 import { openProcessSandbox } from "./process.ts";
 
 export interface SandboxOptions {
@@ -12,6 +13,12 @@ export interface SandboxOptions {
   readonly tier?: string | undefined;
   /** Accepts a wall that does not hold where no better one can be built. */
   readonly allowUnsafe?: boolean | undefined;
+  /** For Docker. */
+  readonly docker?: DockerSettings | undefined;
+  /** The limits that jobs will have; Docker's containers are sized by them. */
+  readonly limits?: Limits | undefined;
+  /** Told of slow steps, as of the download of an image. */
+  readonly report?: Report | undefined;
   /** Told what happens inside, a line at a time. */
   readonly debug?: ((line: string) => void) | undefined;
 }
@@ -21,10 +28,12 @@ export interface SandboxOptions {
  * @throws UserError when this machine cannot offer what was asked for, with what to install.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  if (options.kind === "docker") {
-    throw new UserError("The Docker sandbox is not there yet", { hint: "Use --sandbox process." });
-  }
   const { concurrency = availableParallelism(), debug = () => undefined, allowUnsafe } = options;
+  if (options.kind === "docker") {
+    const { openDockerSandbox } = await import("./docker.ts");
+    const { docker: settings = {}, limits = DEFAULT_LIMITS, report = () => undefined } = options;
+    return openDockerSandbox({ concurrency, debug, report, settings, limits });
+  }
   const tier = options.tier ?? process.env.SANDBOX_TIER;
   return openProcessSandbox({ concurrency, debug, tier, allowUnsafe });
 }

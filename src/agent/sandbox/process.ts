@@ -47,7 +47,8 @@ export async function openProcessSandbox(options: ProcessSandboxOptions): Promis
   return new ForkedSandbox({ kind: "process", tier: tier.name, python: python.version, details }, pool);
 }
 
-function thisMachine(): Machine {
+/** What of this machine decides which walls can be tried. */
+export function thisMachine(): Machine {
   const root = process.getuid?.() === 0;
   return { platform: process.platform, arch: process.arch, root, bubblewrap: onPath("bwrap") };
 }

@@ -12,13 +12,14 @@ export function runName(): string {
 /** The entries of a folder that dead runs of this program left, as names. */
 export function leftBehind(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((name) => isDead(name));
+    return readdirSync(folder).filter((name) => isLeftBehind(name));
   } catch {
     return []; // a folder that is not there holds nothing
   }
 }
 
-function isDead(name: string): boolean {
+/** Whether a name was made by `runName` in a run that is dead now. */
+export function isLeftBehind(name: string): boolean {
   const [, where, pid, start] = PATTERN.exec(name) ?? [];
   if (where !== namespace()) return false; // another container's processes cannot be seen from here
   return startOf(Number(pid)) !== start;

@@ -89,7 +89,20 @@ function bubble(python: Interpreter): string[] {
   return [
     ...["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"],
     ...reads.flatMap((path) => ["--ro-bind-try", path, path]),
-    ...["--dev-bind", "/dev/null", "/dev/null", "--perms", "0700", "--tmpfs", BUBBLE_WORK, "--chdir", "/", "--"],
+    ...[
+      "--dev-bind",
+      "/dev/null",
+      "/dev/null",
+      "--perms",
+      "0700",
+      "--tmpfs",
+      BUBBLE_WORK,
+      "--chdir",
+      "/",
+      "--remount-ro",
+      "/",
+      "--",
+    ],
   ];
 }
 

@@ -35,5 +35,5 @@ def load(files):
 
 
 hello = json.loads(read_exactly(int.from_bytes(read_exactly(4), "big")))
-load(hello["files"])
-sys.modules["harness.server"].main(hello["wall"])
+load(hello.pop("files"))
+sys.modules["harness.server"].main(hello.pop("wall"))

@@ -33,6 +33,7 @@ def hide_harness():
     """A program finds its own modules and the library's, nothing of ours under a name that it might import."""
     for name in [name for name in sys.modules if name.split(".")[0] == "harness"]:
         del sys.modules[name]
+    sys.modules["__main__"] = types.ModuleType("__main__")
 
 
 def new_module(name, filename, text, imports):

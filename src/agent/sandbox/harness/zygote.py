@@ -5,13 +5,14 @@ import json
 import os
 import select
 import signal
+import traceback
 
 from harness import candidate, judge, program
 
 LOOK_EVERY_MS = 100
 FIRST_FREE_FD = 100
 NUMBER_OF_FDS = 512
-WALL_FAILED = 121
+WALL_FAILED, ROLE_FAILED = 121, 122
 ROLES = {"candidate": candidate.main, "judge": judge.main, "program": program.main}
 
 
@@ -100,8 +101,12 @@ def become(role, fds, limits, wall, ready):
         os._exit(WALL_FAILED)
     os.write(ready, b"+")
     os.close(ready)
-    ROLES[role]()
-    os._exit(0)
+    try:
+        ROLES[role]()
+    except BaseException:
+        traceback.print_exc()
+    finally:  # nothing that a judged process raises may run on in the zygote's own frames
+        os._exit(ROLE_FAILED)
 
 
 def arrange(fds, ready):

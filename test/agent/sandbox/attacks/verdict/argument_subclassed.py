@@ -1,0 +1,10 @@
+# Puts ints that equal everything into the list that the tests look at afterwards.
+# expect: wrong_answer
+# tests: sorts
+class Number(int):
+    def __eq__(self, other):
+        return True
+
+
+def solve(numbers):
+    numbers[:] = [Number(7), Number(7), Number(7)]

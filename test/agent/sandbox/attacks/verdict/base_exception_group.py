@@ -1,0 +1,10 @@
+# Raises a group with a BaseException in tests that swallow everything.
+# expect: runtime_error
+# tests: swallows
+import builtins
+
+GROUP = getattr(builtins, "BaseExceptionGroup", None)  # Python 3.11
+
+
+def solve(x):
+    raise GROUP("both", [KeyboardInterrupt()]) if GROUP else KeyboardInterrupt

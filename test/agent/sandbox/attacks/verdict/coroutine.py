@@ -1,0 +1,4 @@
+# Answers with a coroutine.
+# expect: unsupported_type
+async def solve(x):
+    return x * x

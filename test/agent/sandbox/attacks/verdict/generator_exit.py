@@ -1,0 +1,5 @@
+# Raises GeneratorExit in tests that swallow everything.
+# expect: runtime_error
+# tests: swallows
+def solve(x):
+    raise GeneratorExit

@@ -1,0 +1,8 @@
+# Prints on stderr without end.
+# expect: output_limit
+import sys
+
+
+def solve(x):
+    while True:
+        sys.stderr.write("x" * 4096)

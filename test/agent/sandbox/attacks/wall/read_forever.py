@@ -1,0 +1,4 @@
+# Waits for input that never comes.
+# expect: runtime_error
+def solve(x):
+    return input()
