@@ -232,6 +232,8 @@ export interface RepairCallOptions extends BaseChatModelCallOptions {
   readonly sample?: number;
   /** 0 for the proposal, 1 for the first repair, … */
   readonly attempt?: number;
+  /** Calls before this one in the same sample: fewer than attempts where the first answer was given. */
+  readonly asked?: number;
   /** Seed of this call, already derived from the run's. */
   readonly seed?: number;
 }
