@@ -22,6 +22,9 @@ CONTAINER_UPDATES = (
     (set, lambda old, new: (set.clear(old), set.update(old, new))),
 )
 
+# This process's exit status: the verdict stands; the candidate has gone, and how it ended decides.
+DONE, CANDIDATE_GONE = 0, 3
+
 asserts = None
 
 
@@ -65,7 +68,7 @@ def finish(verdict, failure=None, assertion=None):
         if assertion is not None:
             report["failure"]["assertion"] = assertion[: source.MAX_TEXT]
     wire.write_all(REPORT, json.dumps(report).encode())
-    os._exit(0)
+    os._exit(CANDIDATE_GONE if verdict == "ended" else DONE)
 
 
 def explained(error):
