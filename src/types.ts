@@ -252,6 +252,8 @@ export interface ChatModel extends AsyncDisposable {
   readonly dtype: string;
   /** Says that its answers are no result (the built-in stand-in); shown wherever a number is. */
   readonly standIn?: string;
+  /** A server answers, and may ask for money. */
+  readonly remote?: boolean;
   /** Calls that are worth having in flight; 1 where it does not say. */
   readonly concurrency?: number;
   readonly chat: BaseChatModel<RepairCallOptions>;

@@ -5,22 +5,15 @@ import { openModel } from "../agent/llm.ts";
 import { buildAgent } from "../agent/react_agent.ts";
 import { makeJudge } from "../agent/run_python.ts";
 import { UserError } from "../errors.ts";
-import { Budget, type BudgetLimits } from "../eval/budget.ts";
+import { type Asking, openAsking } from "../eval/asking.ts";
+import type { BudgetLimits } from "../eval/budget.ts";
 import { configHash } from "../eval/config.ts";
 import { evaluate } from "../eval/humaneval_eval.ts";
-import { AnswerJournal, journalPath } from "../eval/journal.ts";
-import { fileExists, readRecords } from "../eval/records.ts";
+import { fileExists } from "../eval/records.ts";
 import { writeRunFile } from "../eval/run_file.ts";
-import { withSavedAnswers } from "../eval/saved_answers.ts";
 import { openSession, type Session } from "../eval/session.ts";
 import { solutionTask } from "../eval/solutions_eval.ts";
-import {
-  GivenUp,
-  type RepairSettings,
-  type RepairSummary,
-  repairConfig,
-  summarizeRepair,
-} from "../eval/solutions_repair.ts";
+import { type RepairSettings, type RepairSummary, repairConfig, summarizeRepair } from "../eval/solutions_repair.ts";
 import { repairText } from "../report/solutions_text.ts";
 import { chooseModelKey, type Problem, readSolutionFile, type SolutionFile } from "../tasks/solutions.ts";
 import type { Attempt, ChatModel, Sandbox, Task } from "../types.ts";
@@ -84,32 +77,37 @@ async function repair(run: Repair, limits: BudgetLimits): Promise<number> {
   const jobs = problems.map((problem) => ({ task: solutionTask(problem, settings.modelKey), sample: 0 }));
   const about = { out: paths.records, mode, force: flags["force-resume"], datasetSha256: file.sha256 };
   await using session = await openSession(jobs, { ...about, config, configHash: hash });
-  await using journal = await AnswerJournal.open(journalPath(paths.records), mode === "resume", hash);
-  const before = (await readRecords(paths.records)).records;
-  const output = new RepairOutput(paths, file, settings.modelKey, before);
-  const budget = new Budget(limits, journal.spentWith(before));
-  const parts = { session, journal, budget, output, givenUp: new GivenUp(), hash };
+  const asked = {
+    model,
+    session,
+    out: paths.records,
+    resume: mode === "resume",
+    configHash: hash,
+    limits,
+    journal: true,
+  };
+  await using asking = await openAsking(asked);
+  const output = new RepairOutput(paths, file, settings.modelKey, session.recorded);
+  const parts = { session, asking, output, hash };
   await recordRun(run, config, hash, session, () => attemptAll(run, parts));
-  const summary = summarizeRepair(problems, await session.finish(), parts.givenUp.failures);
+  const summary = summarizeRepair(problems, await session.finish(), asking.givenUp.failures);
   await present(run, summary, parts);
   const left = problems.length - summary.completed_problems;
-  if (left === 0) await journal.discard();
+  if (left === 0) await asking.complete();
   return explainEnd(run, left, parts);
 }
 
 /** What a repair holds while it runs. */
 interface Parts {
   readonly session: Session;
-  readonly journal: AnswerJournal;
-  readonly budget: Budget;
+  readonly asking: Asking;
   readonly output: RepairOutput;
-  readonly givenUp: GivenUp;
   readonly hash: string;
 }
 
 async function present({ flags, file, paths, settings, model }: Repair, summary: RepairSummary, parts: Parts) {
   const { modelKey } = settings;
-  const { cost } = parts.budget;
+  const { cost } = parts.asking.budget;
   const head = { model: model.name, model_key: modelKey, solution_file: file.path, output_file: paths.output };
   const whole = { ...head, ...summary, ...(cost !== undefined && { cost }), config_hash: parts.hash };
   await parts.output.summarize(whole);
@@ -118,11 +116,12 @@ async function present({ flags, file, paths, settings, model }: Repair, summary:
   process.stdout.write(flags.json ? `${JSON.stringify(whole)}\n` : words);
 }
 
-async function attemptAll(run: Repair, { session, journal, budget, output, givenUp, hash }: Parts): Promise<void> {
+async function attemptAll(run: Repair, { session, asking, output, hash }: Parts): Promise<void> {
   const { settings, model, sandbox, interrupt, flags, log } = run;
+  const { budget, givenUp } = asking;
   const agent = buildAgent({
     ...settings,
-    model: withSavedAnswers(journal.wrap(budget.wrap(model)), session.rejudge),
+    model: asking.model,
     judge: makeJudge({ ...settings, sandbox }),
     firstAnswer: (task) => task.buggy_solution,
     onAttempt: (task, attempts) => log.info(progressLine(task, attempts)),
@@ -149,7 +148,8 @@ async function attemptAll(run: Repair, { session, journal, budget, output, given
 }
 
 /** What is left undone, and why; the exit code. */
-function explainEnd({ log, interrupt, resumeCommand }: Repair, left: number, { budget, givenUp }: Parts): number {
+function explainEnd({ log, interrupt, resumeCommand }: Repair, left: number, { asking }: Parts): number {
+  const { budget, givenUp } = asking;
   if (left === 0) return 0;
   for (const [task, why] of givenUp.failures) log.error(`error: ${task}: ${why}`);
   const interrupted = interrupt.stop.aborted;

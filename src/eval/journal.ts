@@ -6,14 +6,9 @@ import { type FileHandle, open, readFile, rm } from "node:fs/promises";
 import { z } from "zod";
 import { answeringChat, fromMessage } from "../agent/models/chat.ts";
 import { UserError } from "../errors.ts";
-import {
-  type ChatModel,
-  FINISH_REASONS,
-  type RepairCallOptions,
-  type SampleRecord,
-  type TokenUsage,
-} from "../types.ts";
+import { type ChatModel, FINISH_REASONS, type RepairCallOptions } from "../types.ts";
 import { giveToInvoker } from "./ownership.ts";
+import { callKey } from "./saved_answers.ts";
 
 const count = z.number().int().nonnegative();
 const entrySchema = z.object({
@@ -25,7 +20,7 @@ const entrySchema = z.object({
   finish_reason: z.enum(FINISH_REASONS),
   token_usage: z.object({ prompt_tokens: count, completion_tokens: count }),
 });
-type Entry = z.infer<typeof entrySchema>;
+export type JournalEntry = z.infer<typeof entrySchema>;
 
 export function journalPath(out: string): string {
   return `${out}.answers.jsonl`;
@@ -33,19 +28,20 @@ export function journalPath(out: string): string {
 
 /** The journal of one run. Its results file's lock keeps others away. */
 export class AnswerJournal implements AsyncDisposable {
+  /** What earlier sessions of the run were told. */
+  readonly entries: readonly JournalEntry[];
   readonly #path: string;
   readonly #hash: string;
   readonly #file: FileHandle;
-  readonly #entries: readonly Entry[];
-  readonly #known: Map<string, Entry>;
+  readonly #known: Map<string, JournalEntry>;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, hash: string, file: FileHandle, entries: readonly Entry[]) {
+  private constructor(path: string, hash: string, file: FileHandle, entries: readonly JournalEntry[]) {
     this.#path = path;
     this.#hash = hash;
     this.#file = file;
-    this.#known = new Map(entries.filter((it) => it.config_hash === hash).map((it) => [keyOf(it), it]));
-    this.#entries = entries;
+    this.#known = new Map(entries.filter((it) => it.config_hash === hash).map((it) => [callKey(it), it]));
+    this.entries = entries;
   }
 
   /**
@@ -62,21 +58,10 @@ export class AnswerJournal implements AsyncDisposable {
     return new AnswerJournal(path, hash, file, entries);
   }
 
-  /** Tokens that earlier sessions of the run have used, those of its records among them. */
-  spentWith(records: readonly SampleRecord[]): TokenUsage {
-    const written = new Set(this.#entries.map(keyOf));
-    const recorded = records.flatMap(({ task_id, sample, attempts }) =>
-      attempts.filter(({ attempt }) => !written.has(keyOf({ task_id, sample, attempt }))),
-    );
-    const total = (key: keyof TokenUsage): number =>
-      [...this.#entries, ...recorded].reduce((sum, it) => sum + it.token_usage[key], 0);
-    return { prompt_tokens: total("prompt_tokens"), completion_tokens: total("completion_tokens") };
-  }
-
   /** The same model; what it has answered before is not asked again, what it answers now is written down first. */
   wrap(model: ChatModel): ChatModel {
     const chat = answeringChat(async (messages, call) => {
-      const known = this.#known.get(keyOf(call));
+      const known = this.#known.get(callKey(call));
       if (known !== undefined) return toAnswer(known);
       const answer = fromMessage(await model.chat.invoke([...messages], call));
       // One that was given up at a deadline is no answer: another session may have more time.
@@ -96,7 +81,7 @@ export class AnswerJournal implements AsyncDisposable {
     await this.#file.close();
   }
 
-  #entry(call: RepairCallOptions, answer: ReturnType<typeof fromMessage>): Entry {
+  #entry(call: RepairCallOptions, answer: ReturnType<typeof fromMessage>): JournalEntry {
     return {
       config_hash: this.#hash,
       task_id: call.task_id ?? "",
@@ -108,7 +93,7 @@ export class AnswerJournal implements AsyncDisposable {
     };
   }
 
-  #append(entry: Entry): Promise<void> {
+  #append(entry: JournalEntry): Promise<void> {
     this.#writing = this.#writing.then(async () => {
       await this.#file.appendFile(`${JSON.stringify(entry)}\n`);
       await this.#file.datasync();
@@ -117,11 +102,7 @@ export class AnswerJournal implements AsyncDisposable {
   }
 }
 
-function keyOf({ task_id = "", sample = 0, attempt = 0 }: RepairCallOptions): string {
-  return JSON.stringify([task_id, sample, attempt]);
-}
-
-function toAnswer({ completion, finish_reason, token_usage }: Entry) {
+function toAnswer({ completion, finish_reason, token_usage }: JournalEntry) {
   return {
     text: completion,
     promptTokens: token_usage.prompt_tokens,
@@ -131,7 +112,7 @@ function toAnswer({ completion, finish_reason, token_usage }: Entry) {
 }
 
 /** The whole lines of the file, and how many bytes they are; a last line without an end is left out. */
-async function readEntries(path: string): Promise<{ entries: Entry[]; bytes: number }> {
+async function readEntries(path: string): Promise<{ entries: JournalEntry[]; bytes: number }> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
     throw new UserError(`${path} cannot be read (${error.code})`, { cause: error });
@@ -141,7 +122,7 @@ async function readEntries(path: string): Promise<{ entries: Entry[]; bytes: num
   return { entries, bytes: Buffer.byteLength(whole) };
 }
 
-function parseEntry(line: string, path: string, number: number): Entry {
+function parseEntry(line: string, path: string, number: number): JournalEntry {
   try {
     return entrySchema.parse(JSON.parse(line));
   } catch (cause) {

@@ -1,12 +1,9 @@
 /** Repairing a file of solutions: what a run is made of, and what it leaves besides its records. */
 import { passRatio } from "../agent/best_attempt.ts";
 import { fence } from "../agent/quoting.ts";
-import { InfraError, messageOf } from "../errors.ts";
 import type { Problem, SolutionFile } from "../tasks/solutions.ts";
 import type { ChatModel, SampleRecord } from "../types.ts";
-import { BudgetSpent } from "./budget.ts";
 import { type RunConfig, runConfig, type Settings } from "./config.ts";
-import type { Job } from "./humaneval_eval.ts";
 import { taskId } from "./solutions_eval.ts";
 
 /** What decides a repair's outcome besides the settings of every run. */
@@ -23,27 +20,6 @@ export interface RepairConfig extends RunConfig {
 export function repairConfig(model: ChatModel, settings: RepairSettings): RepairConfig {
   const { modelKey, targetRatio } = settings;
   return { ...runConfig(model, settings), modelKey, targetRatio };
-}
-
-/** Failures in a row after which it is not the problems that are to blame. */
-const FAILURES_IN_A_ROW = 5;
-
-/** Lets a run go on when the model or its server fails on single problems; and remembers which. */
-export class GivenUp {
-  readonly failures = new Map<string, string>();
-  #inARow = 0;
-
-  /** For `evaluate`: a problem whose calls failed is left for another session; so is one that ran out of budget. */
-  readonly decide = ({ task }: Job, error: unknown): boolean => {
-    if (error instanceof BudgetSpent) return true;
-    if (!(error instanceof InfraError)) return false;
-    this.failures.set(task.task_id, messageOf(error));
-    return ++this.#inARow < FAILURES_IN_A_ROW;
-  };
-
-  succeeded(): void {
-    this.#inARow = 0;
-  }
 }
 
 /** The key under which an improved solution stands. */

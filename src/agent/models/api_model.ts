@@ -50,6 +50,7 @@ export function apiModel(maker: Maker, name: string, options: ModelOptions, conn
     name: model === name ? options.model : `${maker.prefix}:${model}`,
     identity: { backend: maker.prefix, model, server: serverName(url) },
     dtype: "",
+    remote: true,
     concurrency: requests,
     chat: apiChat({
       connect: (refused) => connect(server, options, refused),
