@@ -1,6 +1,6 @@
 /** `feedback`: how the solutions of a file do on their cases, in the words that a model would be told. */
-import { formatFeedback } from "../agent/case_feedback.ts";
-import { programOf, type Score, scoreProgram } from "../eval/solutions_eval.ts";
+import { programOf, scoreProgram } from "../eval/solutions_eval.ts";
+import { feedbackOn } from "../eval/solutions_feedback.ts";
 import { chooseModelKey, modelKeys, type Problem, readSolutionFile, type SolutionFile } from "../tasks/solutions.ts";
 import type { FeedbackFlags } from "./feedback_flags.ts";
 import { listenForInterrupt, unlessDropped } from "./interrupt.ts";
@@ -20,7 +20,8 @@ export async function feedbackCommand(flags: FeedbackFlags): Promise<number> {
     if (interrupt.stop.aborted) return 130;
     const score = await unlessDropped(interrupt, () => scoreProgram(programOf(reply), problem, parts));
     if (score === undefined) return 130;
-    process.stdout.write(feedbackText(`${titleOf(problem)}, ${key}`, score, flags["max-chars"]));
+    const text = feedbackOn(score, flags["max-chars"]);
+    process.stdout.write(`=== ${titleOf(problem)}, ${key} ===\n${text}\n\n`);
   }
   return bad.length > 0 ? 1 : 0;
 }
@@ -38,9 +39,4 @@ function solutionsOf(problems: readonly Problem[], keys: readonly string[]) {
       return reply === undefined ? [] : [{ problem, key, reply }];
     }),
   );
-}
-
-function feedbackText(title: string, { cases, total, reason }: Score, budget: number): string {
-  const body = reason === undefined ? formatFeedback(cases, budget) : `0 of ${total} cases passed.\n\n${reason}`;
-  return `=== ${title} ===\n${body}\n\n`;
 }

@@ -61,7 +61,7 @@ export async function repairCommand(flags: RepairFlags, argv: readonly string[])
   const paths = repairPaths(flags);
   await assertNew(flags, paths);
   await using model = await openModel({ ...modelOptions(flags), sampling: settings.sampling, report: log.warning });
-  await using sandbox = await openSolutionSandbox(flags, log);
+  await using sandbox = await openSolutionSandbox(flags, log, true);
   const resumeCommand = shellCommand(argv);
   const run = { flags, file, problems, paths, settings, model, sandbox, interrupt, log, resumeCommand };
   const code = await repair(run, budget);

@@ -24,18 +24,22 @@ export function numberSetting(given: number | undefined, variable: string, other
   throw usageError(`${variable} must be a whole number of at least 1, not ${JSON.stringify(named)}`);
 }
 
+const EXECUTIONS = "EXECUTION_SEMAPHORE";
 const DEFAULT_EXECUTIONS = 50;
 
-/** Opens the sandbox for programs; says when fewer run at once than were asked for. */
-export async function openSolutionSandbox(flags: SolutionFlags, log: Log): Promise<Sandbox> {
-  const wanted = numberSetting(flags["exec-semaphore"], "EXECUTION_SEMAPHORE", DEFAULT_EXECUTIONS);
-  if (flags.sandbox === "remote") {
-    return openRemoteSandbox({ concurrency: wanted, report: log.warning });
-  }
+/**
+ * Opens the sandbox for programs.
+ *
+ * @param say say when fewer run at once than the default, too, and not only where a number was asked for
+ */
+export async function openSolutionSandbox(flags: SolutionFlags, log: Log, say = false): Promise<Sandbox> {
+  const asked = flags["exec-semaphore"] ?? (process.env[EXECUTIONS] || undefined);
+  const wanted = numberSetting(flags["exec-semaphore"], EXECUTIONS, DEFAULT_EXECUTIONS);
+  if (flags.sandbox === "remote") return openRemoteSandbox({ concurrency: wanted, report: log.warning });
   if (process.env[REMOTE_URL])
     log.warning(`${REMOTE_URL} is set, but programs run on this machine: --sandbox remote sends them there`);
   const concurrency = Math.min(wanted, availableParallelism());
-  if (concurrency < wanted)
+  if (concurrency < wanted && (say || asked !== undefined))
     log.info(`running ${concurrency} programs at once, not ${wanted}: this machine has no more cores`);
   const local = { ...flags, sandbox: flags.sandbox, "exec-concurrency": concurrency };
   return openSandbox({ ...sandboxOf(local), report: log.warning, ...(flags.debug && { debug: log.debug }) });

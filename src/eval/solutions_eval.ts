@@ -56,12 +56,15 @@ export function programOf(reply: string): Candidate {
   return extractCode(reply, WHOLE_PROGRAM);
 }
 
+/** What is needed of a problem to judge a program. */
+type Judgeable = Pick<Problem, "index" | "check">;
+
 /**
  * Runs a program on all cases of a problem.
  *
  * @throws InfraError where the sandbox failed: that is no score
  */
-export async function scoreProgram(candidate: Candidate, problem: Problem, parts: JudgeParts): Promise<Score> {
+export async function scoreProgram(candidate: Candidate, problem: Judgeable, parts: JudgeParts): Promise<Score> {
   const { sandbox, limits, imports, signal } = parts;
   const judgement = await judge(candidate, { check: problem.check, entry_point: "" }, sandbox, limits, {
     imports,
@@ -72,7 +75,7 @@ export async function scoreProgram(candidate: Candidate, problem: Problem, parts
   return scoreOf(judgement, problem);
 }
 
-export function scoreOf({ verdict, cases, execution }: Judgement, problem: Pick<Problem, "check">): Score {
+function scoreOf({ verdict, cases, execution }: Judgement, problem: Judgeable): Score {
   const total = problem.check.cases.length;
   if (cases === undefined) return { passed: 0, total, verdict, cases: [], reason: execution.stderr };
   return { passed: cases.filter((it) => it.verdict === "passed").length, total, verdict, cases };

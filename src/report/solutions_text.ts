@@ -10,6 +10,10 @@ const SHOWN = 5;
 export function comparisonText(it: SolutionsComparison): string {
   const byGain = [...it.problem_details].sort((a, b) => b.improvement - a.improvement);
   const worse = byGain.filter(({ status }) => status === "worse").reverse();
+  const statistics: [string, string][] = [
+    ["interval", `${interval(it.mean_improvement_ci95)}: 95 %, bootstrap over problems`],
+    ["McNemar", mcnemar(it.newly_solved, it.newly_unsolved, it.mcnemar_p, "problems")],
+  ];
   const broken = it.problem_details.filter((detail) => detail.newly_failing.length > 0);
   return blocks([
     rows([
@@ -18,8 +22,8 @@ export function comparisonText(it: SolutionsComparison): string {
       ["cases", `${it.original_passed_cases} → ${it.improved_passed_cases} of ${it.total_cases} passed`],
       ["all cases", change(it.original_overall_ratio, it.improved_overall_ratio)],
       ["per problem", change(it.original_mean_ratio, it.improved_mean_ratio)],
-      ["interval", `${interval(it.mean_improvement_ci95)}: 95 %, bootstrap over problems`],
-      ["McNemar", mcnemar(it.newly_solved, it.newly_unsolved, it.mcnemar_p, "problems")],
+      // One problem tells nothing of others.
+      ...(it.total_problems > 1 ? statistics : []),
     ]),
     list("Most improved", byGain.filter(({ status }) => status === "improved").map(detailLine)),
     list("Worse", worse.map(detailLine)),
