@@ -3,6 +3,8 @@
  */
 import type { BaseChatModel, BaseChatModelCallOptions } from "@langchain/core/language_models/chat_models";
 
+export type * from "./record_types.ts";
+
 // ---------------------------------------------------------------------------------------------------- tasks
 
 /** The languages of HumanEvalPack, by the name of the data set's configuration. */
@@ -120,6 +122,8 @@ export interface StdioJob {
   readonly program: string;
   readonly stdins: readonly string[];
   readonly imports: ImportPrelude;
+  /** What each run should print: a remote server asks for it. Walls of our own never see it. */
+  readonly expected?: readonly string[];
 }
 
 /** Any command over a read-only view of a project with a writable layer on top. */
@@ -182,7 +186,14 @@ export interface CheckExecution extends Execution {
 /** One execution per input, in the order of the inputs. */
 export interface StdioExecution {
   readonly kind: "stdio";
-  readonly cases: readonly (Execution & { readonly failure?: Failure })[];
+  readonly cases: readonly CaseExecution[];
+}
+
+/** One run of a program. */
+export interface CaseExecution extends Execution {
+  readonly failure?: Failure;
+  /** A remote server's own word, where it did not send the output along that would show it. */
+  readonly claimed?: boolean;
 }
 
 export interface CommandExecution extends Execution {
@@ -199,7 +210,7 @@ export interface ExecutionOf {
 
 /** What a sandbox is made of; goes into the run file and the summary. */
 export interface SandboxInfo {
-  readonly kind: "process" | "docker";
+  readonly kind: "process" | "docker" | "remote";
   /** The wall in words, for example "namespaces+uid+landlock+seccomp". */
   readonly tier: string;
   readonly python: string;
@@ -223,6 +234,8 @@ export interface RepairCallOptions extends BaseChatModelCallOptions {
   readonly sample?: number;
   /** 0 for the proposal, 1 for the first repair, … */
   readonly attempt?: number;
+  /** Calls before this one in the same sample: fewer than attempts where the first answer was given. */
+  readonly asked?: number;
   /** Seed of this call, already derived from the run's. */
   readonly seed?: number;
 }
@@ -241,6 +254,8 @@ export interface ChatModel extends AsyncDisposable {
   readonly dtype: string;
   /** Says that its answers are no result (the built-in stand-in); shown wherever a number is. */
   readonly standIn?: string;
+  /** A server answers, and may ask for money. */
+  readonly remote?: boolean;
   /** Calls that are worth having in flight; 1 where it does not say. */
   readonly concurrency?: number;
   readonly chat: BaseChatModel<RepairCallOptions>;
@@ -263,59 +278,3 @@ export interface Sampling {
 
 /** Progress of something slow (a download, a load), for the terminal. */
 export type Report = (line: string) => void;
-
-// -------------------------------------------------------------------------------------------------- records
-
-/** Tokens as the model's own tokenizer (or its server) counts them. */
-export interface TokenUsage {
-  readonly prompt_tokens: number;
-  readonly completion_tokens: number;
-}
-
-/** One propose-or-reflect → execute turn, as it is recorded. */
-export interface Attempt {
-  /** 0 for the proposal, 1 for the first repair, … */
-  readonly attempt: number;
-  /** Exactly what the model was sent. */
-  readonly prompt: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[];
-  readonly completion: string;
-  readonly finish_reason: FinishReason;
-  /** The code taken out of the completion; null when there is none. */
-  readonly candidate: string | null;
-  readonly extraction: Candidate["source"];
-  readonly verdict: Verdict;
-  readonly exit_code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly runtime_sec: number;
-  readonly failure?: Failure;
-  readonly timings_sec: { readonly model: number; readonly execute: number };
-  readonly token_usage: TokenUsage;
-}
-
-/** One line of a results file: one sample of one task. Its outcome is that of the last attempt. */
-export interface SampleRecord {
-  readonly schema_version: number;
-  readonly task_id: string;
-  readonly sample: number;
-  readonly model: string;
-  readonly passed: boolean;
-  readonly verdict: Verdict;
-  readonly exit_code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Seconds from the first prompt to the last verdict. */
-  readonly runtime_sec: number;
-  /** Repairs made after the first attempt. */
-  readonly iters: number;
-  readonly timings_sec: { readonly propose: number; readonly execute: number; readonly reflect: number };
-  readonly token_usage: { readonly propose: TokenUsage; readonly reflect: TokenUsage };
-  readonly completion: string;
-  readonly candidate: string | null;
-  readonly attempts: readonly Attempt[];
-  readonly finish_reason: FinishReason;
-  readonly context: Context;
-  readonly bug_type: string;
-  readonly failure_symptoms: string;
-  readonly config_hash: string;
-}
