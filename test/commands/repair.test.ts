@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { runHere } from "../support/command_line.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { completion, json, type Reply, startServer } from "../support/http_server.ts";
 import { runProgram, startProgram } from "../support/program.ts";
@@ -14,6 +15,8 @@ import {
 } from "../support/solution_files.ts";
 
 const KEY = "sk-very-secret-0123456789";
+
+afterEach(() => vi.unstubAllEnvs());
 
 interface Setting {
   readonly folder: string;
@@ -69,7 +72,7 @@ describe("repair", () => {
     ]);
 
     const files = ["--original-file", at.file, "--improved-file", at.out];
-    const compared = await runProgram(["compare", ...files, "--output-file", join(at.folder, "c.json")]);
+    const compared = await runHere(["compare", ...files, "--output-file", join(at.folder, "c.json")]);
     expect(compared).toMatchObject({ code: 0, stdout: expect.stringContaining("40.0 % → 100.0 % (+60.0 points)") });
     expect(readJson(join(at.folder, "c.json"))).toMatchObject({
       ...{ total_problems: 1, improved_problems: 1, unchanged_problems: 0, worse_problems: 0 },
@@ -84,7 +87,7 @@ describe("repair", () => {
       "problem/0": [doubler(2), "I give up.", doubler(0)],
       "problem/1": [doubler(1), doubler(2), doubler(4)],
     });
-    const run = await runProgram([...at.command, "--model-name", model]);
+    const run = await runHere([...at.command, "--model-name", model]);
     expect(run.code).toBe(0);
     expect(summaryOf(at, 0)).toMatchObject({ status: "unchanged", best_iteration: 0, iterations: 3 });
     expect(improvedOf(at, 0)).toContain("n <= 3");
@@ -96,7 +99,7 @@ describe("repair", () => {
   it("tells the model of the best program and of the last one, and no more", async () => {
     const at = setting([{ right: 3 }]);
     const model = scripted(at, { "problem/0": [doubler(1), doubler(2), doubler(0), doubler(5)] });
-    await runProgram([...at.command, "--model-name", model, "--max-iterations", "4"]);
+    await runHere([...at.command, "--model-name", model, "--max-iterations", "4"]);
     const [record] = readLines(join(at.folder, "improved_file.jsonl"));
     expect(record).toMatchObject({ passed: true, best_attempt: 4, task_id: "problem/0" });
     const prompts = record.attempts.map((it: { prompt: { role: string; content: string }[] }) => it.prompt);
@@ -110,7 +113,7 @@ describe("repair", () => {
   it("is content with the target", async () => {
     const at = setting([{ right: 1 }, { right: 4 }]);
     const model = scripted(at, { "*": [doubler(4), doubler(5)] });
-    await runProgram([...at.command, "--model-name", model, "--target-ratio", "0.8"]);
+    await runHere([...at.command, "--model-name", model, "--target-ratio", "0.8"]);
     expect(summaryOf(at, 0)).toMatchObject({ best_passed: 4, iterations: 1, solved: false });
     expect(summaryOf(at, 1)).toMatchObject({ best_passed: 4, iterations: 0 });
   });
@@ -128,7 +131,7 @@ describe("repair", () => {
   ])("works on the problems that %j asks for, and leaves the others as they are", async (flags, wanted) => {
     const at = setting([{}, {}, {}, {}]);
     const model = scripted(at, { "*": [doubler(5)] });
-    expect(await runProgram([...at.command, "--model-name", model, ...flags])).toMatchObject({ code: 0 });
+    expect(await runHere([...at.command, "--model-name", model, ...flags])).toMatchObject({ code: 0 });
     const improved = readJson(at.out).flatMap((row: object, index: number) =>
       "improved_claude_solution" in row ? [index] : [],
     );
@@ -144,7 +147,7 @@ describe("repair", () => {
       { fields: { problem: 7 } },
       { right: 5 },
     ]);
-    const run = await runProgram([...at.command, "--model-name", scripted(at, { "*": [doubler(5)] })]);
+    const run = await runHere([...at.command, "--model-name", scripted(at, { "*": [doubler(5)] })]);
     expect(run.code).toBe(1);
     for (const says of [
       /problem 0 calls the function double/,
@@ -161,11 +164,11 @@ describe("repair", () => {
   it("does not replace what is there, unless it is told to", async () => {
     const at = setting([{}]);
     const command = [...at.command, "--model-name", scripted(at, { "*": [doubler(5)] })];
-    expect((await runProgram(command)).code).toBe(0);
-    const again = await runProgram(command);
+    expect((await runHere(command)).code).toBe(0);
+    const again = await runHere(command);
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("improved_file.json exists already") });
-    expect((await runProgram([...command, "--overwrite"])).code).toBe(0);
-    const other = await runProgram([...command, "--resume", "--max-iterations", "1"]);
+    expect((await runHere([...command, "--overwrite"])).code).toBe(0);
+    const other = await runHere([...command, "--resume", "--max-iterations", "1"]);
     expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/other settings: iters: 3 → 1/) });
   });
 });
@@ -177,9 +180,8 @@ describe("repair with a model behind an API", () => {
     const at = setting([{}, {}]);
     await using server = await startServer(answering((passed) => doubler(passed + 2)));
     const prices = ["--price-in", "1000", "--price-out", "2000"];
-    const run = await runProgram([...at.command, ...api(server.url), ...prices, "--log-level", "DEBUG"], {
-      env: { OPENAI_API_KEY: KEY },
-    });
+    vi.stubEnv("OPENAI_API_KEY", KEY);
+    const run = await runHere([...at.command, ...api(server.url), ...prices, "--log-level", "DEBUG", "--debug"]);
     expect(run.code).toBe(0);
     expect(server.asked).toHaveLength(4);
     expect(server.asked[0]?.body).toMatchObject({ model: "m", temperature: 0.2, max_tokens: 4000 });
@@ -205,13 +207,13 @@ describe("repair with a model behind an API", () => {
       else good(response, asked, number);
     };
     await using server = await startServer(refusing);
-    const first = await runProgram([...at.command, ...api(server.url)]);
+    const first = await runHere([...at.command, ...api(server.url)]);
     expect(first).toMatchObject({ code: 1, stderr: expect.stringMatching(/problem\/0: .*400.*prompt is too long/) });
     expect(first.stderr).toMatch(/1 problems are left; go on with\n {2}\.\/run\.ts repair .*--resume/);
     expect(readJson(join(at.folder, "summary_improved_file.json"))).toMatchObject({ completed_problems: 2 });
     broken = false;
     const asked = server.asked.length;
-    expect((await runProgram([...at.command, ...api(server.url), "--resume"])).code).toBe(0);
+    expect((await runHere([...at.command, ...api(server.url), "--resume"])).code).toBe(0);
     expect(server.asked).toHaveLength(asked + 1);
     expect(readJson(join(at.folder, "summary_improved_file.json"))).toMatchObject({ solved_problems: 3 });
   });
@@ -226,17 +228,17 @@ describe("repair with a model behind an API", () => {
       }),
     );
     const command = [...at.command, ...api(server.url), "--max-iterations", "4", "--concurrent-problems", "1"];
-    const first = await runProgram([...command, "--max-tokens-total", "100"]);
+    const first = await runHere([...command, "--max-tokens-total", "100"]);
     expect(first).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/the budget is used up: 3 problems are left/),
     });
     // 18 tokens an answer: the sixth goes over 100; the second problem has then been asked about twice.
     expect(seen).toEqual(["0:1", "0:2", "0:3", "0:4", "1:1", "1:2"]);
-    const same = await runProgram([...command, "--max-tokens-total", "100", "--resume"]);
+    const same = await runHere([...command, "--max-tokens-total", "100", "--resume"]);
     expect(same.code).toBe(1);
     expect(seen).toHaveLength(6);
-    const last = await runProgram([...command, "--max-tokens-total", "1000", "--resume"]);
+    const last = await runHere([...command, "--max-tokens-total", "1000", "--resume"]);
     expect(last.code).toBe(0);
     expect(new Set(seen).size).toBe(16);
     expect(seen).toHaveLength(16);
@@ -249,7 +251,7 @@ describe("repair with a model behind an API", () => {
     });
     const command = [...at.command, ...api(server.url), "--concurrent-problems", "1"];
     const run = startProgram(command);
-    while (!existsSync(at.out)) await new Promise((resolve) => setTimeout(resolve, 20));
+    await vi.waitUntil(() => existsSync(at.out), { timeout: 30_000, interval: 20 });
     process.kill(-(run.child.pid as number), "SIGINT");
     const stopped = await run.finished;
     expect(stopped.code).toBe(130);
@@ -259,13 +261,14 @@ describe("repair with a model behind an API", () => {
     const improved = readJson(at.out).filter((row: object) => "improved_claude_solution" in row);
     expect(improved).toHaveLength(records);
     expect(readJson(join(at.folder, "summary_improved_file.json")).completed_problems).toBe(records);
-    expect((await runProgram([...command, "--resume"])).code).toBe(0);
+    expect((await runHere([...command, "--resume"])).code).toBe(0);
     expect(server.asked).toHaveLength(6);
   });
 
   it("says in one line that there is no key", async () => {
     const at = setting([{}]);
-    const run = await runProgram(at.command, { env: { ANTHROPIC_API_KEY: "" } });
+    vi.stubEnv("ANTHROPIC_API_KEY", "");
+    const run = await runHere(at.command);
     expect(run).toMatchObject({
       code: 1,
       stdout: "",
