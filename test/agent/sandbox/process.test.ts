@@ -115,7 +115,7 @@ describe("running", () => {
     const job = sandbox.run(check(SLEEPS), limits(30));
     const failed = expect(job).rejects.toThrow(InfraError);
     await sleep(200);
-    for (const pid of descendants()) process.kill(pid, "SIGKILL");
+    killAll(descendants());
     await failed;
     expect(await sandbox.run(check(RIGHT), DEFAULT_LIMITS)).toMatchObject({ verdict: "passed" });
   });
@@ -126,29 +126,8 @@ describe("running", () => {
     const code = "import time\ndef f(x):\n    time.sleep(0.6)\n    return x * x\n";
     const judged = judge({ code, source: "bare" }, task, sandbox, DEFAULT_LIMITS, { imports: "octopack" });
     await sleep(200);
-    for (const pid of descendants()) process.kill(pid, "SIGKILL");
+    killAll(descendants());
     expect(await judged).toMatchObject({ verdict: "passed" });
-  });
-
-  it.runIf(LONG)("judges a thousand mixed jobs at full concurrency, and leaves nothing", async () => {
-    const sandbox = await opened({ concurrency: 4 });
-    const kinds = [
-      ["passed", RIGHT],
-      ["wrong_answer", "def f(x):\n    return x\n"],
-      ["runtime_error", "import os\ndef f(x):\n    os._exit(0)\n"],
-      ["syntax_error", "def f(x)\n"],
-      ["missing_entry_point", "g = 1\n"],
-      ["unsupported_type", "def f(x):\n    return object()\n"],
-      ["memory_limit", "def f(x):\n    return bytearray(1 << 40)\n"],
-      ["output_limit", "def f(x):\n    while True: print('x' * 9999)\n"],
-    ] as const;
-    const jobs = Array.from({ length: 1000 }, (_, number) => kinds[number % kinds.length]!);
-    const spins = ["timeout", "def f(x):\n    while True: pass\n"] as const;
-    for (const at of [100, 300, 500, 700, 900]) jobs[at] = spins as never;
-    const found = await Promise.all(jobs.map(([, code]) => sandbox.run(check(code), limits(2))));
-    expect(found.map(({ verdict }) => verdict)).toEqual(jobs.map(([verdict]) => verdict));
-    await sandbox[Symbol.asyncDispose]();
-    expect({ processes: descendants(), traces: traces(runName()) }).toEqual({ processes: [], traces: [] });
   });
 });
 
@@ -195,6 +174,17 @@ function firstOutput(child: ChildProcess): Promise<void> {
     child.stdout?.once("data", () => resolve());
     child.once("exit", (code) => reject(new Error(`it ended with status ${code}`)));
   });
+}
+
+/** One that is killed may take others with it. */
+function killAll(pids: readonly number[]): void {
+  for (const pid of pids.filter(isAlive)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      expect(error).toMatchObject({ code: "ESRCH" });
+    }
+  }
 }
 
 async function eventually(condition: () => boolean): Promise<void> {

@@ -9,7 +9,7 @@ import json
 import os
 import random
 import sys
-import threading
+from _thread import allocate_lock
 
 from harness import candidate, instrument, prelude, source, wire
 
@@ -150,7 +150,7 @@ def await_module():
 
 def proxy(name):
     """What the tests call in place of the candidate."""
-    lock = threading.Lock()
+    lock = allocate_lock()
 
     def call(*args, **kwargs):
         encoder = wire.Encoder(number_new=True)
