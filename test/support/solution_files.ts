@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./program.ts";
 
-export const SAMPLE_SOLUTIONS = join(ROOT, "dataset", "sample_solutions.json");
+const SAMPLE_SOLUTIONS = join(ROOT, "dataset", "sample_solutions.json");
 
 /** The numbers whose doubles a program must print, one case each. */
 export const INPUTS = [1, 2, 3, 4, 5] as const;
