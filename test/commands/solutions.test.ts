@@ -108,6 +108,7 @@ describe("hygiene", () => {
   const why = real === undefined ? NO_SHARED_DATA : "known-good solutions that run into their time limit, with CI=true";
   it.skipIf(real === undefined || process.env.CI !== "true")(
     `finds the suspect in the real file (${why})`,
+    { timeout: 240_000 },
     async () => {
       const { stdout } = await runHere(["hygiene", "--solution-file", real as string, "--json"]);
       const { problems } = JSON.parse(stdout);
