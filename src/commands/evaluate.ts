@@ -1,25 +1,27 @@
 /** The default command: parse → build the parts → run → print. */
-import { access, constants, stat } from "node:fs/promises";
-import { basename, dirname, extname, join, relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { openModel } from "../agent/llm.ts";
 import { buildAgent } from "../agent/react_agent.ts";
 import { makeJudge } from "../agent/run_python.ts";
 import { openSandbox } from "../agent/sandbox/index.ts";
-import { UserError, usageError } from "../errors.ts";
 import { lastCheckUp } from "../eval/check_up.ts";
 import { configHash, runConfig, type Settings } from "../eval/config.ts";
-import { evaluate } from "../eval/humaneval_eval.ts";
+import { evaluate, type Job } from "../eval/humaneval_eval.ts";
+import { ofShard, planJobs } from "../eval/plan.ts";
 import { type RunFile, writeRunFile } from "../eval/run_file.ts";
 import { withSavedAnswers } from "../eval/saved_answers.ts";
+import { sealOf } from "../eval/seal.ts";
 import { assertFree, openSession, type Session, type SessionOptions } from "../eval/session.ts";
 import { summarize } from "../eval/summary.ts";
 import { runLabel, suiteName } from "../report/label.ts";
 import { startProgress } from "../report/progress.ts";
 import { summaryText } from "../report/summary_text.ts";
-import { assertEvaluable, type LoadedTasks, loadTasks, PROJECT_ROOT } from "../tasks/index.ts";
+import { visibleLine, visibleText } from "../report/visible_text.ts";
+import { assertEvaluable, type LoadedTasks, loadTasks } from "../tasks/index.ts";
 import type { ChatModel, SampleRecord, Sandbox } from "../types.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { type Interrupt, listenForInterrupt } from "./interrupt.ts";
+import { assertWritable, defaultOut } from "./output_file.ts";
 import { sandboxOf } from "./sandbox_flags.ts";
 import { settingsFrom } from "./settings.ts";
 import { shellCommand } from "./shell_command.ts";
@@ -47,13 +49,12 @@ interface Run {
  * @throws UserError for everything that the user can mend
  */
 export async function evaluateCommand(flags: EvaluateFlags, argv: readonly string[]): Promise<number> {
-  if (flags.visualize) throw usageError("--visualize is not there yet: there are no pictures so far");
   const report = flags.quiet ? () => {} : log;
   const resumeCommand = shellCommand(argv);
   using interrupt = listenForInterrupt(() => log("stopping after the tasks in hand (Ctrl-C again drops them)"));
   const data = await loadTasks({ ...selection(flags), report, signal: interrupt.stop });
   assertEvaluable(data.tasks);
-  const out = flags.out ?? relative(process.cwd(), defaultOut(flags.model, data.name));
+  const out = flags.out ?? relative(process.cwd(), defaultOut(flags.model, data.name, flags.shard));
   await assertWritable(out);
   await assertFree({ out, mode: modeOf(flags) });
   const settings = settingsFrom(flags);
@@ -71,32 +72,44 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
 }
 
 async function runAndPrint(run: Run): Promise<number> {
-  const { records, total } = await runSession(run);
+  const jobs = planJobs(run.data.tasks, run.settings.samples, run.flags.shard);
+  const records = await runSession(run, jobs);
+  const what = run.settings.samples > 1 ? "samples" : "tasks";
   if (run.interrupt.stop.aborted) {
-    log(`stopped: ${records.length} of ${total} tasks are recorded in ${run.out}; go on with\n  ${run.resumeCommand}`);
+    const count = `${records.length} of ${jobs.length} ${what}`;
+    log(`stopped: ${count} are recorded in ${run.out}; go on with\n  ${run.resumeCommand}`);
     return 130;
   }
-  print(run, records, total);
+  print(run, records);
+  if (run.flags.visualize) log(`picture   ${await drawResults(run.out)}`);
   const broken = records.filter((record) => record.verdict === "sandbox_error").length;
   if (broken === 0) return 0;
-  log(`error: the sandbox failed on ${broken} of ${total} tasks, which count as unsolved; judge them again with`);
+  log(
+    `error: the sandbox failed on ${broken} of ${jobs.length} ${what}, which count as unsolved; judge them again with`,
+  );
   log(`  ${run.resumeCommand}`);
   return 1;
 }
 
-async function runSession(run: Run): Promise<{ records: SampleRecord[]; total: number }> {
-  const jobs = run.data.tasks.map((task) => ({ task, sample: 0 }));
+async function drawResults(input: string): Promise<string> {
+  const { pictureOf, visualizeResults } = await import("../visualize_results.ts");
+  return visualizeResults({ input, output: pictureOf(input), theme: "dark" });
+}
+
+async function runSession(run: Run, jobs: readonly Job[]): Promise<SampleRecord[]> {
   await using session = await openSession(jobs, sessionOptions(run));
   const started = { started_at: new Date().toISOString() };
   const file = await runFile(run, [...session.earlier, started]);
   await writeRunFile(run.out, file);
+  let records: SampleRecord[] | undefined;
   try {
     await evaluateJobs(run, session, jobs.length);
+    records = await session.finish();
+    return records;
   } finally {
-    const ended = { ...started, ended_at: new Date().toISOString() };
-    await writeRunFile(run.out, { ...file, sessions: [...session.earlier, ended] });
+    const sessions = [...session.earlier, { ...started, ended_at: new Date().toISOString() }];
+    await writeRunFile(run.out, { ...file, sessions, ...(records && { results: await sealOf(run.out) }) });
   }
-  return { records: await session.finish(), total: jobs.length };
 }
 
 async function evaluateJobs(run: Run, session: Session, total: number): Promise<void> {
@@ -115,7 +128,7 @@ async function evaluateJobs(run: Run, session: Session, total: number): Promise<
       write: async (record) => {
         await session.write(record);
         progress.done(record.passed);
-        if (flags.verbose) progress.line(`${record.task_id}: ${record.verdict}`);
+        if (flags.verbose) progress.line(visibleLine(`${nameOf(record, settings)}: ${record.verdict}`));
       },
       // One more than the cores for a model that only reads: the judge never waits for it.
       concurrency: flags.concurrency ?? Math.min(model.concurrency ?? 1, 2 * sandbox.concurrency),
@@ -129,9 +142,10 @@ async function evaluateJobs(run: Run, session: Session, total: number): Promise<
   }
 }
 
-function print(run: Run, records: readonly SampleRecord[], total: number): void {
-  const { flags, model, sandbox, label } = run;
-  const summary = summarize(records, total, run.settings.iters);
+function print(run: Run, records: readonly SampleRecord[]): void {
+  const { flags, model, sandbox, label, settings } = run;
+  const tasks = ofShard(run.data.tasks, flags.shard).map((task) => task.task_id);
+  const summary = summarize(records, { tasks, samples: settings.samples, iters: settings.iters });
   const head = {
     label,
     model: model.name,
@@ -161,6 +175,12 @@ async function runFile(run: Run, sessions: RunFile["sessions"]): Promise<RunFile
     check_up: (await lastCheckUp(run.sandbox.info)) ?? null,
     versions: { ...(await versions()), python: run.sandbox.info.python },
     sessions,
+    selection: {
+      tasks: run.data.tasks.map((task) => task.task_id),
+      samples: run.settings.samples,
+      ...(run.flags.shard && { shard: run.flags.shard }),
+    },
+    ...(run.model.standIn !== undefined && { stand_in: run.model.standIn }),
   };
 }
 
@@ -199,29 +219,10 @@ function modelFlags({ model, revision, dtype, device, threads }: EvaluateFlags) 
   };
 }
 
-/** `results/<model>-<dataset>.jsonl`; a file or folder given as the model lends its own name only. */
-function defaultOut(model: string, dataset: string): string {
-  const [, prefix, rest] = /^(\w+):(.*)$/.exec(model) ?? [undefined, "", model];
-  const isPath = prefix === "replay" || prefix === "scripted" || /^[./]/.test(rest ?? "");
-  const short = isPath ? basename(rest ?? "", extname(rest ?? "")) : (rest ?? "");
-  const slug = `${prefix ? `${prefix}__` : ""}${short}`.replaceAll("/", "__").replace(/[^\w.@-]+/g, "_");
-  return join(PROJECT_ROOT, "results", `${slug}-${dataset}.jsonl`);
-}
-
-/** Finds out before hours are spent, and without creating anything. */
-async function assertWritable(out: string): Promise<void> {
-  const refuse = (why: string): never => {
-    throw new UserError(`${out} cannot be written (${why})`, { hint: "give another --out" });
-  };
-  const there = await stat(out).catch(() => undefined);
-  if (there?.isDirectory()) refuse("it is a directory");
-  let folder = dirname(resolve(out));
-  while ((await stat(folder).catch(() => undefined)) === undefined && dirname(folder) !== folder)
-    folder = dirname(folder);
-  if (!(await stat(folder)).isDirectory()) refuse(`${folder} is a file`);
-  await access(folder, constants.W_OK).catch((error) => refuse(error.code));
+function nameOf({ task_id, sample }: SampleRecord, { samples }: Settings): string {
+  return samples > 1 ? `${task_id}, sample ${sample}` : task_id;
 }
 
 function log(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${visibleText(line)}\n`);
 }

@@ -1,0 +1,35 @@
+/** Where a run writes, found out before hours are spent. */
+import { access, constants, stat } from "node:fs/promises";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { UserError } from "../errors.ts";
+import type { Shard } from "../eval/run_file.ts";
+import { PROJECT_ROOT } from "../tasks/index.ts";
+
+/** `results/<model>-<dataset>.jsonl`; a file or folder given as the model lends its own name only. */
+export function defaultOut(model: string, dataset: string, shard?: Shard): string {
+  const [, prefix, rest] = /^(\w+):(.*)$/.exec(model) ?? [undefined, "", model];
+  const isPath = prefix === "replay" || prefix === "scripted" || /^[./]/.test(rest ?? "");
+  const short = isPath ? basename(rest ?? "", extname(rest ?? "")) : (rest ?? "");
+  const slug = `${prefix ? `${prefix}__` : ""}${short}`.replaceAll("/", "__").replace(/[^\w.@-]+/g, "_");
+  const part = shard === undefined ? "" : `-shard${shard.index}of${shard.of}`;
+  return join(PROJECT_ROOT, "results", `${slug}-${dataset}${part}.jsonl`);
+}
+
+/**
+ * Creates nothing.
+ *
+ * @param flag what the user can name another file with
+ * @throws UserError where the file could not be written
+ */
+export async function assertWritable(out: string, flag = "--out"): Promise<void> {
+  const refuse = (why: string): never => {
+    throw new UserError(`${out} cannot be written (${why})`, { hint: `give another ${flag}` });
+  };
+  const there = await stat(out).catch(() => undefined);
+  if (there?.isDirectory()) refuse("it is a directory");
+  let folder = dirname(resolve(out));
+  while ((await stat(folder).catch(() => undefined)) === undefined && dirname(folder) !== folder)
+    folder = dirname(folder);
+  if (!(await stat(folder)).isDirectory()) refuse(`${folder} is a file`);
+  await access(folder, constants.W_OK).catch((error) => refuse(error.code));
+}
