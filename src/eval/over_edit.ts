@@ -2,6 +2,7 @@
 import { diffArrays, diffChars } from "diff";
 import { essentialLines } from "../agent/essential_code.ts";
 import type { SampleRecord, Task } from "../types.ts";
+import { median } from "./median.ts";
 
 /** Size of a change; a line or character that was replaced counts once. */
 export interface ChangeSize {
@@ -114,11 +115,4 @@ export function summarizeOverEdit(
     median_characters_needed: middle((it) => it.needed.characters),
     larger: edits.filter((it) => it.made.lines > it.needed.lines).length,
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)] ?? 0;
-  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? 0) + upper) / 2 : upper;
 }
