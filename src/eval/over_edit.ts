@@ -75,15 +75,33 @@ function hunks<T>(parts: readonly Part<T>[], nothing: T): [removed: T, added: T]
   return found;
 }
 
-/** The change of a candidate and of the known fix; undefined where no fix is known. */
-export function overEdit(task: Task, candidate: string): OverEdit | undefined {
-  if (task.canonical_solution === "") return undefined;
-  const buggy = task.declaration + task.buggy_solution;
-  const fixed = task.declaration + task.canonical_solution;
-  return { made: changeSize(buggy, candidate), needed: changeSize(buggy, fixed) };
+/** Measures candidates of one task, reading its buggy code and its known fix once. */
+export function overEditOf(task: Task): (candidate: string) => OverEdit | undefined {
+  if (task.canonical_solution === "") return () => undefined;
+  const buggy = essentialLines(task.declaration + task.buggy_solution);
+  const needed = changeOfLines(buggy, essentialLines(task.declaration + task.canonical_solution));
+  return (candidate) => ({ made: changeOfLines(buggy, essentialLines(candidate)), needed });
 }
 
-/** Over-editing in a whole run: medians over the samples that passed. */
+/** The change that each record's fix made; records that did not pass, or whose task has no known fix, have none. */
+export function overEdits(
+  records: readonly SampleRecord[],
+  tasks: ReadonlyMap<string, Task>,
+): Map<SampleRecord, OverEdit> {
+  const measures = new Map<string, ReturnType<typeof overEditOf>>();
+  const found = new Map<SampleRecord, OverEdit>();
+  for (const record of records) {
+    const task = tasks.get(record.task_id);
+    if (!record.passed || record.candidate === null || task === undefined) continue;
+    const measure = measures.get(task.task_id) ?? overEditOf(task);
+    measures.set(task.task_id, measure);
+    const edit = measure(record.candidate);
+    if (edit !== undefined) found.set(record, edit);
+  }
+  return found;
+}
+
+/** Over-editing in a whole run: medians over the fixes that passed. */
 export interface OverEditSummary {
   /** Samples that passed and whose task has a known fix. */
   readonly fixes: number;
@@ -95,16 +113,8 @@ export interface OverEditSummary {
   readonly larger: number;
 }
 
-/** @returns undefined where nothing passed, or no fix is known */
-export function summarizeOverEdit(
-  records: readonly SampleRecord[],
-  tasks: ReadonlyMap<string, Task>,
-): OverEditSummary | undefined {
-  const edits = records.flatMap((record) => {
-    const task = tasks.get(record.task_id);
-    const edit = record.passed && record.candidate !== null && task ? overEdit(task, record.candidate) : undefined;
-    return edit === undefined ? [] : [edit];
-  });
+/** @returns undefined where there are none */
+export function summarizeOverEdit(edits: readonly OverEdit[]): OverEditSummary | undefined {
   if (edits.length === 0) return undefined;
   const middle = (of: (edit: OverEdit) => number): number => median(edits.map(of));
   return {

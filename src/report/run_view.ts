@@ -38,7 +38,7 @@ export function runView(name: string, records: readonly SampleRecord[], run: Sav
   const ofOriginal = records[0]?.schema_version === 0;
   return {
     name,
-    model: records[0]?.model ?? String(run?.config["model"] ?? "unknown model"),
+    model: records[0]?.model ?? String(run?.config.model ?? "unknown model"),
     dataset: run?.dataset.name || (ofOriginal ? "humanevalfix" : "unknown data set"),
     context: records[0]?.context ?? "",
     sandbox: run?.sandbox === undefined ? "" : `${run.sandbox.kind} (${run.sandbox.tier})`,

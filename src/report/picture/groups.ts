@@ -12,7 +12,11 @@ const ROW = 28;
 const NAME_WIDTH = 140;
 const VALUE_WIDTH = 136;
 
+/** Where no bug types are known, the verdicts have the whole width. */
 export function bottomPanels(view: RunView, width: number, theme: Theme): Block {
+  const title = { title: "Verdicts", note: "of the last attempt" };
+  if (Object.keys(view.summary.by_bug_type).length === 0)
+    return panel(verdictRows(view, width - 2 * PANEL_PADDING, theme), { ...title, width, theme });
   const half = (width - GAP) / 2;
   const inner = half - 2 * PANEL_PADDING;
   const rates = rateRows(view.summary.by_bug_type, inner, theme);
@@ -22,7 +26,7 @@ export function bottomPanels(view: RunView, width: number, theme: Theme): Block 
     { ...rates, height },
     { title: "pass@1 per bug type", note: "band: 95 % interval", width: half, theme },
   );
-  const right = panel({ ...verdicts, height }, { title: "Verdicts", note: "of the last attempt", width: half, theme });
+  const right = panel({ ...verdicts, height }, { ...title, width: half, theme });
   return { svg: left.svg + group(half + GAP, 0, right.svg), height: left.height };
 }
 
@@ -31,7 +35,6 @@ const MAX_GROUPS = 12;
 
 function rateRows(groups: Readonly<Record<string, GroupRate>>, width: number, theme: Theme): Block {
   const all = Object.entries(groups);
-  if (all.length === 0) return notice("The records do not say which kind of bug each task has.", theme);
   const rows = all.slice(0, MAX_GROUPS).map(([name, { value, ci95, tasks }], index) => {
     const bar = (track: number): string =>
       rect(0, 0, track, 14, theme.track, 'rx="3"') +
