@@ -4,12 +4,13 @@ import { openModel } from "../agent/llm.ts";
 import { buildAgent } from "../agent/react_agent.ts";
 import { makeJudge } from "../agent/run_python.ts";
 import { openSandbox } from "../agent/sandbox/index.ts";
+import { type Asking, openAsking } from "../eval/asking.ts";
+import type { BudgetLimits } from "../eval/budget.ts";
 import { lastCheckUp } from "../eval/check_up.ts";
 import { configHash, runConfig, type Settings } from "../eval/config.ts";
 import { evaluate, type Job } from "../eval/humaneval_eval.ts";
 import { ofShard, planJobs } from "../eval/plan.ts";
 import { type RunFile, writeRunFile } from "../eval/run_file.ts";
-import { withSavedAnswers } from "../eval/saved_answers.ts";
 import { sealOf } from "../eval/seal.ts";
 import { assertFree, openSession, type Session, type SessionOptions } from "../eval/session.ts";
 import { summarize } from "../eval/summary.ts";
@@ -19,9 +20,10 @@ import { summaryText } from "../report/summary_text.ts";
 import { visibleLine, visibleText } from "../report/visible_text.ts";
 import { assertEvaluable, type LoadedTasks, loadTasks } from "../tasks/index.ts";
 import type { ChatModel, SampleRecord, Sandbox } from "../types.ts";
+import { budgetOf, modelText } from "./api_flags.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { type Interrupt, listenForInterrupt } from "./interrupt.ts";
-import { assertWritable, defaultOut } from "./output_file.ts";
+import { assertWritable, defaultOut } from "./out_file.ts";
 import { sandboxOf } from "./sandbox_flags.ts";
 import { settingsFrom } from "./settings.ts";
 import { shellCommand } from "./shell_command.ts";
@@ -39,6 +41,7 @@ interface Run {
   readonly interrupt: Interrupt;
   readonly hash: string;
   readonly resumeCommand: string;
+  readonly budget: BudgetLimits;
 }
 
 /**
@@ -49,74 +52,106 @@ interface Run {
  * @throws UserError for everything that the user can mend
  */
 export async function evaluateCommand(flags: EvaluateFlags, argv: readonly string[]): Promise<number> {
+  const budget = budgetOf(flags);
   const report = flags.quiet ? () => {} : log;
   const resumeCommand = shellCommand(argv);
   using interrupt = listenForInterrupt(() => log("stopping after the tasks in hand (Ctrl-C again drops them)"));
   const data = await loadTasks({ ...selection(flags), report, signal: interrupt.stop });
   assertEvaluable(data.tasks);
-  const out = flags.out ?? relative(process.cwd(), defaultOut(flags.model, data.name, flags.shard));
+  const out = flags.out ?? relative(process.cwd(), defaultOut(modelText(flags.model, flags), data.name, flags.shard));
   await assertWritable(out);
   await assertFree({ out, mode: modeOf(flags) });
   const settings = settingsFrom(flags);
-  await using model = await openModel({
-    ...modelFlags(flags),
-    model: flags.model,
-    sampling: settings.sampling,
+  await using model = await openModel({ ...modelFlags(flags), sampling: settings.sampling, report });
+  await using sandbox = await openSandbox({
+    ...sandboxOf(flags),
+    imports: flags.imports,
     report,
+    ...(flags.debug && { debug: log }),
   });
-  await using sandbox = await openSandbox({ ...sandboxOf(flags), report, ...(flags.debug && { debug: log }) });
   const label = runLabel(suiteName(data.tasks, data.name), settings, model.dtype);
   const hash = configHash(runConfig(model, settings));
   // Awaited here: what this function opened is disposed of when it returns.
-  return await runAndPrint({ flags, data, out, model, sandbox, settings, label, interrupt, hash, resumeCommand });
+  return await runAndPrint({
+    flags,
+    data,
+    out,
+    model,
+    sandbox,
+    settings,
+    label,
+    interrupt,
+    hash,
+    resumeCommand,
+    budget,
+  });
 }
 
 async function runAndPrint(run: Run): Promise<number> {
   const jobs = planJobs(run.data.tasks, run.settings.samples, run.flags.shard);
-  const records = await runSession(run, jobs);
-  const what = run.settings.samples > 1 ? "samples" : "tasks";
+  const { records, unanswered } = await runSession(run, jobs);
+  const [total, what] = [jobs.length, run.settings.samples > 1 ? "samples" : "tasks"];
   if (run.interrupt.stop.aborted) {
-    const count = `${records.length} of ${jobs.length} ${what}`;
-    log(`stopped: ${count} are recorded in ${run.out}; go on with\n  ${run.resumeCommand}`);
+    const done = `${records.length} of ${total} ${what}`;
+    log(`stopped: ${done} are recorded in ${run.out}; go on with\n  ${run.resumeCommand}`);
     return 130;
   }
   print(run, records);
-  if (run.flags.visualize) log(`picture   ${await drawResults(run.out)}`);
+  if (run.flags.visualize) await drawResults(run);
+  if (records.length < total) {
+    log(
+      `${unanswered}: ${total - records.length} of ${total} ${what} have no record and count as unsolved; go on with`,
+    );
+    log(`  ${run.resumeCommand}`);
+    return 1;
+  }
   const broken = records.filter((record) => record.verdict === "sandbox_error").length;
   if (broken === 0) return 0;
-  log(
-    `error: the sandbox failed on ${broken} of ${jobs.length} ${what}, which count as unsolved; judge them again with`,
-  );
+  log(`error: the sandbox failed on ${broken} of ${total} ${what}, which count as unsolved; judge them again with`);
   log(`  ${run.resumeCommand}`);
   return 1;
 }
 
-async function drawResults(input: string): Promise<string> {
+async function drawResults({ out, flags }: Run): Promise<void> {
   const { pictureOf, visualizeResults } = await import("../visualize_results.ts");
-  return visualizeResults({ input, output: pictureOf(input), theme: "dark" });
+  const picture = await visualizeResults({ input: out, output: pictureOf(out), theme: "dark" });
+  if (!flags.quiet) log(`picture: ${picture}`);
 }
 
-async function runSession(run: Run, jobs: readonly Job[]): Promise<SampleRecord[]> {
+interface SessionEnd {
+  readonly records: SampleRecord[];
+  /** Why some jobs have no record, where some have none. */
+  readonly unanswered: string;
+}
+
+async function runSession(run: Run, jobs: readonly Job[]): Promise<SessionEnd> {
   await using session = await openSession(jobs, sessionOptions(run));
   const started = { started_at: new Date().toISOString() };
   const file = await runFile(run, [...session.earlier, started]);
   await writeRunFile(run.out, file);
+  const { model, out, hash: configHash, budget: limits } = run;
+  const resume = modeOf(run.flags) === "resume";
+  const journal = model.remote ?? false;
+  await using asking = await openAsking({ model, session, out, resume, configHash, limits, journal });
   let records: SampleRecord[] | undefined;
   try {
-    await evaluateJobs(run, session, jobs.length);
+    await evaluateJobs(run, session, asking, jobs.length);
     records = await session.finish();
-    return records;
   } finally {
     const sessions = [...session.earlier, { ...started, ended_at: new Date().toISOString() }];
-    await writeRunFile(run.out, { ...file, sessions, ...(records && { results: await sealOf(run.out) }) });
+    await writeRunFile(out, { ...file, sessions, ...(records && { results: await sealOf(out) }) });
   }
+  if (records.length === jobs.length) await asking.complete();
+  for (const [task, why] of asking.givenUp.failures) log(`error: ${task}: ${why}`);
+  const unanswered = asking.budget.spent.aborted ? "the budget is used up" : "the model failed";
+  return { records, unanswered };
 }
 
-async function evaluateJobs(run: Run, session: Session, total: number): Promise<void> {
+async function evaluateJobs(run: Run, session: Session, asking: Asking, total: number): Promise<void> {
   const { flags, model, sandbox, settings, interrupt } = run;
   const agent = buildAgent({
     ...settings,
-    model: withSavedAnswers(model, session.rejudge),
+    model: asking.model,
     judge: makeJudge({ ...settings, sandbox }),
   });
   const before = { done: session.done, passed: session.passedBefore };
@@ -127,12 +162,14 @@ async function evaluateJobs(run: Run, session: Session, total: number): Promise<
       run: { model: model.name, context: settings.context, config_hash: run.hash },
       write: async (record) => {
         await session.write(record);
+        asking.givenUp.succeeded();
         progress.done(record.passed);
         if (flags.verbose) progress.line(visibleLine(`${nameOf(record, settings)}: ${record.verdict}`));
       },
       // One more than the cores for a model that only reads: the judge never waits for it.
       concurrency: flags.concurrency ?? Math.min(model.concurrency ?? 1, 2 * sandbox.concurrency),
-      stop: interrupt.stop,
+      giveUp: asking.givenUp.decide,
+      stop: AbortSignal.any([interrupt.stop, asking.budget.spent]),
       abort: interrupt.abort,
     });
   } catch (error) {
@@ -210,9 +247,13 @@ function selection(flags: EvaluateFlags) {
   };
 }
 
-function modelFlags({ model, revision, dtype, device, threads }: EvaluateFlags) {
+function modelFlags(flags: EvaluateFlags) {
+  const { revision, dtype, device, threads, concurrency: requests } = flags;
+  const baseUrl = flags["base-url"];
   return {
-    ...{ model, device },
+    ...{ model: modelText(flags.model, flags), device },
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(requests !== undefined && { requests }),
     ...(revision !== undefined && { revision }),
     ...(dtype !== undefined && { dtype }),
     ...(threads !== undefined && { threads }),

@@ -4,6 +4,7 @@ import { messageOf, UserError, usageError } from "../errors.ts";
 import { visibleText } from "../report/visible_text.ts";
 import { doctorOptions, parseDoctorFlags } from "./doctor_flags.ts";
 import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.ts";
+import { withSolutionCommands } from "./solution_commands.ts";
 
 /**
  * Runs the command that `argv` names. Commands are loaded when they are called: `--help` stays quick.
@@ -12,7 +13,7 @@ import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.
  */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const parser = yargs([...argv])
+  const program = yargs([...argv])
     .scriptName("./run.ts")
     .usage("$0 [command] [flags]\n\nRepairs broken code with a language model, and measures how well it does so.")
     .command(
@@ -34,7 +35,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
         const { doctorCommand } = await import("./doctor.ts");
         exitCode = await doctorCommand(checked);
       },
-    )
+    );
+  const parser = withSolutionCommands(program, argv, (code) => {
+    exitCode = code;
+  })
     .strict()
     .version(false)
     .help()

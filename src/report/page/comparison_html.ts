@@ -1,5 +1,5 @@
 /** Every run against the first one. */
-import { compareRuns, type RunComparison } from "../../eval/compare_runs.ts";
+import { compareOutcomes, type OutcomesComparison } from "../../eval/compare_outcomes.ts";
 import { count } from "../numbers.ts";
 import type { RunView } from "../run_view.ts";
 import { type Html, html } from "./html.ts";
@@ -13,15 +13,15 @@ export function comparison([first, ...others]: readonly RunView[]): Html {
 }
 
 function comparisonRows(first: RunView, other: RunView, run: number): Html[] {
-  const compared = (attempts: number): RunComparison =>
-    compareRuns({ ...first, attempts: Math.min(attempts, first.attempts) }, { ...other, attempts });
+  const compared = (attempts: number): OutcomesComparison =>
+    compareOutcomes({ ...first, attempts: Math.min(attempts, first.attempts) }, { ...other, attempts });
   const rows = [comparisonRow(other, "pass@1", compared(1), { run, suffix: "-first" })];
   const most = Math.max(first.attempts, other.attempts);
   if (most > 1) rows.push(comparisonRow(other, "solved within all attempts", compared(most), { run, suffix: "" }));
   return rows;
 }
 
-function comparisonRow(other: RunView, what: string, compared: RunComparison, filter: ChangeFilter): Html {
+function comparisonRow(other: RunView, what: string, compared: OutcomesComparison, filter: ChangeFilter): Html {
   const { gained, lost, difference, p, tasks } = compared;
   const points = (share: number): string => `${share > 0 ? "+" : ""}${(100 * share).toFixed(1)}`;
   const [low, high] = difference.ci95;

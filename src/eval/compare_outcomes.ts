@@ -11,7 +11,7 @@ export interface ComparedRun {
   readonly attempts: number;
 }
 
-export interface RunComparison {
+export interface OutcomesComparison {
   /** Tasks that both runs worked on. */
   readonly tasks: number;
   /** Tasks of which a larger share of the samples passes in the second run. */
@@ -23,7 +23,7 @@ export interface RunComparison {
   readonly p: number | undefined;
 }
 
-export function compareRuns(first: ComparedRun, second: ComparedRun): RunComparison {
+export function compareOutcomes(first: ComparedRun, second: ComparedRun): OutcomesComparison {
   const before = new Map(first.outcomes.map((outcome) => [outcome.task_id, shareOf(outcome, first)]));
   const pairs = second.outcomes.flatMap((outcome) => {
     const share = before.get(outcome.task_id);

@@ -1,4 +1,4 @@
-/** Where a run writes, found out before hours are spent. */
+/** Where results go; and whether they can be written, found out before hours are spent on them. */
 import { access, constants, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { UserError } from "../errors.ts";
@@ -8,7 +8,7 @@ import { PROJECT_ROOT } from "../tasks/index.ts";
 /** `results/<model>-<dataset>.jsonl`; a file or folder given as the model lends its own name only. */
 export function defaultOut(model: string, dataset: string, shard?: Shard): string {
   const [, prefix, rest] = /^(\w+):(.*)$/.exec(model) ?? [undefined, "", model];
-  const isPath = prefix === "replay" || prefix === "scripted" || /^[./]/.test(rest ?? "");
+  const isPath = /^(replay|scripted|module)$/.test(prefix ?? "") || /^[./]/.test(rest ?? "");
   const short = isPath ? basename(rest ?? "", extname(rest ?? "")) : (rest ?? "");
   const slug = `${prefix ? `${prefix}__` : ""}${short}`.replaceAll("/", "__").replace(/[^\w.@-]+/g, "_");
   const part = shard === undefined ? "" : `-shard${shard.index}of${shard.of}`;
@@ -18,8 +18,7 @@ export function defaultOut(model: string, dataset: string, shard?: Shard): strin
 /**
  * Creates nothing.
  *
- * @param flag what the user can name another file with
- * @throws UserError where the file could not be written
+ * @throws UserError naming why not
  */
 export async function assertWritable(out: string, flag = "--out"): Promise<void> {
   const refuse = (why: string): never => {
