@@ -113,8 +113,8 @@ async function runAndPrint(run: Run): Promise<number> {
 }
 
 async function drawResults({ out, flags }: Run): Promise<void> {
-  const { pictureOf, visualizeResults } = await import("../visualize_results.ts");
-  const picture = await visualizeResults({ input: out, output: pictureOf(out), theme: "dark" });
+  const { visualizeResults } = await import("./visualize.ts");
+  const picture = await visualizeResults({ input: out });
   if (!flags.quiet) log(`picture: ${picture}`);
 }
 

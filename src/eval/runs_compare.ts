@@ -79,7 +79,7 @@ export function compareRuns(before: RunData, after: RunData, force: boolean): Ru
 }
 
 /** What two runs must have in common for a difference between them to be the model's. */
-function differencesOf(before: RunData, after: RunData): string[] {
+export function differencesOf(before: RunData, after: RunData): string[] {
   const [first, second] = [before, after].map(conditions) as [Conditions, Conditions];
   const names = ["context", "data", "tasks", "attempts", "samples"] as const;
   return names.flatMap((name) => {

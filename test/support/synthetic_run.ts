@@ -31,8 +31,8 @@ export const HOSTILE = [
   "\u001b[2J\u001b[31mred alert\u0007 \u009b5m",
   'access = "user\u202e \u2066# only admins\u2069 \u2066"',
   "zero\u200bwidth \u{e0041}tag \ufeff bom \ud800 lone",
-  "${window.pwned = true} {{constructor.constructor('window.pwned=true')()}} &lt;b&gt; %3Cscript%3E",
-  "]]> \u0000 --> */ ` ${1} \\u003cscript\\u003e \u2028 \u2029",
+  "$" + "{window.pwned = true} {{constructor.constructor('window.pwned=true')()}} &lt;b&gt; %3Cscript%3E",
+  "]]> \u0000 --> */ ` $\u007b1} \\u003cscript\\u003e \u2028 \u2029",
 ];
 
 export interface SyntheticOptions {

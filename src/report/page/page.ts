@@ -22,9 +22,14 @@ const STYLES = ["base", "numbers", "tasks", "detail", "layout"];
 const TASKS_PER_BLOCK = 64;
 
 /**
+ * @param notices what a reader must know before the numbers
  * @param tasks by id, as far as the data set is at hand: without them there is no buggy code to compare with
  */
-export async function reportPage(runs: readonly PageRun[], tasks: ReadonlyMap<string, Task>): Promise<string> {
+export async function reportPage(
+  runs: readonly PageRun[],
+  tasks: ReadonlyMap<string, Task>,
+  notices: readonly string[] = [],
+): Promise<string> {
   const script = await bundleClient();
   const style = STYLES.map((name) => readFileSync(new URL(`styles/${name}.css`, import.meta.url), "utf8")).join("");
   const title = runs
@@ -42,7 +47,7 @@ export async function reportPage(runs: readonly PageRun[], tasks: ReadonlyMap<st
 <style>${raw(style)}</style>
 </head>
 <body>
-${pageBody(runs, title)}
+${pageBody(runs, title, notices)}
 ${dataElements(runs, tasks)}
 <script>${raw(script)}</script>
 </body>
@@ -55,7 +60,7 @@ function policy(script: string, style: string): string {
   return `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`;
 }
 
-function pageBody(runs: readonly PageRun[], title: string): Html {
+function pageBody(runs: readonly PageRun[], title: string, notices: readonly string[]): Html {
   const views = runs.map(({ view }) => view);
   const [first] = views;
   if (first === undefined) throw new Error("a report needs a run");
@@ -65,6 +70,7 @@ function pageBody(runs: readonly PageRun[], title: string): Html {
 <div><button type="button" id="theme">Dark or light</button><button type="button" id="show-help">Keys</button></div></header>
 <main>
 ${single && first.standIn !== "" ? html`<p class="notice">No result: ${first.standIn}</p>` : ""}
+${notices.map((notice) => html`<p class="notice">${notice}</p>`)}
 <section aria-label="Summary">${single ? summaryCards(first) : summaryTable(views)}${provenance(views)}</section>
 ${comparison(views)}
 ${breakdown(runs)}
