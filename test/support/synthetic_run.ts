@@ -125,7 +125,7 @@ function syntheticAttempt(
 ): Attempt {
   const verdict = passed ? "passed" : (FAILURES[Math.floor(random() * FAILURES.length)] ?? "wrong_answer");
   const hostile = options.hostile ? (HOSTILE[salt % HOSTILE.length] ?? "") : "";
-  const filler = "# thinking about the loop and its limit\n".repeat(Math.ceil((options.length ?? 0) / 41));
+  const filler = comments(options.length ?? 0, random);
   const code = `${task.declaration}${passed ? task.canonical_solution : task.buggy_solution}${hostile ? `# ${hostile}\n` : ""}`;
   const slow = random() ** 6 * 40;
   const completion_tokens = 40 + Math.floor(random() * 160 + slow * 8);
@@ -147,6 +147,16 @@ function syntheticAttempt(
     timings_sec: { model: 1.5 + completion_tokens / 40 + slow, execute: verdict === "timeout" ? 10.1 : 0.05 },
     token_usage: { prompt_tokens: 250 + Math.floor(random() * 300), completion_tokens },
   });
+}
+
+/** Lines of words that hardly repeat themselves: texts that compress like real ones. */
+function comments(length: number, random: () => number): string {
+  let text = "";
+  while (text.length < length) {
+    const words = Array.from({ length: 7 }, () => Math.floor(random() * 36 ** 4).toString(36));
+    text += `# ${words.join(" ")}\n`;
+  }
+  return text;
 }
 
 function syntheticRunFile(tasks: readonly Task[], samples: number, iters: number, model: string): SavedRun {

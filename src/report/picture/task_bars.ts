@@ -35,11 +35,22 @@ const MAX_UPRIGHT_LABEL = 130;
 
 export function taskBars(bars: readonly TaskBar[], options: BarsOptions): Block {
   const layout = layOut(bars, options.width - AXIS_WIDTH);
-  const scale = niceScale(Math.max(...bars.map((bar) => total(bar, options.series))), layout.rows > 2 ? 3 : 5);
+  const totals = bars.map((bar) => total(bar, options.series));
+  const scale = niceScale(shownMaximum(totals), layout.rows > 2 ? 3 : 5);
   const rows = [];
   for (let from = 0; from < bars.length; from += layout.perRow)
     rows.push(barRow(bars.slice(from, from + layout.perRow), scale, layout, options));
   return stack(rows, 14);
+}
+
+/** How many times the usual a value must be to be cut. */
+const TOWERING = 4;
+
+/** A few bars that tower above all others are cut, or the others would not be seen. */
+function shownMaximum(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const usual = sorted[Math.floor(0.95 * (sorted.length - 1))] ?? 0;
+  return sorted.findLast((value) => usual === 0 || value <= TOWERING * usual) ?? 0;
 }
 
 interface Layout {
@@ -77,27 +88,44 @@ function barRow(bars: readonly TaskBar[], scale: Scale, layout: Layout, options:
     const x = AXIS_WIDTH + (index + 0.5) * slot;
     return mark(bar.passed, x, TOP + plotHeight + 12, theme) + barLabel(bar.label, x, TOP + plotHeight, layout, theme);
   });
-  const values = layout.rows > 2 ? "" : barValues(bars, scale, layout, options);
+  const values = barValues(bars, scale, layout, options);
   const svg = chart + values + below.join("");
   return { svg, height: TOP + plotHeight + MARK_ROOM + labelHeight };
 }
 
-/** The value over each bar, where there is room for all of them. */
+/** The value over each bar where there is room for all of them, and over each bar that is cut. */
 function barValues(
   bars: readonly TaskBar[],
   { end }: Scale,
-  { slot, plotHeight }: Layout,
+  { slot, plotHeight, rows }: Layout,
   { series, format, theme }: BarsOptions,
 ): string {
   const values = bars.map((bar) => total(bar, series));
-  if (values.some((value) => textWidth(format(value), 10) > slot - 4)) return "";
-  const style = { fill: theme.muted, size: 10, anchor: "middle" } as const;
-  return values
-    .map((value, index) => {
-      const y = TOP + plotHeight * (1 - value / end) - 4;
-      return text(format(value), AXIS_WIDTH + (index + 0.5) * slot, y, style);
-    })
-    .join("");
+  const isRoom = rows <= 2 && values.every((value) => textWidth(format(value), 10) <= slot - 4);
+  let right = 0;
+  const drawn = values.map((value, index) => {
+    const x = AXIS_WIDTH + (index + 0.5) * slot;
+    const isCut = value > end;
+    if (!isCut && !isRoom) return "";
+    const half = textWidth(format(value), 10) / 2;
+    const broken = isCut ? breakMark(x, slot, theme) : "";
+    if (x - half < right) return broken;
+    right = x + half + 2;
+    const y = TOP + plotHeight * (1 - Math.min(1, value / end)) - 4;
+    return broken + text(format(value), x, y, { fill: isCut ? theme.text : theme.muted, size: 10, anchor: "middle" });
+  });
+  return drawn.join("");
+}
+
+/** Two slanted lines through a bar that goes on further than the axis. */
+function breakMark(x: number, slot: number, theme: Theme): string {
+  const half = barWidth(slot) / 2 + 2;
+  const line = (y: number): string => `<path d="M${x - half} ${y + 3} L${x + half} ${y - 3}"/>`;
+  return `<g stroke="${theme.panel}" stroke-width="2.5">${line(TOP + 10)}${line(TOP + 15)}</g>`;
+}
+
+function barWidth(slot: number): number {
+  return Math.min(44, slot * 0.68);
 }
 
 function barLabel(label: string, x: number, bottom: number, { upright, slot }: Layout, theme: Theme): string {
@@ -135,7 +163,7 @@ function barChart(
       type: "bar",
       stack: "all",
       name,
-      barWidth: Math.min(44, slot * 0.68),
+      barWidth: barWidth(slot),
       itemStyle: { color: colour },
       data: bars.map(value),
     })),

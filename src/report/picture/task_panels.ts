@@ -4,7 +4,7 @@ import type { RunView } from "../run_view.ts";
 import { type BarsData, FEW } from "./bars_data.ts";
 import { mark } from "./marks.ts";
 import { type LegendEntry, PANEL_PADDING, panel } from "./panel.ts";
-import { type Block, group } from "./svg.ts";
+import { type Block, group, text } from "./svg.ts";
 import { type Series, taskBars } from "./task_bars.ts";
 import { taskGrid, verdictLegend } from "./task_grid.ts";
 import type { Theme } from "./theme.ts";
@@ -43,10 +43,17 @@ function barPanel(
     samples > 1 ? `mean of ${samples} samples` : "",
     prefix === "" ? "" : `ids: ${prefix}…`,
   ];
+  if (bars.every((bar) => series.every(({ value }) => value(bar) === 0)))
+    return panel(noNumbers(theme), { title, width, theme });
   return panel(taskBars(bars, { series, width: width - 2 * PANEL_PADDING, format, theme }), {
     ...{ title, note: notes.filter((it) => it !== "").join("; "), width, theme },
     legend: [...series.map(({ name, colour }) => ({ name, symbol: colour })), ...markLegend(data, theme)],
   });
+}
+
+/** Saved answers are judged without a model: there is nothing to draw. */
+function noNumbers(theme: Theme): Block {
+  return { svg: text("The records have no numbers for this.", 0, 12, { fill: theme.muted }), height: 16 };
 }
 
 function gridPanel(view: RunView, { prefix }: BarsData, width: number, theme: Theme): Block {
