@@ -71,7 +71,7 @@ function pageBody(runs: readonly PageRun[], title: string, notices: readonly str
 <main>
 ${single && first.standIn !== "" ? html`<p class="notice">No result: ${first.standIn}</p>` : ""}
 ${notices.map((notice) => html`<p class="notice">${notice}</p>`)}
-<section aria-label="Summary">${single ? summaryCards(first) : summaryTable(views)}${provenance(views)}</section>
+<section aria-labelledby="summary"><h2 id="summary" class="for-readers">Summary</h2>${single ? summaryCards(first) : summaryTable(views)}${provenance(views)}</section>
 ${comparison(views)}
 ${breakdown(runs)}
 ${taskSection()}
