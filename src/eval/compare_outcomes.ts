@@ -1,7 +1,7 @@
 /** Two runs over the same tasks: what one gains and loses against the other, and whether chance alone would do it. */
-import { bootstrapMean, mcnemarExact } from "./metrics.ts";
+import { type Estimate, meanEstimate } from "./estimate.ts";
+import { mcnemarExact } from "./metrics.ts";
 import { solvedSamples, type TaskOutcome } from "./outcomes.ts";
-import type { Estimate } from "./summary.ts";
 
 /** One run of a comparison. */
 export interface ComparedRun {
@@ -27,23 +27,29 @@ export function compareOutcomes(first: ComparedRun, second: ComparedRun): Outcom
   const before = new Map(first.outcomes.map((outcome) => [outcome.task_id, shareOf(outcome, first)]));
   const pairs = second.outcomes.flatMap((outcome) => {
     const share = before.get(outcome.task_id);
-    return share === undefined ? [] : [{ id: outcome.task_id, change: shareOf(outcome, second) - share }];
+    return share === undefined ? [] : [{ id: outcome.task_id, before: share, after: shareOf(outcome, second) }];
   });
-  const gained = pairs.filter(({ change }) => change > 0).map(({ id }) => id);
-  const lost = pairs.filter(({ change }) => change < 0).map(({ id }) => id);
-  const changes = pairs.map(({ change }) => change);
-  const mean = changes.reduce((sum, change) => sum + change, 0) / Math.max(1, changes.length);
+  const { gained, lost, difference, p } = comparePairs(pairs);
   const single = first.samples === 1 && second.samples === 1;
-  return {
-    tasks: pairs.length,
-    gained,
-    lost,
-    difference: { value: mean, ci95: changes.length === 0 ? [-1, 1] : bootstrapMean(changes, 0, RESAMPLES) },
-    p: single ? mcnemarExact(gained.length, lost.length) : undefined,
-  };
+  return { tasks: pairs.length, gained, lost, difference, p: single ? p : undefined };
 }
 
-const RESAMPLES = 2_000;
+/** A task in two runs: the shares of its samples that were solved. */
+export interface TaskPair {
+  readonly id: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Who gained and lost, by how much on average with the bootstrap's interval over tasks, and McNemar's exact p. */
+export function comparePairs(pairs: readonly TaskPair[]) {
+  const gained = pairs.filter(({ before, after }) => after > before).map(({ id }) => id);
+  const lost = pairs.filter(({ before, after }) => after < before).map(({ id }) => id);
+  const difference = meanEstimate(pairs.map(({ before, after }) => after - before)) ?? NOTHING_KNOWN;
+  return { gained, lost, difference, p: mcnemarExact(gained.length, lost.length) };
+}
+
+const NOTHING_KNOWN: Estimate = { value: 0, ci95: [-1, 1] };
 
 function shareOf(outcome: TaskOutcome, { samples, attempts }: ComparedRun): number {
   return solvedSamples(outcome, attempts) / samples;

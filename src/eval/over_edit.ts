@@ -20,14 +20,7 @@ export interface OverEdit {
 /** Beyond so many edits in one place, all of it counts as changed: a comparison must not take seconds. */
 const MAX_EDITS = 500;
 
-/**
- * The change from one program to another, comments, docstrings, imports and blank lines left aside: lines by their
- * longest common subsequence (Myers 1986), characters by the same inside the lines that changed.
- */
-export function changeSize(before: string, after: string): ChangeSize {
-  return changeOfLines(essentialLines(before), essentialLines(after));
-}
-
+/** Lines by their longest common subsequence (Myers 1986), characters by the same inside the lines that changed. */
 function changeOfLines(before: string[], after: string[]): ChangeSize {
   let lines = 0;
   let characters = 0;
@@ -75,7 +68,10 @@ function hunks<T>(parts: readonly Part<T>[], nothing: T): [removed: T, added: T]
   return found;
 }
 
-/** Measures candidates of one task, reading its buggy code and its known fix once. */
+/**
+ * Measures candidates of one task, reading its buggy code and its known fix once. Comments, docstrings, imports and
+ * blank lines are left aside.
+ */
 export function overEditOf(task: Task): (candidate: string) => OverEdit | undefined {
   if (task.canonical_solution === "") return () => undefined;
   const buggy = essentialLines(task.declaration + task.buggy_solution);

@@ -1,13 +1,8 @@
 /** Records → the numbers that are reported. */
 import type { SampleRecord, Verdict } from "../types.ts";
-import { bootstrapMean, type Interval, passAtK, wilson } from "./metrics.ts";
+import { type Estimate, meanEstimate } from "./estimate.ts";
+import { type Interval, passAtK, wilson } from "./metrics.ts";
 import { solvedSamples, type TaskOutcome, taskOutcomes } from "./outcomes.ts";
-
-/** A share with its 95 % interval. */
-export interface Estimate {
-  readonly value: number;
-  readonly ci95: Interval;
-}
 
 /** Pass rate of the first attempts over the tasks of one kind. */
 export interface GroupRate extends Estimate {
@@ -97,13 +92,8 @@ function passAtEveryK(outcomes: readonly TaskOutcome[], samples: number): Record
   return Object.fromEntries(ks.map((k) => [String(k), meanOf(correct.map((c) => passAtK(samples, c, k)))]));
 }
 
-/** How many numbers the bootstrap may draw: above this, fewer resamples; they shift the interval's ends by a hair. */
-const DRAWS = 20_000_000;
-
 function meanOf(values: readonly number[]): Estimate {
-  if (values.length === 0) return { value: 0, ci95: [0, 1] };
-  const resamples = Math.min(10_000, Math.max(1_000, Math.floor(DRAWS / values.length)));
-  return { value: sum(values, (it) => it) / values.length, ci95: bootstrapMean(values, 0, resamples) };
+  return meanEstimate(values) ?? { value: 0, ci95: [0, 1] };
 }
 
 function groupRates(
