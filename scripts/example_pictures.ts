@@ -9,6 +9,10 @@ import { syntheticRun } from "../test/support/synthetic_run.ts";
 mkdirSync("docs", { recursive: true });
 for (const tasks of [5, 24, 164]) {
   const { records, run } = syntheticRun({ tasks, iters: 1 });
-  const view = runView("example", records, { ...run, stand_in: "made-up records, to show what the picture looks like" });
-  for (const theme of THEMES) writeFileSync(`docs/picture_${tasks}_${theme}.png`, renderPng(pictureSvg(view, theme), 1));
+  const view = runView("example", records, {
+    ...run,
+    stand_in: "made-up records, to show what the picture looks like",
+  });
+  for (const theme of THEMES)
+    writeFileSync(`docs/picture_${tasks}_${theme}.png`, renderPng(pictureSvg(view, theme), 1));
 }
