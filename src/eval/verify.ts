@@ -122,15 +122,18 @@ function otherCandidate({ attempts }: SampleRecord, task: Task | undefined): str
 /** The verdicts as they were recorded, against those of judging again now. */
 export function checkVerdicts(judged: readonly Rejudged[]): CheckResult {
   const check = "verdicts, judged again";
-  const different = judged.filter(({ before, after }) => verdictsOf(before) !== verdictsOf(after));
+  const now = (before: SampleRecord, after: SampleRecord) => verdictsOf(after, before.schema_version === 0);
+  const different = judged.filter(({ before, after }) => verdictsOf(before) !== now(before, after));
   if (different.length === 0) return ok(check, `${judged.length} of ${judged.length} as recorded`);
   const words = different.map(
-    ({ before, after }) => `${nameOf(before)}: ${verdictsOf(before)}, now ${verdictsOf(after)}`,
+    ({ before, after }) => `${nameOf(before)}: ${verdictsOf(before)}, now ${now(before, after)}`,
   );
   return failed(check, some(words));
 }
 
-function verdictsOf({ attempts }: SampleRecord): string {
+/** The Python original recorded whether the fix passed, and no verdict. */
+function verdictsOf({ attempts, passed, schema_version }: SampleRecord, original = schema_version === 0): string {
+  if (original) return passed ? "passed" : "failed";
   return attempts.map(({ verdict }) => verdict).join(", ");
 }
 

@@ -36,8 +36,8 @@ export function panel(content: Block, { title, note = "", width, legend = [], th
 }
 
 const LEGEND_SIZE = 11;
-const SYMBOL = 18;
-const ENTRY_GAP = 18;
+const SYMBOL = 16;
+const ENTRY_GAP = 14;
 
 /** Entries in a row that ends at `right`. */
 function legendRow(entries: readonly LegendEntry[], right: number, theme: Theme): string {
