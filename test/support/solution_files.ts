@@ -3,8 +3,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./program.ts";
 
-const SAMPLE_SOLUTIONS = join(ROOT, "dataset", "sample_solutions.json");
-
 /** The numbers whose doubles a program must print, one case each. */
 export const INPUTS = [1, 2, 3, 4, 5] as const;
 
