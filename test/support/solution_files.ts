@@ -1,7 +1,5 @@
 /** Small solution files for tests, and programs for them. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { ROOT } from "./program.ts";
 
 /** The numbers whose doubles a program must print, one case each. */
 export const INPUTS = [1, 2, 3, 4, 5] as const;
