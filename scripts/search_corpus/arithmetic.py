@@ -24,7 +24,7 @@ def test_is_prime():
 # bug: number % divisor == 0 => number % divisor != 0
 # bug: range(2, => range(1,
 # bug: number % divisor => number // divisor
-# bug:         if number % divisor == 0:\n            return False\n    return True => if number % divisor == 0:\n            return False\n        return True
+# bug:         if number % divisor == 0:\n            return False\n    return True =>         if number % divisor == 0:\n            return False\n        return True
 
 
 def digit_sum(number: int) -> int:

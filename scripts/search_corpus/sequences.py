@@ -110,7 +110,7 @@ def test_interleave():
 # bug: max(len(first), len(second)) => min(len(first), len(second))
 # bug: index < len(second) => index <= len(second)
 # bug: result.append(second[index]) => result.append(first[index])
-# bug:         if index < len(first):\n            result => if index < len(second):\n            result
+# bug:         if index < len(first):\n            result =>         if index < len(second):\n            result
 # bug: max(len(first), len(second)) => len(first)
 # bug: if index < len(second) => elif index < len(second)
 
@@ -166,5 +166,5 @@ def test_product_except_self():
 # bug: other != index => other == index
 # bug: product *= number => product += number
 # bug: product *= number => product *= other
-# bug:         product = 1\n        for other => for other
+# bug:         product = 1\n        for other =>         for other
 # bug: other != index => number != index

@@ -39,7 +39,7 @@ def test_count_vowels():
 
 # bug: text.lower() => text
 # bug: "aeiou" => "aeio"
-# bug: char in => char not in
+# bug: if char in => if char not in
 # bug: total += 1 => total = 1
 # bug: total = 0 => total = 1
 
