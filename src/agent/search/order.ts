@@ -10,8 +10,19 @@ export type Weights = Readonly<Record<string, number>>;
 
 export const LEARNED: Weights = weights.weights;
 
-/** How many edits of its family compete: the family's likelihood is shared among them. */
-export const CROWD = "logarithm of the family's size";
+/** How many edits of its family compete, as a power of two: the family's likelihood is shared among them. */
+const CROWD = "rivals";
+
+/** The features of all edits of a program, in their order. */
+export function featuresOf(edits: readonly Edit[], docs: Docs, symptoms: Symptoms | undefined): string[][] {
+  const sizes = new Map<string, number>();
+  for (const { family } of edits) sizes.set(family, (sizes.get(family) ?? 0) + 1);
+  return edits.map((edit) => [
+    ...plainFeatures(edit, docs),
+    ...(symptoms === undefined ? [] : symptomFeatures(edit, symptoms)),
+    `${CROWD}: ${Math.round(Math.log2(sizes.get(edit.family) ?? 1))}`,
+  ]);
+}
 
 /** Likelihoods of all edits of a program, as logarithms up to a constant. */
 export function scores(
@@ -20,11 +31,5 @@ export function scores(
   symptoms: Symptoms | undefined,
   by: Weights = LEARNED,
 ): number[] {
-  const sizes = new Map<string, number>();
-  for (const { family } of edits) sizes.set(family, (sizes.get(family) ?? 0) + 1);
-  return edits.map((edit) => {
-    const names = [...plainFeatures(edit, docs), ...(symptoms === undefined ? [] : symptomFeatures(edit, symptoms))];
-    const crowd = Math.log(sizes.get(edit.family) ?? 1) * (by[CROWD] ?? 0);
-    return names.reduce((sum, name) => sum + (by[name] ?? 0), crowd);
-  });
+  return featuresOf(edits, docs, symptoms).map((names) => names.reduce((sum, name) => sum + (by[name] ?? 0), 0));
 }
