@@ -16,8 +16,8 @@ import { readSymptoms, type Symptoms } from "../src/agent/search/symptoms.ts";
 import type { Sandbox } from "../src/types.ts";
 import { HELD_OUT, type Mistake, readCorpus } from "./search_corpus/read.ts";
 
-const STEPS = 300;
-const PENALTY = 0.02;
+const STEPS = 150;
+const PENALTY = 0.2;
 const RATE = 0.15;
 const FOLDS = 5;
 
@@ -131,7 +131,10 @@ async function main(): Promise<void> {
   const fold = (example: Example): number => groups.indexOf(example.group) % FOLDS;
   const ranks: Record<"blind" | "informed", number[]> = { blind: [], informed: [] };
   for (let part = 0; part < FOLDS; part += 1) {
-    const weights = fit([...informed, ...blind].filter((it) => fold(it) !== part), size);
+    const weights = fit(
+      [...informed, ...blind].filter((it) => fold(it) !== part),
+      size,
+    );
     ranks.informed.push(...informed.filter((it) => fold(it) === part).map((it) => rankOf(it, weights)));
     ranks.blind.push(...blind.filter((it) => fold(it) === part).map((it) => rankOf(it, weights)));
   }

@@ -50,6 +50,8 @@ export interface Task {
   readonly bug_type: string;
   readonly failure_symptoms: string;
   readonly check: Check;
+  /** Asserts on the examples that the specification shows; empty or absent where it shows none. */
+  readonly example_test?: string;
 }
 
 /** What the model may see: the docstring, the tests instead of it, or both. */
@@ -266,6 +268,42 @@ export interface ChatModel extends AsyncDisposable {
   /** Calls that are worth having in flight; 1 where it does not say. */
   readonly concurrency?: number;
   readonly chat: BaseChatModel<RepairCallOptions>;
+  /** Whole programs that it proposes without being asked in words, and when they are tried. */
+  readonly proposals?: ProposalSource;
+}
+
+/** A whole program that is proposed. */
+export interface Proposal {
+  readonly code: string;
+  /** What it changes, in a few words: "line 4, compare: < → <=". */
+  readonly edit: string;
+}
+
+/** An ordered stream of programs, the likeliest first, none twice. It depends on what it was told, on nothing else. */
+export interface Proposals {
+  /** Undefined when there are no more. */
+  next(): Proposal | undefined;
+  /** Tells how the program that is to be repaired fails. */
+  heed(verdict: Verdict, failure?: Failure): void;
+}
+
+export interface ProposalSource {
+  /** In place of answers, before they are asked for, or when they are used up. */
+  readonly turn: "alone" | "first" | "last";
+  /**
+   * @param program what to start from; the task's buggy code by default
+   * @param docs the specification in words; empty where it is not to be seen
+   */
+  open(task: Task, docs: string, program?: string): Proposals;
+}
+
+/** What a run tries of proposals on each task. */
+export interface SearchLimits {
+  /** Programs that are executed. */
+  readonly budget: number;
+  readonly seconds: number;
+  /** What says that a program is right: the hidden tests, or the examples of the specification. */
+  readonly guide: "tests" | "examples";
 }
 
 /** Why a model stopped writing. `length`: cut at the token limit; `deadline`: at `--answer-timeout`. */

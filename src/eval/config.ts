@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { EXTRACTION_VERSION } from "../agent/extract_code.ts";
 import { type Feedback, promptFingerprint } from "../agent/prompts.ts";
-import type { ChatModel, Context, ImportPrelude, Limits, Sampling } from "../types.ts";
+import type { ChatModel, Context, ImportPrelude, Limits, Sampling, SearchLimits } from "../types.ts";
 
 /** The settings that the user chose. */
 export interface Settings {
@@ -17,6 +17,8 @@ export interface Settings {
   readonly seed: number;
   readonly sampling: Sampling;
   readonly limits: Limits;
+  /** For a model that proposes whole programs. */
+  readonly search?: SearchLimits;
 }
 
 /** Everything that `config_hash` covers. */

@@ -61,6 +61,13 @@ export function openStream(input: SearchInput, weights: Weights = LEARNED): Edit
   };
 }
 
+/** Edits in a few words: "line 4, compare: < → <=". */
+export function describeEdits(edits: readonly Edit[]): string {
+  return edits
+    .map(({ family, kind, place }) => `line ${place.statement.lines[0]}, ${family.replaceAll("_", " ")}: ${kind}`)
+    .join(" and ");
+}
+
 /** Every edit of a program; empty where it does not parse: there is no tree to edit. */
 export function editsOf(input: SearchInput): Edit[] {
   if (!parses(input.code)) return [];
