@@ -7,7 +7,7 @@ import { openSandbox } from "../agent/sandbox/index.ts";
 import { type Asking, openAsking } from "../eval/asking.ts";
 import type { BudgetLimits } from "../eval/budget.ts";
 import { lastCheckUp } from "../eval/check_up.ts";
-import { configHash, runConfig, type Settings } from "../eval/config.ts";
+import { configHash, mostAttempts, runConfig, type Settings } from "../eval/config.ts";
 import { evaluate, type Job } from "../eval/humaneval_eval.ts";
 import { ofShard, planJobs } from "../eval/plan.ts";
 import { type RunFile, writeRunFile } from "../eval/run_file.ts";
@@ -69,7 +69,7 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
     report,
     ...(flags.debug && { debug: log }),
   });
-  const label = runLabel(suiteName(data.tasks, data.name), settings, model.dtype);
+  const label = runLabel(suiteName(data.tasks, data.name), settings, model);
   const hash = configHash(runConfig(model, settings));
   // Awaited here: what this function opened is disposed of when it returns.
   return await runAndPrint({
@@ -197,8 +197,8 @@ function searchParts(search: SearchLimits, settings: Settings, sandbox: Sandbox)
 function print(run: Run, records: readonly SampleRecord[]): void {
   const { flags, model, sandbox, label, settings } = run;
   const tasks = ofShard(run.data.tasks, flags.shard).map((task) => task.task_id);
-  const repairs = settings.iters + (settings.search?.budget ?? 0);
-  const summary = summarize(records, { tasks, samples: settings.samples, iters: repairs });
+  const attempts = mostAttempts(settings, model.name);
+  const summary = summarize(records, { tasks, samples: settings.samples, attempts });
   const head = {
     label,
     model: model.name,

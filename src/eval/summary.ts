@@ -58,8 +58,8 @@ export interface Plan {
   /** Ids of the tasks, in their order. */
   readonly tasks: readonly string[];
   readonly samples: number;
-  /** Repairs allowed after the first attempt. */
-  readonly iters: number;
+  /** Attempts that a sample may have. */
+  readonly attempts: number;
 }
 
 /** Sums up the records of a run. A sample that was planned and is not recorded counts as failed. */
@@ -70,11 +70,11 @@ export function summarize(records: readonly SampleRecord[], plan: Plan): Summary
   return {
     tasks: outcomes.length,
     samples: plan.samples,
-    passed: outcomes.filter((outcome) => solvedSamples(outcome, plan.iters + 1) > 0).length,
+    passed: outcomes.filter((outcome) => solvedSamples(outcome, plan.attempts) > 0).length,
     pass_at_1: first.value,
     pass_at_1_ci95: first.ci95,
     ...(plan.samples > 1 && { pass_at_k: passAtEveryK(outcomes, plan.samples) }),
-    ...(plan.iters > 0 && { solved_within: curve(plan.iters + 1, within) }),
+    ...(plan.attempts > 1 && { solved_within: curve(plan.attempts, within) }),
     verdicts: countVerdicts(records),
     ...searchOf(records),
     by_bug_type: groupRates(outcomes, plan.samples, "bug_type"),
