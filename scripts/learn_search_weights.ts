@@ -61,7 +61,7 @@ function exampleOf(mistake: Mistake, symptoms: Symptoms | undefined, names: Name
 }
 
 /** Weights that make the right edits likely: Adagrad on the penalised logarithm of the likelihood. */
-function fit(examples: readonly Example[], size: number): Float64Array {
+function weightsFrom(examples: readonly Example[], size: number): Float64Array {
   const [weights, squares] = [new Float64Array(size), new Float64Array(size).fill(1e-3)];
   for (let step = 0; step < STEPS; step += 1) {
     const slope = weights.map((weight) => -PENALTY * weight * 10);
@@ -131,7 +131,7 @@ async function main(): Promise<void> {
   const fold = (example: Example): number => groups.indexOf(example.group) % FOLDS;
   const ranks: Record<"blind" | "informed", number[]> = { blind: [], informed: [] };
   for (let part = 0; part < FOLDS; part += 1) {
-    const weights = fit(
+    const weights = weightsFrom(
       [...informed, ...blind].filter((it) => fold(it) !== part),
       size,
     );
@@ -141,7 +141,7 @@ async function main(): Promise<void> {
   console.log(`cross-validated, before a test has run: ${ranksText(ranks.blind)}`);
   console.log(`cross-validated, knowing the failure:   ${ranksText(ranks.informed)}`);
 
-  const weights = fit([...informed, ...blind], size);
+  const weights = weightsFrom([...informed, ...blind], size);
   console.log(`held out, before a test has run:        ${ranksText(heldBlind.map((it) => rankOf(it, weights)))}`);
   console.log(`held out, knowing the failure:          ${ranksText(heldInformed.map((it) => rankOf(it, weights)))}`);
   const kept = names.all.map((name, i) => [name, Number((weights[i] ?? 0).toFixed(2))] as const);

@@ -103,7 +103,8 @@ function checkText({ records, run }: Verified, tasks: ReadonlyMap<string, Task>)
 }
 
 function otherPrompt(record: SampleRecord, task: Task | undefined): string | undefined {
-  const sent = record.attempts[0]?.prompt;
+  // A search asks nobody; a model beside it is asked as if it came first.
+  const sent = record.attempts.find((attempt) => attempt.edit === undefined)?.prompt;
   if (task === undefined || sent === undefined) return undefined;
   const expected = proposeMessages(task, record.context);
   return JSON.stringify(expected.map(textOf)) === JSON.stringify(sent.map(textOf)) ? undefined : "another first prompt";
