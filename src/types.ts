@@ -135,17 +135,21 @@ export interface StdioJob {
   readonly expected?: readonly string[];
 }
 
-/** Any command over a read-only view of a project with a writable layer on top. */
+/** Any command over a copy of a project, which is thrown away. */
 export interface CommandJob {
   readonly kind: "command";
   readonly argv: readonly string[];
-  /** The interpreter that the command is to use. */
-  readonly interpreter?: string;
-  /** Folder that the command sees read-only, its own writes going to a layer that is thrown away. */
+  /** Folder that the command finds at its own path, as a copy. */
   readonly project: string;
-  /** Files that the layer starts with: path inside the project → content. */
+  /** Files of the project that the copy has, relative to it; what is not named is not there. */
+  readonly files: readonly string[];
+  /** Files that the copy has otherwise: path inside the project → content. */
   readonly overlay?: Readonly<Record<string, string>>;
+  /** Folders that it may read besides the system's libraries: an environment's, an interpreter's. */
+  readonly reads?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Files to read back when it has ended, relative to the project. */
+  readonly collect?: readonly string[];
 }
 
 export type Job = CheckJob | StdioJob | CommandJob;
@@ -207,8 +211,8 @@ export interface CaseExecution extends Execution {
 
 export interface CommandExecution extends Execution {
   readonly kind: "command";
-  /** Files that the command wrote, relative to the project. */
-  readonly written: readonly string[];
+  /** What was to be read back, where the command left it; at most a megabyte each. */
+  readonly collected: Readonly<Record<string, string>>;
 }
 
 export interface ExecutionOf {

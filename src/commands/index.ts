@@ -4,6 +4,7 @@ import { messageOf, UserError, usageError } from "../errors.ts";
 import { visibleText } from "../report/visible_text.ts";
 import { doctorOptions, parseDoctorFlags } from "./doctor_flags.ts";
 import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.ts";
+import { fixOptions, parseFixFlags } from "./fix_flags.ts";
 import { withReportCommands } from "./report_commands.ts";
 import { withSolutionCommands } from "./solution_commands.ts";
 
@@ -25,6 +26,15 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
         const checked = parseEvaluateFlags(flags);
         const { evaluateCommand } = await import("./evaluate.ts");
         exitCode = await evaluateCommand(checked, argv);
+      },
+    )
+    .command(
+      "fix [file]",
+      "repair a failing function in a project of your own",
+      (command) => command.positional("file", { describe: "the Python file", type: "string" }).options(fixOptions),
+      async (flags) => {
+        const checked = parseFixFlags(flags);
+        exitCode = await (await import("./fix.ts")).fixCommand(checked);
       },
     )
     .command(
