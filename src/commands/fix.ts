@@ -50,7 +50,7 @@ async function fix(flags: FixFlags, project: Project, signal: AbortSignal): Prom
   const last = fixed.attempts.at(-1);
   if (fixed.source === undefined || last === undefined) return explainFailure(flags, check, fixed.attempts);
   const patch = { path: relative(project.root, check.file), before: check.source, after: fixed.source };
-  const by = last.edit === undefined ? model.name : `search (${last.edit})`;
+  const by = last.edit === undefined ? model.name : `search (in the function, ${last.edit})`;
   if (flags.apply) await apply(check, fixed.source, project, flags.force);
   const whole = { fixed: true, file: patch.path, function: check.target.path, by, verified: check.verified };
   const shown = { ...patch, before: visibleText(patch.before), after: visibleText(patch.after) };

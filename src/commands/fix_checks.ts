@@ -82,7 +82,7 @@ export async function openCommand(flags: FixFlags, project: Project, signal: Abo
     runTests({ sandbox, limits, job, file }, text, inner);
   const named = flags.file === undefined ? undefined : relative(project.root, resolve(flags.file));
   const seen = await run(named ?? "", named === undefined ? "" : readText(join(project.root, named)), signal);
-  const file = named ?? failingFile(seen, project);
+  const file = named ?? failingFile(seen, project, argv);
   const source = readText(join(project.root, file));
   const first = named === undefined ? await run(file, source, signal) : seen;
   assertRan(first, argv);
@@ -155,14 +155,17 @@ function lastFailed({ root }: Project): string[] {
   return ["pytest", ...ids];
 }
 
-/** The innermost file of the traceback that is no test. */
-function failingFile({ execution }: TestRun, { files }: Project): string {
+const IS_TEST = /(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
+
+/** The innermost file of the traceback that is no test; else the first that the failing tests import. */
+function failingFile({ execution }: TestRun, { root, files }: Project, ids: readonly string[]): string {
   const named = [...execution.stdout.matchAll(/^(\S+\.py):\d+: /gm)].map((match) => match[1] ?? "");
-  const known = named.filter(
-    (file) => files.includes(file) && !/(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/.test(file),
-  );
-  const imported = [...execution.stdout.matchAll(/^(?:from|import) (\w+)/gm)].map((match) => `${match[1]}.py`);
-  const file = known.at(-1) ?? imported.find((it) => files.includes(it));
+  const known = named.filter((file) => files.includes(file) && !IS_TEST.test(file));
+  const tests = ids.map((id) => id.split("::")[0] ?? "").filter((file) => files.includes(file));
+  const imports = tests.flatMap((file) => [...readText(join(root, file)).matchAll(/^(?:from|import) ([\w.]+)/gm)]);
+  const modules = imports.map(([, module = ""]) => `${module.replaceAll(".", "/")}.py`);
+  const file =
+    known.at(-1) ?? modules.flatMap((it) => files.find((path) => path === it || path === `src/${it}`) ?? [])[0];
   if (file !== undefined) return file;
   throw new UserError("the traceback names no file of the project besides the tests", {
     hint: "name it: fix FILE.py …",

@@ -4,7 +4,7 @@ import { messageOf, UserError, usageError } from "../errors.ts";
 import { visibleText } from "../report/visible_text.ts";
 import { doctorOptions, parseDoctorFlags } from "./doctor_flags.ts";
 import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.ts";
-import { fixOptions, parseFixFlags } from "./fix_flags.ts";
+import { withFixCommand } from "./fix_command.ts";
 import { withReportCommands } from "./report_commands.ts";
 import { withSolutionCommands } from "./solution_commands.ts";
 
@@ -29,15 +29,6 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       },
     )
     .command(
-      "fix [file]",
-      "repair a failing function in a project of your own",
-      (command) => command.positional("file", { describe: "the Python file", type: "string" }).options(fixOptions),
-      async (flags) => {
-        const checked = parseFixFlags(flags);
-        exitCode = await (await import("./fix.ts")).fixCommand(checked);
-      },
-    )
-    .command(
       "doctor",
       "check this machine, the sandbox, the data and the model before a long run",
       (command) => command.options(doctorOptions),
@@ -50,7 +41,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const done = (code: number): void => {
     exitCode = code;
   };
-  const parser = withReportCommands(withSolutionCommands(program, argv, done), done)
+  const parser = withFixCommand(withReportCommands(withSolutionCommands(program, argv, done), done), done)
     .strict()
     .version(false)
     .help()

@@ -40,7 +40,12 @@ export function reporting(argv: readonly string[]): string[] {
 
 export async function runTests(parts: TestCommand, source: string, signal?: AbortSignal): Promise<TestRun> {
   const { sandbox, limits, job, file } = parts;
-  const command = { ...job, kind: "command" as const, overlay: { [file]: source }, collect: [REPORT] };
+  const command = {
+    ...job,
+    kind: "command" as const,
+    overlay: file === "" ? {} : { [file]: source },
+    collect: [REPORT],
+  };
   const execution = await sandbox.run(command, limits, signal);
   const report = execution.collected[REPORT];
   return {
