@@ -74,6 +74,11 @@ describe.skipIf(skip)(`fix --command${why}`, () => {
     const { code, stdout } = await fix(own, "--last", "--json", "--python", python ?? "");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ file: "tree.py", function: "depth" });
+    // Of several edits that mend the failing test, one that breaks no other test of its file.
+    const other = brokenProject();
+    await runPytest(other, "tests/test_bank.py");
+    const bank = await fix(other, "bank.py", "--last", "--json", "--python", python ?? "");
+    expect(JSON.parse(bank.stdout).patch).toContain(`+${MODULES.bank.repaired}`);
   });
 
   it("says that a test is flaky instead of repairing", async () => {
