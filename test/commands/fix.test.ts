@@ -19,7 +19,7 @@ const withPytest = (name: string, ...more: string[]) => [
   ...[`${name}.py`, "--command", `pytest -x tests/test_${name}.py`, "--python", python ?? "python3", ...more],
 ];
 
-describe.skipIf(skip)(`fix --command${why}`, () => {
+describe.skipIf(skip)(`fix --command${why}`, { timeout: 240_000 }, () => {
   let root = "";
   beforeEach(() => {
     root = brokenProject({ ".env": "SECRET=1", id_rsa: "a key", "server.pem": "a key" });
