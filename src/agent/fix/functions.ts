@@ -42,10 +42,9 @@ export function functionAt(functions: readonly FunctionText[], line: number): Fu
 
 /** The file with another body in the function; header, decorators and docstring stay. */
 export function withBody(source: string, { docstring, at }: FunctionText, body: string): string {
-  const lines = dedented(body.trimEnd());
-  const text = `${docstring === "" ? "" : `${dedented(docstring.trimEnd())}\n`}${lines}`;
-  const indented = text.split("\n").map((line) => (line === "" ? "" : at.indent + line));
-  return `${source.slice(0, at.from)}${at.ownLine ? "" : "\n"}${indented.join("\n")}\n${source.slice(at.to)}`;
+  const parts = [docstring, body].filter((part) => part.trim() !== "");
+  const text = parts.map((part) => reindented(part.trimEnd(), at.indent)).join("\n");
+  return `${source.slice(0, at.from)}${at.ownLine ? "" : "\n"}${text}\n${source.slice(at.to)}`;
 }
 
 /** The body of `name` in a model's answer or an edited program, without its docstring; undefined where there is none. */
@@ -68,7 +67,7 @@ function functionText(node: SyntaxNode, source: string, path: readonly string[])
   const isDocumented = first.name === "ExpressionStatement" && first.firstChild?.name === "String";
   const docEnd = isDocumented && ownLine ? source.indexOf("\n", first.to - 1) + 1 : headerEnd;
   const docLength = isDocumented && ownLine ? docEnd - headerEnd : 0;
-  const four = (text: string): string => dedented(text).replace(/^(?=.)/gm, "    ");
+  const four = (text: string): string => reindented(text, "    ");
   return {
     name: path.at(-1) ?? "",
     path: path.join("."),
@@ -91,10 +90,33 @@ function lineOf(source: string, offset: number): number {
   return source.slice(0, offset).split("\n").length;
 }
 
-/** Without the indentation that all lines share. */
-function dedented(text: string): string {
+/** Code moved to another indentation; lines that begin inside a string stay as they are. */
+function reindented(text: string, indent: string): string {
+  const inside = linesInStrings(text);
   const lines = text.split("\n");
-  const depths = lines.filter((line) => line.trim() !== "").map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
-  const by = Math.min(...depths, Number.MAX_SAFE_INTEGER);
-  return lines.map((line) => (line.trim() === "" ? "" : line.slice(by))).join("\n");
+  const first = lines.find((line, at) => !inside.has(at) && /^[ \t]*[^\s#]/.test(line)) ?? "";
+  const by = depthOf(first);
+  return lines
+    .map((line, at) => {
+      if (inside.has(at)) return line;
+      return line.trim() === "" ? "" : indent + line.slice(Math.min(by, depthOf(line)));
+    })
+    .join("\n");
+}
+
+function depthOf(line: string): number {
+  return /^[ \t]*/.exec(line)?.[0].length ?? 0;
+}
+
+/** From 0. */
+function linesInStrings(text: string): Set<number> {
+  const found = new Set<number>();
+  const code = `if 1:\n${text}`;
+  parsePython(code).iterate({
+    enter: ({ name, from, to }) => {
+      if (!/^(Format)?String$/.test(name) || !code.slice(from, to).includes("\n")) return;
+      for (let line = lineOf(code, from); line < lineOf(code, to); line++) found.add(line - 1);
+    },
+  });
+  return found;
 }

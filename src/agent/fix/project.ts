@@ -1,6 +1,6 @@
 /** A user's project: which of its files a command may see, which Python is its own, what git says of a file. */
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "../../errors.ts";
@@ -40,7 +40,10 @@ export async function openProject(folder: string): Promise<Project> {
   const root = top === undefined ? folder : top.trim();
   const listed = await git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard");
   const all = listed === undefined ? walk(root, root) : listed.split("\0").filter((file) => file !== "");
-  const files = all.filter((file) => !MASKED.test(file) && existsSync(join(root, file)));
+  const named = new Set(all.filter((file) => !MASKED.test(file) && existsSync(join(root, file))));
+  // A link shows what it leads to: that must be a file that may be seen under its own name.
+  const real = realpathSync(root);
+  const files = [...named].filter((file) => named.has(relative(real, realpathSync(join(root, file)))));
   const bytes = files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0);
   if (files.length > MOST_FILES || bytes > MOST_BYTES)
     throw new UserError(
