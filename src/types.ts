@@ -120,6 +120,8 @@ export interface StdioJob {
   readonly program: string;
   readonly stdins: readonly string[];
   readonly imports: ImportPrelude;
+  /** What each run should print: a remote server asks for it. Walls of our own never see it. */
+  readonly expected?: readonly string[];
 }
 
 /** Any command over a read-only view of a project with a writable layer on top. */
@@ -182,7 +184,14 @@ export interface CheckExecution extends Execution {
 /** One execution per input, in the order of the inputs. */
 export interface StdioExecution {
   readonly kind: "stdio";
-  readonly cases: readonly (Execution & { readonly failure?: Failure })[];
+  readonly cases: readonly CaseExecution[];
+}
+
+/** One run of a program. */
+export interface CaseExecution extends Execution {
+  readonly failure?: Failure;
+  /** A remote server's own word, where it did not send the output along that would show it. */
+  readonly claimed?: boolean;
 }
 
 export interface CommandExecution extends Execution {
@@ -199,7 +208,7 @@ export interface ExecutionOf {
 
 /** What a sandbox is made of; goes into the run file and the summary. */
 export interface SandboxInfo {
-  readonly kind: "process" | "docker";
+  readonly kind: "process" | "docker" | "remote";
   /** The wall in words, for example "namespaces+uid+landlock+seccomp". */
   readonly tier: string;
   readonly python: string;
@@ -223,6 +232,8 @@ export interface RepairCallOptions extends BaseChatModelCallOptions {
   readonly sample?: number;
   /** 0 for the proposal, 1 for the first repair, … */
   readonly attempt?: number;
+  /** Calls before this one in the same sample: fewer than attempts where the first answer was given. */
+  readonly asked?: number;
   /** Seed of this call, already derived from the run's. */
   readonly seed?: number;
 }
@@ -241,6 +252,8 @@ export interface ChatModel extends AsyncDisposable {
   readonly dtype: string;
   /** Says that its answers are no result (the built-in stand-in); shown wherever a number is. */
   readonly standIn?: string;
+  /** A server answers, and may ask for money. */
+  readonly remote?: boolean;
   /** Calls that are worth having in flight; 1 where it does not say. */
   readonly concurrency?: number;
   readonly chat: BaseChatModel<RepairCallOptions>;
@@ -272,6 +285,13 @@ export interface TokenUsage {
   readonly completion_tokens: number;
 }
 
+/** How a program did on its stdin/stdout cases; cases count from 0. */
+export interface CaseCounts {
+  readonly passed: number;
+  readonly total: number;
+  readonly failed: readonly number[];
+}
+
 /** One propose-or-reflect → execute turn, as it is recorded. */
 export interface Attempt {
   /** 0 for the proposal, 1 for the first repair, … */
@@ -289,11 +309,16 @@ export interface Attempt {
   readonly stderr: string;
   readonly runtime_sec: number;
   readonly failure?: Failure;
+  /** Only for stdin/stdout checks. */
+  readonly cases?: CaseCounts;
   readonly timings_sec: { readonly model: number; readonly execute: number };
   readonly token_usage: TokenUsage;
 }
 
-/** One line of a results file: one sample of one task. Its outcome is that of the last attempt. */
+/**
+ * One line of a results file: one sample of one task. Its outcome is that of the last attempt, or for a stdin/stdout
+ * check that of the attempt that passed most cases.
+ */
 export interface SampleRecord {
   readonly schema_version: number;
   readonly task_id: string;
@@ -313,6 +338,8 @@ export interface SampleRecord {
   readonly completion: string;
   readonly candidate: string | null;
   readonly attempts: readonly Attempt[];
+  /** The attempt whose outcome this is; only for stdin/stdout checks. */
+  readonly best_attempt?: number;
   readonly finish_reason: FinishReason;
   readonly context: Context;
   readonly bug_type: string;

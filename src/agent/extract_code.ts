@@ -73,10 +73,19 @@ function fromBlocks(blocks: readonly Block[], target: Target): Candidate {
   const chosen =
     findLast(blocks, (block) => target.entry_point !== "" && bindsName(common(block.code), target.entry_point)) ??
     findLast(python, (block) => isBody(block.code, target)) ??
+    (target.entry_point === "" ? programBlock(python) : undefined) ??
     python.at(-1);
   if (chosen === undefined) return { code: undefined, source: "none" };
   if (isBody(chosen.code, target)) return { code: underDeclaration(chosen.code, target), source: "body" };
   return { code: `${common(chosen.code).trimEnd()}\n`, source: chosen.closed ? "fence" : "unclosed_fence" };
+}
+
+const READS_INPUT = /\binput\s*\(|\bstdin\b|\bopen\(\s*0/;
+
+/** Where a whole program is asked for: the last block that reads input; blocks of samples and output are none. */
+function programBlock(python: readonly Block[]): Block | undefined {
+  const code = python.filter((block) => block.label !== "" || readsAsCode(common(block.code)));
+  return findLast(code, (block) => READS_INPUT.test(block.code)) ?? code.at(-1);
 }
 
 function findLast<T>(items: readonly T[], test: (item: T) => boolean): T | undefined {

@@ -1,5 +1,5 @@
 /** Candidate + check → verdict. The tests go to the judge's process and nowhere else. */
-import { InfraError, messageOf } from "../errors.ts";
+import { InfraError } from "../errors.ts";
 import type {
   Candidate,
   CheckExecution,
@@ -10,31 +10,11 @@ import type {
   Sandbox,
   Task,
   UnitTestCheck,
-  Verdict,
 } from "../types.ts";
+import { judgeProgram } from "./judge_stdio.ts";
+import { capped, causesOf, type Judgement, type JudgeOptions, withoutRun } from "./judgement.ts";
 
-/** Characters of each stream that a record keeps. */
-const KEPT = 8192;
-
-/** An execution as records carry it. */
-export interface JudgedExecution {
-  readonly exit_code: number | null;
-  /** At most some kilobytes; marked where it was cut. */
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly runtime_sec: number;
-}
-
-export interface Judgement {
-  readonly verdict: Verdict;
-  readonly execution: JudgedExecution;
-  readonly failure?: Failure;
-}
-
-export interface JudgeOptions {
-  readonly imports: ImportPrelude;
-  readonly signal?: AbortSignal | undefined;
-}
+export type { JudgedExecution, Judgement, JudgeOptions } from "./judgement.ts";
 
 /** What `judge` needs of a task. */
 export type Judged = Pick<Task, "check" | "entry_point">;
@@ -52,33 +32,37 @@ export async function judge(
   options: JudgeOptions,
 ): Promise<Judgement> {
   if (candidate.code === undefined) return withoutRun("no_code", "The answer holds no code.");
-  const { check } = task;
-  if (check.kind !== "unit_tests")
-    return withoutRun("sandbox_error", `checks of kind ${check.kind} are not judged yet`);
-  const job = checkJob(candidate.code, check, task.entry_point, options.imports);
+  const { code } = candidate;
   try {
-    return judgementOf(await runTwice(sandbox, job, limits, options.signal));
+    return await twice(() => judgeCode(code, task, sandbox, limits, options));
   } catch (error) {
     if (!(error instanceof InfraError)) throw error;
     return withoutRun("sandbox_error", causesOf(error));
   }
 }
 
+async function judgeCode(
+  code: string,
+  { check, entry_point }: Judged,
+  sandbox: Sandbox,
+  limits: Limits,
+  options: JudgeOptions,
+): Promise<Judgement> {
+  if (check.kind === "stdio") return judgeProgram(code, check, sandbox, limits, options);
+  const job = checkJob(code, check, entry_point, options.imports);
+  return judgementOf(await sandbox.run(job, limits, options.signal));
+}
+
 function checkJob(candidate: string, check: UnitTestCheck, entryPoint: string, imports: ImportPrelude): CheckJob {
   return { kind: "check", candidate, tests: check.tests, helpers: check.helpers, entryPoint, imports };
 }
 
-async function runTwice(
-  sandbox: Sandbox,
-  job: CheckJob,
-  limits: Limits,
-  signal: AbortSignal | undefined,
-): Promise<CheckExecution> {
+async function twice<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await sandbox.run(job, limits, signal);
+    return await work();
   } catch (error) {
     if (!(error instanceof InfraError)) throw error;
-    return sandbox.run(job, limits, signal);
+    return work();
   }
 }
 
@@ -97,18 +81,6 @@ function judgementOf(execution: CheckExecution): Judgement {
   };
 }
 
-function withoutRun(verdict: Verdict, stderr: string): Judgement {
-  return { verdict, execution: { exit_code: null, stdout: "", stderr: capped(stderr, false), runtime_sec: 0 } };
-}
-
-function causesOf(error: unknown): string {
-  const lines: string[] = [];
-  for (let cause = error; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
-    lines.push(messageOf(cause));
-  }
-  return lines.join("\ncaused by: ");
-}
-
 function joined(...texts: readonly string[]): string {
   return texts.filter((text) => text !== "").join("\n");
 }
@@ -121,13 +93,4 @@ function traceback(failure: Failure): string {
   const head = frames.length > 0 ? ["Traceback (most recent call last):", ...frames] : [];
   const last = failure.message === "" ? failure.type : `${failure.type}: ${failure.message}`;
   return [...(failure.assertion === undefined ? [] : [failure.assertion]), ...head, last].join("\n");
-}
-
-/** The beginning and the end of a text; a mark says what lies between, or that the sandbox had already cut it. */
-function capped(text: string, cutBefore: boolean): string {
-  const mark = cutBefore ? "\n[cut at the output limit]" : "";
-  if (text.length <= KEPT) return text + mark;
-  const tail = KEPT / 4;
-  const left = text.length - KEPT;
-  return `${text.slice(0, KEPT - tail)}\n[… ${left} characters cut …]\n${text.slice(-tail)}${mark}`;
 }

@@ -10,6 +10,8 @@ interface Backend {
   /** How it is written on the command line. */
   readonly usage: string;
   readonly open: OpenBackend;
+  /** A server, which may be another than the maker's. */
+  readonly takesBaseUrl?: boolean;
 }
 
 /** Prefix → backend. What has no prefix is a Hugging Face id, an alias or a local folder: see `openUnprefixed`. */
@@ -21,6 +23,20 @@ const BACKENDS: Readonly<Record<string, Backend>> = {
   scripted: {
     usage: "scripted:FILE",
     open: async (file, options) => (await import("./models/scripted.ts")).openScripted(file, options),
+  },
+  openai: {
+    usage: "openai:NAME",
+    open: async (name, options) => (await import("./models/openai.ts")).openOpenAI(name, options),
+    takesBaseUrl: true,
+  },
+  anthropic: {
+    usage: "anthropic:NAME",
+    open: async (name, options) => (await import("./models/anthropic.ts")).openAnthropic(name, options),
+    takesBaseUrl: true,
+  },
+  module: {
+    usage: "module:FILE",
+    open: async (file, options) => (await import("./models/module.ts")).openModule(file, options),
   },
   builtin: {
     usage: "builtin:copy",
@@ -36,12 +52,29 @@ const openUnprefixed: OpenBackend = async (name, options) =>
  * @throws UserError where the name, the file, the dtype or the device is wrong, or the network is needed and absent.
  */
 export async function openModel(options: ModelOptions): Promise<ChatModel> {
-  const [prefix, rest] = splitModel(options.model);
+  const [prefix, rest] = prefixed(options);
   if (prefix === undefined) return openUnprefixed(rest, options);
   const backend = BACKENDS[prefix];
   if (backend === undefined) throw usageError(`unknown model ${JSON.stringify(options.model)}`, modelForms());
   if (rest === "") throw usageError(`--model ${prefix}: says no more; write ${backend.usage}`);
+  if (options.baseUrl !== undefined && !backend.takesBaseUrl)
+    throw usageError("--base-url is for models behind an API", `use openai:NAME or anthropic:NAME, not ${prefix}:`);
   return backend.open(rest, options);
+}
+
+/** Names that say by themselves whose they are. */
+const BARE_NAMES: readonly [RegExp, string][] = [
+  [/^(gpt|o1|o3|o4)\b[^/]*$/, "openai"],
+  [/^claude\b[^/]*$/, "anthropic"],
+];
+
+/** With a server of one's own, what is no backend's prefix belongs to the name: "qwen2.5-coder:7b". */
+function prefixed({ model, baseUrl }: ModelOptions): [string | undefined, string] {
+  const [prefix, rest] = splitModel(model);
+  if (prefix !== undefined && prefix in BACKENDS) return [prefix, rest];
+  if (baseUrl !== undefined) return ["openai", model];
+  const maker = prefix === undefined && !existsSync(model) && BARE_NAMES.find(([names]) => names.test(model))?.[1];
+  return maker ? [maker, model] : [prefix, rest];
 }
 
 /** `[prefix, rest]`; the prefix is undefined for a hub id or a folder (which may have a colon in its name). */

@@ -2,7 +2,11 @@
  * Every word that is sent to a model.
  */
 import { createHash } from "node:crypto";
-import type { Context, Execution, Failure, StdioCheck, Task, Verdict } from "../types.ts";
+import { type Context, type Execution, type Failure, type Task, VERDICTS, type Verdict } from "../types.ts";
+import { formatFeedback } from "./case_feedback.ts";
+import type { CaseResult } from "./case_result.ts";
+import type { Judgement } from "./judgement.ts";
+import { fence, shorten } from "./quoting.ts";
 
 /** A message in the form that records keep. */
 export interface Message {
@@ -22,14 +26,25 @@ const SYSTEM =
   "Answer with the whole corrected program in one ```python block and nothing after it. " +
   "Keep the name and the parameters of the function; change only what is wrong.";
 
+const PROGRAM_SYSTEM =
+  "You are an expert Python programmer who solves programming problems. " +
+  "Write a whole program that reads standard input and writes standard output. " +
+  "Answer with it in one ```python block and nothing after it.";
+
 /** Characters of one stderr or assertion that feedback quotes. */
 const QUOTE_LIMIT = 2_000;
 
 /** The messages of the first attempt: system, then specification, buggy code and the entry point to keep. */
 export function proposeMessages(task: Task, context: Context): Message[] {
+  if (task.check.kind === "stdio") {
+    return [
+      { role: "system", content: PROGRAM_SYSTEM },
+      { role: "user", content: task.docstring.trim() },
+    ];
+  }
   return [
     { role: "system", content: SYSTEM },
-    { role: "user", content: question(task, context) },
+    { role: "user", content: question(task, task.check.tests, context) },
   ];
 }
 
@@ -38,27 +53,31 @@ export function reflectMessages(before: readonly Message[], completion: string, 
   return [...before, { role: "assistant", content: completion }, { role: "user", content: feedback }];
 }
 
-function question(task: Task, context: Context): string {
-  if (task.check.kind === "stdio") return programQuestion(task, task.check);
+/** An answer, and what its author is told of it. */
+export interface Turn {
+  readonly completion: string;
+  readonly feedback: string;
+}
+
+/**
+ * The messages of a repair of a whole program: the problem, the best program so far, and the last one where that is
+ * another. The length does not grow with the attempts.
+ */
+export function reflectProgramMessages(before: readonly Message[], best: Turn, last: Turn): Message[] {
+  const told = reflectMessages(before, best.completion, best.feedback);
+  return best === last ? told : reflectMessages(told, last.completion, `${NO_BETTER}\n\n${last.feedback}`);
+}
+
+const NO_BETTER = "That is no better than your program before. Go on from whichever is closer to the solution.";
+
+function question(task: Task, tests: string, context: Context): string {
   const parts = [`The function \`${task.entry_point}\` below has a bug. Repair it.`];
   if (context !== "tests") parts.push("Its docstring says what it must do.");
-  if (context !== "docs") parts.push(`The repaired function must pass these tests:\n${fence(task.check.tests)}`);
+  if (context !== "docs") parts.push(`The repaired function must pass these tests:\n${fence(tests)}`);
   // The code comes last: what a small model reads last, it copies best.
   const head = context === "tests" ? task.declaration : task.prompt;
   parts.push(`The code to repair:\n${fence(head + task.buggy_solution)}`);
   return parts.join("\n\n");
-}
-
-function programQuestion(task: Task, check: StdioCheck): string {
-  const example = check.cases[0];
-  return [
-    "The program below reads standard input and writes standard output. It is wrong. Repair it.",
-    `The problem:\n${task.docstring.trim()}`,
-    ...(example
-      ? [`For example, for the input\n${fence(example.stdin, "text")}\nit must print\n${fence(example.stdout, "text")}`]
-      : []),
-    `The code to repair:\n${fence(task.declaration + task.buggy_solution)}`,
-  ].join("\n\n");
 }
 
 /** What a repair attempt is told about the execution that failed. */
@@ -78,18 +97,31 @@ export function feedbackText(
   return parts.join("\n\n");
 }
 
+/** What a repair attempt is told about a program that failed some of its cases. */
+export function programFeedback({ verdict, cases }: Pick<Judgement, "verdict" | "cases">, level: Feedback): string {
+  const parts: string[] = [];
+  if (level === "none") parts.push("That is not right yet.");
+  else if (cases === undefined) parts.push(VERDICT_TEXT[verdict]);
+  else if (level === "assertion") parts.push(formatFeedback(cases));
+  else parts.push(formatFeedback(cases).split("\n", 1).join());
+  return [...parts, "Answer with the whole corrected program in one ```python block."].join("\n\n");
+}
+
 function failureText(failure: Failure | undefined, stderr: string, verdict: Verdict): string[] {
   if (failure === undefined) {
     const tail = stderr.trim();
-    return tail === "" || verdict === "timeout" ? [] : [`It wrote to stderr:\n${fence(shorten(tail), "text")}`];
+    return tail === "" || verdict === "timeout"
+      ? []
+      : [`It wrote to stderr:\n${fence(shorten(tail, QUOTE_LIMIT), "text")}`];
   }
   const parts: string[] = [];
-  if (failure.assertion !== undefined) parts.push(`This assertion failed:\n${fence(shorten(failure.assertion))}`);
+  if (failure.assertion !== undefined)
+    parts.push(`This assertion failed:\n${fence(shorten(failure.assertion, QUOTE_LIMIT))}`);
   if (failure.type !== "AssertionError" || failure.message !== "")
-    parts.push(`${failure.type}: ${shorten(failure.message)}`);
+    parts.push(`${failure.type}: ${shorten(failure.message, QUOTE_LIMIT)}`);
   if (failure.frames.length > 0) {
     const frames = failure.frames.map((f) => `line ${f.line}, in ${f.function}: ${f.source.trim()}`);
-    parts.push(`It came from your code:\n${fence(shorten(frames.join("\n")), "text")}`);
+    parts.push(`It came from your code:\n${fence(shorten(frames.join("\n"), QUOTE_LIMIT), "text")}`);
   }
   return parts;
 }
@@ -107,20 +139,6 @@ const VERDICT_TEXT: Readonly<Record<Verdict, string>> = {
   unsupported_type: "The function returned an object that is not plain data.",
   sandbox_error: "The code could not be run.",
 };
-
-/** A fence longer than any run of backticks inside the text, so that the text cannot close it. */
-function fence(text: string, language = "python"): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
-  const marks = "`".repeat(longest + 1);
-  return `${marks}${language}\n${text.replace(/^\n+|\s+$/g, "")}\n${marks}`;
-}
-
-/** Keeps both ends of a long text: the start says what, the end says where. */
-function shorten(text: string, limit = QUOTE_LIMIT): string {
-  if (text.length <= limit) return text;
-  const half = Math.floor(limit / 2);
-  return `${text.slice(0, half)}\n… ${text.length - 2 * half} characters left out …\n${text.slice(-half)}`;
-}
 
 /**
  * SHA-256 over everything above as it renders for a fixed task, so that a change of a single word changes
@@ -142,6 +160,9 @@ export function promptFingerprint(): string {
   });
   const unit = task({ kind: "unit_tests", tests: "TESTS", helpers: "" });
   const stdio = task({ kind: "stdio", cases: [{ stdin: "IN", stdout: "OUT" }] });
+  const turn = (name: string): Turn => ({ completion: `${name} COMPLETION`, feedback: `${name} FEEDBACK` });
+  const ended = { exitCode: 1, seconds: 1, stdin: "IN", expected: "OUT", stdout: "X".repeat(9999), error: "ERR" };
+  const cases = VERDICTS.map((verdict, index): CaseResult => ({ ...ended, index, verdict }));
   const failure: Failure = {
     type: "E",
     message: "M",
@@ -156,6 +177,8 @@ export function promptFingerprint(): string {
     proposeMessages(stdio, "docs"),
     reflectMessages([], "COMPLETION", "FEEDBACK"),
     feedback,
+    reflectProgramMessages([], turn("BEST"), turn("LAST")),
+    FEEDBACKS.flatMap((level) => [{ cases }, {}].map((it) => programFeedback({ verdict: "no_code", ...it }, level))),
     VERDICT_TEXT,
     QUOTE_LIMIT,
   ]);

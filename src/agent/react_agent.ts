@@ -4,11 +4,20 @@
 import type { BaseMessageLike } from "@langchain/core/messages";
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { z } from "zod";
-import type { Attempt, Candidate, ChatModel, Context, Task } from "../types.ts";
+import type { Attempt, Candidate, CaseCounts, ChatModel, Context, Task } from "../types.ts";
+import { keptAttempt, passRatio } from "./best_attempt.ts";
 import { extractCode } from "./extract_code.ts";
 import type { Judgement } from "./judge.ts";
 import { type Answer, fromMessage } from "./models/chat.ts";
-import { type Feedback, feedbackText, type Message, proposeMessages, reflectMessages } from "./prompts.ts";
+import {
+  type Feedback,
+  feedbackText,
+  type Message,
+  programFeedback,
+  proposeMessages,
+  reflectMessages,
+  reflectProgramMessages,
+} from "./prompts.ts";
 import { callSeed } from "./seeds.ts";
 
 /** What the agent is made of; the judge runs the candidate and says how it ended. */
@@ -20,6 +29,12 @@ export interface AgentParts {
   /** Repairs after the first attempt. */
   readonly iters: number;
   readonly seed: number;
+  /** The first attempt where it is not asked for: a solution that is already there. */
+  readonly firstAnswer?: (task: Task) => string;
+  /** Share of the cases that is enough, for stdin/stdout checks; all of them by default. */
+  readonly targetRatio?: number;
+  /** Told of every attempt once it has been judged. */
+  readonly onAttempt?: (task: Task, attempts: readonly Attempt[]) => void;
 }
 
 /** Runs one sample of a task; resolves to its attempts, the last of which decides. */
@@ -36,6 +51,8 @@ const stateSchema = z.object({
   sample: z.number().int().nonnegative(),
   pending: z.custom<Pending>(isObject).optional(),
   attempts: z.array(z.custom<Attempt>(isObject)),
+  /** What the author of each attempt is told of it. */
+  feedback: z.array(z.string()),
 });
 type State = z.infer<typeof stateSchema>;
 
@@ -47,36 +64,46 @@ export function buildAgent(parts: AgentParts): RepairAgent {
     .addNode("reflect", (state: State, config) => reflect(parts, state, config.signal))
     .addEdge(START, "propose")
     .addEdge("propose", "execute")
-    .addConditionalEdges("execute", (state: State) => afterExecution(state, parts.iters), ["reflect", END])
+    .addConditionalEdges("execute", (state: State) => afterExecution(state, parts), ["reflect", END])
     .addEdge("reflect", "execute")
     .compile();
   // One step per node, and one more that LangGraph counts for the end; its default allows 25.
   const recursionLimit = 2 * (parts.iters + 1) + 1;
   return async (task, sample, signal) => {
     const config = { recursionLimit, ...(signal && { signal }) };
-    const state = await graph.invoke({ task, sample, attempts: [] }, config);
+    const state = await graph.invoke({ task, sample, attempts: [], feedback: [] }, config);
     return state.attempts;
   };
 }
 
 async function propose(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
-  return { pending: await ask(parts, state, proposeMessages(state.task, parts.context), signal) };
+  const prompt = proposeMessages(state.task, parts.context);
+  if (parts.firstAnswer === undefined) return { pending: await ask(parts, state, prompt, signal) };
+  const text = parts.firstAnswer(state.task);
+  return { pending: { text, promptTokens: 0, completionTokens: 0, finishReason: "unknown", prompt, seconds: 0 } };
 }
 
 async function reflect(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
-  const last = lastAttempt(state);
-  const text = feedbackText(last.verdict, last, last.failure, parts.feedback, state.task.entry_point);
-  return { pending: await ask(parts, state, reflectMessages(last.prompt, last.completion, text), signal) };
+  return { pending: await ask(parts, state, reflection(state), signal) };
+}
+
+function reflection({ task, attempts, feedback }: State): Message[] {
+  const turns = attempts.map(({ completion }, index) => ({ completion, feedback: feedback[index] ?? "" }));
+  const [best, last, first] = [turns[attempts.indexOf(keptAttempt(attempts))], turns.at(-1), attempts[0]];
+  if (best === undefined || last === undefined || first === undefined) throw new Error("there is nothing to repair");
+  if (task.check.kind === "stdio") return reflectProgramMessages(first.prompt, best, last);
+  return reflectMessages(attempts.at(-1)?.prompt ?? [], last.completion, last.feedback);
 }
 
 async function execute(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
-  const { pending, task, attempts } = state;
+  const { pending, task } = state;
   if (pending === undefined) throw new Error("execute was reached before any answer");
   const started = performance.now();
   const candidate = extractCode(pending.text, task);
   const judgement = await parts.judge(candidate, task, signal);
+  const counts = caseCounts(task, judgement);
   const attempt: Attempt = {
-    attempt: attempts.length,
+    attempt: state.attempts.length,
     prompt: pending.prompt,
     completion: pending.text,
     finish_reason: pending.finishReason,
@@ -85,17 +112,32 @@ async function execute(parts: AgentParts, state: State, signal?: AbortSignal): P
     verdict: judgement.verdict,
     ...judgement.execution,
     ...(judgement.failure && { failure: judgement.failure }),
+    ...(counts && { cases: counts }),
     timings_sec: { model: pending.seconds, execute: secondsSince(started) },
     token_usage: { prompt_tokens: pending.promptTokens, completion_tokens: pending.completionTokens },
   };
-  return { attempts: [...attempts, attempt] };
+  const attempts = [...state.attempts, attempt];
+  parts.onAttempt?.(task, attempts);
+  return { attempts, feedback: [...state.feedback, toldOf(parts, task, judgement)] };
 }
 
-/** Routing: done when it passed, when the attempts are used up, or when the wall itself failed. */
-function afterExecution(state: State, iters: number): "reflect" | typeof END {
-  const { verdict } = lastAttempt(state);
-  const done = verdict === "passed" || verdict === "sandbox_error" || state.attempts.length > iters;
-  return done ? END : "reflect";
+function toldOf({ feedback }: AgentParts, task: Task, judgement: Judgement): string {
+  if (task.check.kind === "stdio") return programFeedback(judgement, feedback);
+  return feedbackText(judgement.verdict, judgement.execution, judgement.failure, feedback, task.entry_point);
+}
+
+/** A program that was not run at all has failed every case. */
+function caseCounts({ check }: Task, { cases }: Judgement): CaseCounts | undefined {
+  if (check.kind !== "stdio") return undefined;
+  const failed = check.cases.flatMap((_, index) => (cases?.[index]?.verdict === "passed" ? [] : [index]));
+  return { passed: check.cases.length - failed.length, total: check.cases.length, failed };
+}
+
+/** Routing: done when it is good enough, when the attempts are used up, or when the wall itself failed. */
+function afterExecution({ attempts }: State, { iters, targetRatio = 1 }: AgentParts): "reflect" | typeof END {
+  const last = attempts.at(-1);
+  const enough = last?.verdict === "passed" || (last?.cases !== undefined && passRatio(last.cases) >= targetRatio);
+  return enough || last?.verdict === "sandbox_error" || attempts.length > iters ? END : "reflect";
 }
 
 async function ask(parts: AgentParts, state: State, prompt: readonly Message[], signal?: AbortSignal) {
@@ -108,17 +150,12 @@ async function ask(parts: AgentParts, state: State, prompt: readonly Message[], 
       task_id,
       sample: state.sample,
       attempt,
+      asked: parts.firstAnswer === undefined ? attempt : attempt - 1,
       seed: callSeed(parts.seed, task_id, state.sample, attempt),
       ...(signal && { signal }),
     },
   );
   return { ...fromMessage(message), prompt, seconds: secondsSince(started) };
-}
-
-function lastAttempt(state: State): Attempt {
-  const last = state.attempts.at(-1);
-  if (last === undefined) throw new Error("no attempt has been executed yet");
-  return last;
 }
 
 function secondsSince(started: number): number {

@@ -1,16 +1,16 @@
 /** The default command: parse → build the parts → run → print. */
-import { access, constants, stat } from "node:fs/promises";
-import { basename, dirname, extname, join, relative, resolve } from "node:path";
+import { basename, extname, join, relative } from "node:path";
 import { openModel } from "../agent/llm.ts";
 import { buildAgent } from "../agent/react_agent.ts";
 import { makeJudge } from "../agent/run_python.ts";
 import { openSandbox } from "../agent/sandbox/index.ts";
-import { UserError, usageError } from "../errors.ts";
+import { usageError } from "../errors.ts";
+import { type Asking, openAsking } from "../eval/asking.ts";
+import type { BudgetLimits } from "../eval/budget.ts";
 import { lastCheckUp } from "../eval/check_up.ts";
 import { configHash, runConfig, type Settings } from "../eval/config.ts";
 import { evaluate } from "../eval/humaneval_eval.ts";
 import { type RunFile, writeRunFile } from "../eval/run_file.ts";
-import { withSavedAnswers } from "../eval/saved_answers.ts";
 import { assertFree, openSession, type Session, type SessionOptions } from "../eval/session.ts";
 import { summarize } from "../eval/summary.ts";
 import { runLabel, suiteName } from "../report/label.ts";
@@ -18,8 +18,10 @@ import { startProgress } from "../report/progress.ts";
 import { summaryText } from "../report/summary_text.ts";
 import { assertEvaluable, type LoadedTasks, loadTasks, PROJECT_ROOT } from "../tasks/index.ts";
 import type { ChatModel, SampleRecord, Sandbox } from "../types.ts";
+import { budgetOf, modelText } from "./api_flags.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { type Interrupt, listenForInterrupt } from "./interrupt.ts";
+import { assertWritable } from "./out_file.ts";
 import { sandboxOf } from "./sandbox_flags.ts";
 import { settingsFrom } from "./settings.ts";
 import { shellCommand } from "./shell_command.ts";
@@ -37,6 +39,7 @@ interface Run {
   readonly interrupt: Interrupt;
   readonly hash: string;
   readonly resumeCommand: string;
+  readonly budget: BudgetLimits;
 }
 
 /**
@@ -47,36 +50,49 @@ interface Run {
  * @throws UserError for everything that the user can mend
  */
 export async function evaluateCommand(flags: EvaluateFlags, argv: readonly string[]): Promise<number> {
+  const budget = budgetOf(flags);
   if (flags.visualize) throw usageError("--visualize is not there yet: there are no pictures so far");
   const report = flags.quiet ? () => {} : log;
   const resumeCommand = shellCommand(argv);
   using interrupt = listenForInterrupt(() => log("stopping after the tasks in hand (Ctrl-C again drops them)"));
   const data = await loadTasks({ ...selection(flags), report, signal: interrupt.stop });
   assertEvaluable(data.tasks);
-  const out = flags.out ?? relative(process.cwd(), defaultOut(flags.model, data.name));
+  const out = flags.out ?? relative(process.cwd(), defaultOut(modelText(flags.model, flags), data.name));
   await assertWritable(out);
   await assertFree({ out, mode: modeOf(flags) });
   const settings = settingsFrom(flags);
-  await using model = await openModel({
-    ...modelFlags(flags),
-    model: flags.model,
-    sampling: settings.sampling,
-    report,
-  });
+  await using model = await openModel({ ...modelFlags(flags), sampling: settings.sampling, report });
   await using sandbox = await openSandbox({ ...sandboxOf(flags), report, ...(flags.debug && { debug: log }) });
   const label = runLabel(suiteName(data.tasks, data.name), settings, model.dtype);
   const hash = configHash(runConfig(model, settings));
   // Awaited here: what this function opened is disposed of when it returns.
-  return await runAndPrint({ flags, data, out, model, sandbox, settings, label, interrupt, hash, resumeCommand });
+  return await runAndPrint({
+    flags,
+    data,
+    out,
+    model,
+    sandbox,
+    settings,
+    label,
+    interrupt,
+    hash,
+    resumeCommand,
+    budget,
+  });
 }
 
 async function runAndPrint(run: Run): Promise<number> {
-  const { records, total } = await runSession(run);
+  const { records, total, unanswered } = await runSession(run);
   if (run.interrupt.stop.aborted) {
     log(`stopped: ${records.length} of ${total} tasks are recorded in ${run.out}; go on with\n  ${run.resumeCommand}`);
     return 130;
   }
   print(run, records, total);
+  if (records.length < total) {
+    log(`${unanswered}: ${total - records.length} of ${total} tasks have no record and count as unsolved; go on with`);
+    log(`  ${run.resumeCommand}`);
+    return 1;
+  }
   const broken = records.filter((record) => record.verdict === "sandbox_error").length;
   if (broken === 0) return 0;
   log(`error: the sandbox failed on ${broken} of ${total} tasks, which count as unsolved; judge them again with`);
@@ -84,26 +100,34 @@ async function runAndPrint(run: Run): Promise<number> {
   return 1;
 }
 
-async function runSession(run: Run): Promise<{ records: SampleRecord[]; total: number }> {
+async function runSession(run: Run): Promise<{ records: SampleRecord[]; total: number; unanswered: string }> {
   const jobs = run.data.tasks.map((task) => ({ task, sample: 0 }));
   await using session = await openSession(jobs, sessionOptions(run));
   const started = { started_at: new Date().toISOString() };
   const file = await runFile(run, [...session.earlier, started]);
   await writeRunFile(run.out, file);
+  const { model, out, hash: configHash, budget: limits } = run;
+  const resume = modeOf(run.flags) === "resume";
+  const journal = model.remote ?? false;
+  await using asking = await openAsking({ model, session, out, resume, configHash, limits, journal });
   try {
-    await evaluateJobs(run, session, jobs.length);
+    await evaluateJobs(run, session, asking, jobs.length);
   } finally {
     const ended = { ...started, ended_at: new Date().toISOString() };
     await writeRunFile(run.out, { ...file, sessions: [...session.earlier, ended] });
   }
-  return { records: await session.finish(), total: jobs.length };
+  const records = await session.finish();
+  if (records.length === jobs.length) await asking.complete();
+  for (const [task, why] of asking.givenUp.failures) log(`error: ${task}: ${why}`);
+  const unanswered = asking.budget.spent.aborted ? "the budget is used up" : "the model failed";
+  return { records, total: jobs.length, unanswered };
 }
 
-async function evaluateJobs(run: Run, session: Session, total: number): Promise<void> {
+async function evaluateJobs(run: Run, session: Session, asking: Asking, total: number): Promise<void> {
   const { flags, model, sandbox, settings, interrupt } = run;
   const agent = buildAgent({
     ...settings,
-    model: withSavedAnswers(model, session.rejudge),
+    model: asking.model,
     judge: makeJudge({ ...settings, sandbox }),
   });
   const before = { done: session.done, passed: session.passedBefore };
@@ -114,12 +138,14 @@ async function evaluateJobs(run: Run, session: Session, total: number): Promise<
       run: { model: model.name, context: settings.context, config_hash: run.hash },
       write: async (record) => {
         await session.write(record);
+        asking.givenUp.succeeded();
         progress.done(record.passed);
         if (flags.verbose) progress.line(`${record.task_id}: ${record.verdict}`);
       },
       // One more than the cores for a model that only reads: the judge never waits for it.
       concurrency: flags.concurrency ?? Math.min(model.concurrency ?? 1, 2 * sandbox.concurrency),
-      stop: interrupt.stop,
+      giveUp: asking.givenUp.decide,
+      stop: AbortSignal.any([interrupt.stop, asking.budget.spent]),
       abort: interrupt.abort,
     });
   } catch (error) {
@@ -190,9 +216,13 @@ function selection(flags: EvaluateFlags) {
   };
 }
 
-function modelFlags({ model, revision, dtype, device, threads }: EvaluateFlags) {
+function modelFlags(flags: EvaluateFlags) {
+  const { revision, dtype, device, threads, concurrency: requests } = flags;
+  const baseUrl = flags["base-url"];
   return {
-    ...{ model, device },
+    ...{ model: modelText(flags.model, flags), device },
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(requests !== undefined && { requests }),
     ...(revision !== undefined && { revision }),
     ...(dtype !== undefined && { dtype }),
     ...(threads !== undefined && { threads }),
@@ -202,24 +232,10 @@ function modelFlags({ model, revision, dtype, device, threads }: EvaluateFlags) 
 /** `results/<model>-<dataset>.jsonl`; a file or folder given as the model lends its own name only. */
 function defaultOut(model: string, dataset: string): string {
   const [, prefix, rest] = /^(\w+):(.*)$/.exec(model) ?? [undefined, "", model];
-  const isPath = prefix === "replay" || prefix === "scripted" || /^[./]/.test(rest ?? "");
+  const isPath = /^(replay|scripted|module)$/.test(prefix ?? "") || /^[./]/.test(rest ?? "");
   const short = isPath ? basename(rest ?? "", extname(rest ?? "")) : (rest ?? "");
   const slug = `${prefix ? `${prefix}__` : ""}${short}`.replaceAll("/", "__").replace(/[^\w.@-]+/g, "_");
   return join(PROJECT_ROOT, "results", `${slug}-${dataset}.jsonl`);
-}
-
-/** Finds out before hours are spent, and without creating anything. */
-async function assertWritable(out: string): Promise<void> {
-  const refuse = (why: string): never => {
-    throw new UserError(`${out} cannot be written (${why})`, { hint: "give another --out" });
-  };
-  const there = await stat(out).catch(() => undefined);
-  if (there?.isDirectory()) refuse("it is a directory");
-  let folder = dirname(resolve(out));
-  while ((await stat(folder).catch(() => undefined)) === undefined && dirname(folder) !== folder)
-    folder = dirname(folder);
-  if (!(await stat(folder)).isDirectory()) refuse(`${folder} is a file`);
-  await access(folder, constants.W_OK).catch((error) => refuse(error.code));
 }
 
 function log(line: string): void {

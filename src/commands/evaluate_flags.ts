@@ -5,6 +5,7 @@ import { DEVICES } from "../agent/llm.ts";
 import { FEEDBACKS } from "../agent/prompts.ts";
 import { usageError } from "../errors.ts";
 import { CONTEXTS, IMPORT_PRELUDES, LANGUAGES } from "../types.ts";
+import { apiOptions, apiSchema } from "./api_flags.ts";
 import { choice, flag, numberFlag, oneOf, parseFlags, seconds, text, wholeFrom } from "./flags.ts";
 import { sandboxOptions, sandboxSchema } from "./sandbox_flags.ts";
 
@@ -12,7 +13,11 @@ const DEFAULT_MODEL = "Qwen/Qwen2.5-0.5B-Instruct";
 
 /** All values are read as text, so that zod and not yargs says what is wrong with them. */
 export const evaluateOptions = {
-  model: text("Hugging Face id, alias, local folder, or replay:FILE, scripted:FILE, builtin:copy", DEFAULT_MODEL),
+  model: text(
+    "Hugging Face id, alias, local folder, openai:NAME, anthropic:NAME, replay:FILE, scripted:FILE, builtin:copy",
+    DEFAULT_MODEL,
+  ),
+  ...apiOptions,
   "dataset-path": text("a .jsonl or .parquet file in the HumanEvalPack schema (default: HumanEvalFix)"),
   language: choice("which part of HumanEvalPack, without --dataset-path", LANGUAGES, "python"),
   "task-id": { ...text("only these tasks; repeatable, or separated by commas"), array: true },
@@ -31,7 +36,7 @@ export const evaluateOptions = {
   threads: text("threads of a local model (default: the runtime's choice)"),
   ...sandboxOptions,
   imports: choice("names put before a candidate's code", IMPORT_PRELUDES, "octopack"),
-  concurrency: text("tasks in flight (default: 1 for a model that computes, the cores for a replay)"),
+  concurrency: text("tasks in flight (default: 1 for a model that computes here, 5 for one behind an API)"),
   out: text("results file (default: results/<model>-<dataset>.jsonl)"),
   resume: flag("go on with an interrupted run"),
   "force-resume": flag("resume although model, data or settings differ"),
@@ -52,6 +57,7 @@ export const EXAMPLES: [string, string][] = [
 
 const flagSchema = z.object({
   model: z.string().min(1, "must name a model"),
+  ...apiSchema,
   "dataset-path": z.string().optional(),
   language: oneOf(LANGUAGES),
   "task-id": z.array(z.string()).optional(),

@@ -3,6 +3,7 @@ import yargs from "yargs";
 import { messageOf, UserError, usageError } from "../errors.ts";
 import { doctorOptions, parseDoctorFlags } from "./doctor_flags.ts";
 import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.ts";
+import { withSolutionCommands } from "./solution_commands.ts";
 
 /**
  * Runs the command that `argv` names. Commands are loaded when they are called: `--help` stays quick.
@@ -11,7 +12,7 @@ import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.
  */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const parser = yargs([...argv])
+  const program = yargs([...argv])
     .scriptName("./run.ts")
     .usage("$0 [command] [flags]\n\nRepairs broken code with a language model, and measures how well it does so.")
     .command(
@@ -33,7 +34,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
         const { doctorCommand } = await import("./doctor.ts");
         exitCode = await doctorCommand(checked);
       },
-    )
+    );
+  const parser = withSolutionCommands(program, argv, (code) => {
+    exitCode = code;
+  })
     .strict()
     .version(false)
     .help()

@@ -29,3 +29,13 @@ export function listenForInterrupt(notice: () => void): Interrupt {
     },
   };
 }
+
+/** Does `work`; undefined where it ended because everything is dropped. */
+export async function unlessDropped<T>({ abort }: Interrupt, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!abort.aborted) throw error;
+    return undefined;
+  }
+}

@@ -2,6 +2,7 @@
  * Task[] × samples → records, written in task order while several tasks are in flight.
  */
 import pLimit from "p-limit";
+import { keptAttempt } from "../agent/best_attempt.ts";
 import type { RepairAgent } from "../agent/react_agent.ts";
 import type { Attempt, SampleRecord, Task, TokenUsage } from "../types.ts";
 import { SCHEMA_VERSION } from "./record_schema.ts";
@@ -18,6 +19,8 @@ export interface EvaluationParts {
   readonly run: Pick<SampleRecord, "model" | "context" | "config_hash">;
   /** Called in the order of the jobs; resolves when the record is safe. */
   readonly write: (record: SampleRecord) => Promise<void>;
+  /** Says that a failure is the job's own: it gets no record, and the others go on. None is, by default. */
+  readonly giveUp?: (job: Job, error: unknown) => boolean;
   /** Jobs in flight. */
   readonly concurrency: number;
   /** Aborted: start no further job, finish those in flight. */
@@ -39,10 +42,12 @@ export async function evaluate(jobs: readonly Job[], parts: EvaluationParts): Pr
   let written: Promise<void> = Promise.resolve();
   const runOne = async (job: Job): Promise<void> => {
     if (parts.stop.aborted || abort.aborted) return;
-    const record = await runJob(job, parts, abort);
-    const before = turns.get(job);
-    await before;
-    if (!failed.signal.aborted) await parts.write(record);
+    const record = await runJob(job, parts, abort).catch((error: unknown) => {
+      if (abort.aborted || !parts.giveUp?.(job, error)) throw error;
+      return undefined;
+    });
+    await turns.get(job);
+    if (record !== undefined && !failed.signal.aborted) await parts.write(record);
   };
   // A job's turn to write comes when the job before it has written.
   const turns = new Map<Job, Promise<void>>();
@@ -76,8 +81,7 @@ function toRecord(
   run: EvaluationParts["run"],
   runtimeSec: number,
 ): SampleRecord {
-  const last = attempts.at(-1);
-  if (last === undefined) throw new Error(`${task.task_id}: the agent made no attempt`);
+  const kept = keptAttempt(attempts);
   const repairs = attempts.slice(1);
   const seconds = (of: readonly Attempt[], what: "model" | "execute"): number =>
     of.reduce((total, attempt) => total + attempt.timings_sec[what], 0);
@@ -86,11 +90,11 @@ function toRecord(
     task_id: task.task_id,
     sample,
     model: run.model,
-    passed: last.verdict === "passed",
-    verdict: last.verdict,
-    exit_code: last.exit_code,
-    stdout: last.stdout,
-    stderr: last.stderr,
+    passed: kept.verdict === "passed",
+    verdict: kept.verdict,
+    exit_code: kept.exit_code,
+    stdout: kept.stdout,
+    stderr: kept.stderr,
     runtime_sec: runtimeSec,
     iters: repairs.length,
     timings_sec: {
@@ -99,10 +103,11 @@ function toRecord(
       reflect: seconds(repairs, "model"),
     },
     token_usage: { propose: usageOf(attempts.slice(0, 1)), reflect: usageOf(repairs) },
-    completion: last.completion,
-    candidate: last.candidate,
+    completion: kept.completion,
+    candidate: kept.candidate,
     attempts,
-    finish_reason: last.finish_reason,
+    ...(kept.cases !== undefined && { best_attempt: kept.attempt }),
+    finish_reason: kept.finish_reason,
     context: run.context,
     bug_type: task.bug_type,
     failure_symptoms: task.failure_symptoms,

@@ -4,6 +4,7 @@ import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { z } from "zod";
 import { UserError } from "../errors.ts";
+import { processStart } from "../process_start.ts";
 
 const holderSchema = z.object({ pid: z.number().int(), started: z.string(), host: z.string(), token: z.string() });
 type Holder = z.infer<typeof holderSchema>;
@@ -18,7 +19,7 @@ export async function acquireLock(path: string): Promise<{ release: () => Promis
   const lock = `${path}.lock`;
   const own: Holder = {
     pid: process.pid,
-    started: await startOf(process.pid),
+    started: processStart(process.pid) ?? "",
     host: hostname(),
     token: randomUUID(),
   };
@@ -47,7 +48,7 @@ async function placed(lock: string, own: Holder): Promise<boolean> {
 async function removeStale(path: string, lock: string): Promise<void> {
   const holder = await readHolder(lock);
   if (holder === undefined) return;
-  if (holder.host !== hostname() || (await startOf(holder.pid)) === holder.started) {
+  if (holder.host !== hostname() || processStart(holder.pid) === holder.started) {
     const where = holder.host === hostname() ? `process ${holder.pid}` : `process ${holder.pid} on ${holder.host}`;
     throw new UserError(`${path} is being written by another run (${where})`, {
       hint: `wait for it, or give another --out; if that run is gone, remove ${lock}`,
@@ -73,28 +74,6 @@ async function readHolder(lock: string): Promise<Holder | undefined> {
 async function releaseLock(lock: string, own: Holder): Promise<void> {
   const holder = await readHolder(lock);
   if (holder?.token === own.token) await rm(lock, { force: true });
-}
-
-/**
- * What tells a process from a later one with the same number: its start time on Linux, "alive" elsewhere; "" when
- * there is no such process.
- */
-async function startOf(pid: number): Promise<string> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-    // The command's name may hold spaces and parentheses; the 22nd field counts from behind the last ")".
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const zombie = fields[0] === "Z";
-    return zombie ? "" : (fields[19] ?? "alive");
-  } catch {
-    if (process.platform === "linux") return "";
-  }
-  try {
-    process.kill(pid, 0);
-    return "alive";
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM" ? "alive" : "";
-  }
 }
 
 function cannotWrite(path: string, cause: unknown): UserError {

@@ -34,6 +34,7 @@ const attempt = z.object({
   stderr: z.string(),
   runtime_sec: seconds,
   failure: failure.exactOptional(),
+  cases: z.object({ passed: count, total: count, failed: z.array(count) }).exactOptional(),
   timings_sec: z.object({ model: seconds, execute: seconds }),
   token_usage: usage,
 });
@@ -55,6 +56,7 @@ const ownRecord = z.object({
   completion: z.string(),
   candidate: z.string().nullable(),
   attempts: z.array(attempt).min(1),
+  best_attempt: count.exactOptional(),
   finish_reason: finishReason,
   context: z.enum(CONTEXTS),
   bug_type: z.string().default(""),

@@ -1,6 +1,6 @@
 /** A model that does not answer again what it has answered before. */
 import { answeringChat, fromMessage } from "../agent/models/chat.ts";
-import type { Attempt, ChatModel, SampleRecord } from "../types.ts";
+import type { Attempt, ChatModel, RepairCallOptions, SampleRecord } from "../types.ts";
 
 /**
  * The same model, with the completions of `records` given without asking it: what was judged behind a wall that
@@ -10,9 +10,9 @@ export function withSavedAnswers(model: ChatModel, records: readonly SampleRecor
   if (records.length === 0) return model;
   const saved = new Map<string, Attempt>();
   for (const { task_id, sample, attempts } of records)
-    for (const attempt of attempts) saved.set(callKey(task_id, sample, attempt.attempt), attempt);
+    for (const attempt of attempts) saved.set(callKey({ task_id, sample, attempt: attempt.attempt }), attempt);
   const chat = answeringChat(async (messages, call) => {
-    const known = saved.get(callKey(call.task_id, call.sample, call.attempt));
+    const known = saved.get(callKey(call));
     if (known === undefined) return fromMessage(await model.chat.invoke([...messages], call));
     return {
       text: known.completion,
@@ -24,6 +24,7 @@ export function withSavedAnswers(model: ChatModel, records: readonly SampleRecor
   return { ...model, chat, [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };
 }
 
-function callKey(task: string | undefined, sample: number | undefined, attempt: number | undefined): string {
-  return JSON.stringify([task, sample, attempt]);
+/** What tells the calls of a run apart. */
+export function callKey({ task_id = "", sample = 0, attempt = 0 }: RepairCallOptions): string {
+  return JSON.stringify([task_id, sample, attempt]);
 }

@@ -25,6 +25,8 @@ export interface Session extends AsyncDisposable {
   readonly todo: readonly Job[];
   /** Records that ended in `sandbox_error`: judged again, from what the model answered then. */
   readonly rejudge: readonly SampleRecord[];
+  /** All records that the file had before. */
+  readonly recorded: readonly SampleRecord[];
   /** Jobs that need no work. */
   readonly done: number;
   readonly passedBefore: number;
@@ -64,6 +66,7 @@ export async function openSession(jobs: readonly Job[], options: SessionOptions)
   return {
     todo: jobs.filter((job) => !finished.has(jobKey(job))),
     rejudge,
+    recorded: before,
     done: finished.size,
     passedBefore: known.filter((record) => record.passed).length,
     earlier,

@@ -1,6 +1,7 @@
 /** What `--model` and its companions say, and what every backend makes of them. */
 import type { DownloadOptions } from "../../tasks/download.ts";
 import type { ChatModel, Report, Sampling } from "../../types.ts";
+import type { RetryPolicy } from "../retry.ts";
 
 /** Where a local model computes. `auto` takes the best that this machine has. */
 export const DEVICES = ["cpu", "cuda", "webgpu", "auto"] as const;
@@ -25,6 +26,12 @@ export interface ModelOptions {
   /** Folder for downloaded and built models; `.cache/models` of the project by default. */
   readonly cacheDir?: string;
   readonly decoding?: Decoding;
+  /** Where an API is: a server that speaks the protocol of the backend. The maker's own by default. */
+  readonly baseUrl?: string;
+  /** Requests to an API in flight; 5 by default. */
+  readonly requests?: number;
+  /** Tries and waits of requests to an API. */
+  readonly retries?: Partial<RetryPolicy>;
   /** Ends downloads. */
   readonly signal?: AbortSignal;
   /** Tries and waits of downloads. */

@@ -10,7 +10,7 @@ import { type Answer, answeringChat } from "./chat.ts";
 const script = z.object({ task_id: z.string(), completions: z.array(z.string()).min(1) });
 
 /**
- * A model that answers attempt k with the task's completion k, the last one again after that.
+ * A model that answers its call k about a task with the task's completion k, the last one again after that.
  * @throws UserError where the file cannot be read, or (when asked) has neither the task nor `*`.
  */
 export async function openScripted(path: string, options: ModelOptions): Promise<ChatModel> {
@@ -33,6 +33,6 @@ function scriptedAnswer(
 ): Answer {
   const completions = scripts.get(call.task_id ?? "*") ?? scripts.get("*");
   if (completions === undefined) throw new UserError(`${path} has no completions for ${call.task_id ?? "*"}`);
-  const text = completions[call.attempt ?? 0] ?? (completions.at(-1) as string);
+  const text = completions[call.asked ?? call.attempt ?? 0] ?? (completions.at(-1) as string);
   return { text, promptTokens: 0, completionTokens: 0, finishReason: "stop" };
 }

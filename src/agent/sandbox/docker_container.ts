@@ -100,7 +100,9 @@ function transportOf(docker: Docker, container: Docker.Container, stream: NodeJS
   return { stdin: stream as unknown as Transport["stdin"], stdout, kill, ended };
 }
 
-/** Removes the container; one that is gone, or going, is what was wanted. An engine that is gone cannot be asked. */
+/** Removes the container, and waits until it is gone. An engine that is gone itself cannot be asked. */
 async function removed(container: Docker.Container): Promise<void> {
+  // The engine may be removing it already, and refuses a second time; it tells when it has done so.
   await container.remove({ force: true, v: true }).catch(() => {});
+  await container.wait({ condition: "removed" }).catch(() => {});
 }

@@ -43,6 +43,8 @@ export interface WallSettings {
   readonly work: string | null;
   /** Other folders that a candidate might write to: emptied after each job, and what they held is reported. */
   readonly scratch: readonly string[];
+  /** The folder that holds numpy, where the import prelude with it is wanted. */
+  readonly numpy?: string;
   /** Files of a memory control group made for this server. */
   readonly cgroup: CgroupFiles | null;
 }

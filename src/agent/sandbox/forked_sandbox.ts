@@ -52,6 +52,9 @@ export class ForkedSandbox implements Sandbox {
   }
 
   private runAny(job: Job, limits: Limits, signal: AbortSignal | undefined): Promise<ExecutionOf[Job["kind"]]> {
+    if (job.kind !== "command" && job.imports === "octopack+numpy" && this.info.details.numpy === undefined) {
+      throw new UserError("This sandbox was opened without numpy");
+    }
     if (job.kind === "check") return this.check(job, limits, signal);
     if (job.kind === "stdio") return this.stdio(job, limits, signal);
     throw new UserError("This sandbox does not run commands yet");

@@ -1,6 +1,7 @@
 /** Opens the sandbox that the user asked for. */
 import { availableParallelism } from "node:os";
-import type { Limits, Report, Sandbox } from "../../types.ts";
+import { UserError } from "../../errors.ts";
+import type { ImportPrelude, Limits, Report, Sandbox } from "../../types.ts";
 import type { DockerSettings } from "./docker.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { openProcessSandbox } from "./process.ts";
@@ -13,6 +14,8 @@ export interface SandboxOptions {
   readonly tier?: string | undefined;
   /** Accepts a wall that does not hold where no better one can be built. */
   readonly allowUnsafe?: boolean | undefined;
+  /** The import prelude that jobs will name: one with numpy needs a wall that has it. */
+  readonly imports?: ImportPrelude | undefined;
   /** For Docker. */
   readonly docker?: DockerSettings | undefined;
   /** The limits that jobs will have; Docker's containers are sized by them. */
@@ -28,12 +31,21 @@ export interface SandboxOptions {
  * @throws UserError when this machine cannot offer what was asked for, with what to install.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const sandbox = await (options.kind === "docker" ? openDocker(options) : openProcess(options));
+  if (options.imports !== "octopack+numpy" || sandbox.info.details.numpy !== undefined) return sandbox;
+  await sandbox[Symbol.asyncDispose]();
+  throw new UserError(`The ${options.kind} sandbox has no numpy`, { hint: "Use --imports octopack." });
+}
+
+function openProcess(options: SandboxOptions): Promise<Sandbox> {
   const { concurrency = availableParallelism(), debug = () => undefined, allowUnsafe } = options;
-  if (options.kind === "docker") {
-    const { openDockerSandbox } = await import("./docker.ts");
-    const { docker: settings = {}, limits = DEFAULT_LIMITS, report = () => undefined } = options;
-    return openDockerSandbox({ concurrency, debug, report, settings, limits });
-  }
   const tier = options.tier ?? process.env.SANDBOX_TIER;
-  return openProcessSandbox({ concurrency, debug, tier, allowUnsafe });
+  return openProcessSandbox({ concurrency, debug, tier, allowUnsafe, numpy: options.imports === "octopack+numpy" });
+}
+
+async function openDocker(options: SandboxOptions): Promise<Sandbox> {
+  const { openDockerSandbox } = await import("./docker.ts");
+  const { concurrency = availableParallelism(), debug = () => undefined, report = () => undefined } = options;
+  const { docker: settings = {}, limits = DEFAULT_LIMITS } = options;
+  return openDockerSandbox({ concurrency, debug, report, settings, limits });
 }

@@ -17,6 +17,8 @@ export interface Interpreter {
   readonly version: string;
   /** Folders and archives of its standard library. */
   readonly library: readonly string[];
+  /** What it was found as: with its own third-party packages, where it has some. */
+  readonly place: string;
   /** Knows `-P`, which keeps the working folder off the path. */
   readonly isolated: boolean;
 }
@@ -42,8 +44,31 @@ async function ask(place: string): Promise<Interpreter | undefined> {
     const [path, version, library] = answerSchema.parse(JSON.parse(stdout));
     const minor = version[0] * 100 + version[1];
     if (minor < OLDEST[0] * 100 + OLDEST[1]) return undefined;
-    return { path, version: version.join("."), library: library.filter(Boolean), isolated: minor >= 311 };
+    return { path, place, version: version.join("."), library: library.filter(Boolean), isolated: minor >= 311 };
   } catch {
     return undefined; // not there, or not a Python: the next place may be
+  }
+}
+
+/** numpy as an interpreter has it. */
+export interface Numpy {
+  /** The folder that holds the package. */
+  readonly folder: string;
+  readonly version: string;
+}
+
+/**
+ * Finds numpy for the import prelude that has it.
+ * @throws UserError when the interpreter has none.
+ */
+export async function findNumpy(python: Interpreter): Promise<Numpy> {
+  const question = "import json, numpy, os; print(json.dumps([os.path.dirname(numpy.__path__[0]), numpy.__version__]))";
+  try {
+    const { stdout } = await promisify(execFile)(python.place, ["-s", "-c", question], { timeout: 60_000 });
+    const [folder, version] = z.tuple([z.string(), z.string()]).parse(JSON.parse(stdout));
+    return { folder, version };
+  } catch (cause) {
+    const hint = "Install it there, name another Python with SANDBOX_PYTHON, or use --imports octopack.";
+    throw new UserError(`${python.place} has no numpy`, { hint, cause });
   }
 }

@@ -6,7 +6,7 @@ import { InfraError, messageOf, UserError } from "../../errors.ts";
 import type { Sandbox } from "../../types.ts";
 import { ForkServer, interpreterArguments } from "./fork_server.ts";
 import { ForkedSandbox } from "./forked_sandbox.ts";
-import { findInterpreter, type Interpreter } from "./interpreter.ts";
+import { findInterpreter, findNumpy, type Interpreter, type Numpy } from "./interpreter.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { ServerPool } from "./pool.ts";
 import { spawnHarness } from "./process_server.ts";
@@ -20,11 +20,14 @@ export interface ProcessSandboxOptions {
   readonly tier?: string | undefined;
   /** Accepts a wall that does not hold. */
   readonly allowUnsafe?: boolean | undefined;
+  /** Have numpy ready for the import prelude that names it. */
+  readonly numpy?: boolean | undefined;
 }
 
 interface Workshop {
   readonly machine: Machine;
   readonly python: Interpreter;
+  readonly numpy: Numpy | undefined;
   readonly slots: Slots;
   readonly debug: (line: string) => void;
 }
@@ -33,7 +36,8 @@ interface Workshop {
 export async function openProcessSandbox(options: ProcessSandboxOptions): Promise<Sandbox> {
   const { debug, concurrency } = options;
   const python = await findInterpreter();
-  const workshop = { machine: thisMachine(), python, slots: await Slots.open(debug), debug };
+  const numpy = options.numpy ? await findNumpy(python) : undefined;
+  const workshop = { machine: thisMachine(), python, numpy, slots: await Slots.open(debug), debug };
   const { tier, server } = await firstThatHolds(workshop, tiersFor(options));
   debug(`sandbox: ${tier.name}, Python ${python.version} at ${python.path}`);
   const pool = new ServerPool(concurrency, () => startServer(workshop, tier), [server]);
@@ -43,6 +47,7 @@ export async function openProcessSandbox(options: ProcessSandboxOptions): Promis
     cgroup: workshop.slots.group?.version ?? "none",
     kernel: release(),
     arch: process.arch,
+    ...(numpy && { numpy: numpy.version }),
   };
   return new ForkedSandbox({ kind: "process", tier: tier.name, python: python.version, details }, pool);
 }
@@ -108,14 +113,23 @@ async function tryTier(workshop: Workshop, tier: Tier): Promise<ForkServer> {
   }
 }
 
-async function startServer({ machine, python, slots, debug }: Workshop, tier: Tier): Promise<ForkServer> {
+async function startServer({ machine, python, numpy, slots, debug }: Workshop, tier: Tier): Promise<ForkServer> {
   const foreign = machine.root && tier.ordinary;
   const slot = slots.make({ work: tier.folder, foreign });
   const args = interpreterArguments(python.isolated);
-  const [command = python.path, ...rest] = tier.command?.(machine, python, args) ?? [python.path, ...args];
+  const [command = python.path, ...rest] = tier.command?.(machine, withNumpy(python, numpy), args) ?? [
+    python.path,
+    ...args,
+  ];
   const user = foreign ? slot.uids[0] : undefined;
   const transport = spawnHarness(command, rest, { user, debug, close: () => slot.close() });
-  return ForkServer.start(transport, tier.wall(slot));
+  return ForkServer.start(transport, { ...tier.wall(slot), ...(numpy && { numpy: numpy.folder }) });
+}
+
+function withNumpy(python: Interpreter, numpy: Numpy | undefined): Interpreter {
+  if (numpy === undefined) return python;
+  const { folder } = numpy;
+  return { ...python, library: [...python.library, join(folder, "numpy"), join(folder, "numpy.libs")] };
 }
 
 /** Runs the canary: a wall that lets anything through is none. */

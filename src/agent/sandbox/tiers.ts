@@ -81,6 +81,7 @@ const BUBBLE_READS = [
   "/usr/lib64",
   "/usr/local/lib",
   "/etc/ld.so.cache",
+  "/etc/alternatives",
   "/usr/share/zoneinfo",
 ];
 

@@ -3,6 +3,8 @@ import { InfraError } from "../../errors.ts";
 import type { CheckExecution, Execution, Failure, LimitHit, Limits } from "../../types.ts";
 import { type JobReport, type ProcessEnd, type Reply, reportSchema } from "./wire.ts";
 
+/** The exit status with which a judge says that the candidate went; see `harness/judge.py`. */
+const CANDIDATE_GONE = 3;
 const SIGXCPU = 24;
 const SIGKILL = 9;
 const SIGNAL_NAMES: Readonly<Record<number, string>> = {
@@ -21,7 +23,7 @@ export function checkExecution(reply: Reply, limits: Limits): CheckExecution {
   const { candidate, judge } = reply.ends;
   if (candidate === undefined || judge === undefined) throw new InfraError("the sandbox lost a process");
   const report = parseReport(reply.report);
-  const limit = limitHit(reply, [candidate, judge], limits) ?? (isMemoryError(report) ? "memory" : null);
+  const limit = limitHit(reply, [candidate, judge], report, limits) ?? (isMemoryError(report) ? "memory" : null);
   const outcome = limit === null ? judged(report, candidate, judge) : limitOutcome(limit, report, limits);
   const cpuSec = candidate.cpu + judge.cpu;
   const exitCode = outcome.verdict === "passed" ? 0 : endedBySandbox(limit) ? null : ownExit(candidate);
@@ -34,7 +36,7 @@ export function programExecution(reply: Reply, limits: Limits): Execution & { re
   const { program } = reply.ends;
   if (program === undefined) throw new InfraError("the sandbox lost a process");
   const report = parseReport(reply.report);
-  const limit = limitHit(reply, [program], limits) ?? (isMemoryError(report) ? "memory" : null);
+  const limit = limitHit(reply, [program], report, limits) ?? (isMemoryError(report) ? "memory" : null);
   const failure = report?.failure === undefined ? {} : { failure: plainFailure(report.failure) };
   return { ...common(reply, limit, endedBySandbox(limit) ? null : program.exit, program.cpu), ...failure };
 }
@@ -72,17 +74,18 @@ function parseReport(text: string): JobReport | undefined {
 
 // --------------------------------------------------------------------------------------------------- limits
 
-function limitHit(reply: Reply, ends: readonly ProcessEnd[], limits: Limits): LimitHit {
+function limitHit(reply: Reply, ends: readonly ProcessEnd[], report: JobReport | undefined, limits: Limits): LimitHit {
   if (reply.limit === "time" || reply.limit === "memory") return reply.limit;
   if (reply.limit !== null || reply.stdout.cut || reply.stderr.cut) return "output";
-  if (ends.some((end) => ranOutOfCpu(end, limits))) return "time";
-  if (reply.outOfMemory && ends.some((end) => end.signal === SIGKILL && !end.killed)) return "memory";
-  return null;
+  const byKernel = ends.filter((end) => endedByKernel(end, report));
+  // SIGXCPU may be ignored; the hard limit, a second later, may not.
+  if (ends.some((end) => end.signal === SIGXCPU) || byKernel.some((end) => end.cpu >= limits.cpuSec)) return "time";
+  return reply.outOfMemory && byKernel.length > 0 ? "memory" : null;
 }
 
-/** SIGXCPU may be ignored; the hard limit, a second later, may not. */
-function ranOutOfCpu(end: ProcessEnd, limits: Limits): boolean {
-  return end.signal === SIGXCPU || (end.signal === SIGKILL && !end.killed && end.cpu >= limits.cpuSec);
+/** The judge may see the candidate go, and end, before the zygote does, which then "kills" what is dead already. */
+function endedByKernel(end: ProcessEnd, report: JobReport | undefined): boolean {
+  return end.signal === SIGKILL && (!end.killed || report?.verdict === "ended");
 }
 
 function isMemoryError(report: JobReport | undefined): boolean {
@@ -109,7 +112,8 @@ function limitOutcome(limit: NonNullable<LimitHit>, report: JobReport | undefine
 
 function judged(report: JobReport | undefined, candidate: ProcessEnd, judge: ProcessEnd): Outcome {
   if (report?.verdict === "broken_tests") throw new InfraError(`the tests cannot run: ${report.failure?.message}`);
-  if (report?.verdict === undefined || judge.exit !== 0) {
+  const expected = report?.verdict === "ended" ? CANDIDATE_GONE : 0;
+  if (report?.verdict === undefined || judge.exit !== expected) {
     return { verdict: "runtime_error", failure: failureOf("JudgeEnded", `the tests ${howItEnded(judge)}`) };
   }
   // The candidate is to wait until it is ended. One that went by itself went for a reason of its own.

@@ -22,8 +22,8 @@ describe.each(walls())("$name", ({ options, missing }) => {
       surroundings = await Surroundings.open();
     });
     afterAll(async () => {
-      await sandbox[Symbol.asyncDispose]();
-      await surroundings[Symbol.asyncDispose]();
+      await sandbox?.[Symbol.asyncDispose]();
+      await surroundings?.[Symbol.asyncDispose]();
     });
 
     describe("judges", () => {
@@ -76,7 +76,9 @@ describe.each(walls())("$name", ({ options, missing }) => {
       it("with no process left", async () => {
         const before = descendants().length;
         await sandbox[Symbol.asyncDispose]();
-        expect({ before: before > 1, after: descendants() }).toEqual({ before: true, after: [] });
+        // A container's processes are the engine's children, not this one's.
+        const children = options.kind === "process";
+        expect({ before: before > 1, after: descendants() }).toEqual({ before: children, after: [] });
       });
     });
   });

@@ -2,6 +2,7 @@
 import type { SandboxOptions } from "../../../src/agent/sandbox/index.ts";
 import { thisMachine } from "../../../src/agent/sandbox/process.ts";
 import { TIERS } from "../../../src/agent/sandbox/tiers.ts";
+import { DOCKER_MISSING } from "../../support/docker.ts";
 
 export interface WallUnderTest {
   readonly name: string;
@@ -18,11 +19,13 @@ const REQUIRED = "bubblewrap is not installed";
 export function walls(): WallUnderTest[] {
   const machine = thisMachine();
   let strongest: string | undefined;
-  return TIERS.filter(({ unsafe }) => !unsafe).map((tier) => {
+  const docker = { name: "docker", options: { kind: "docker" }, missing: DOCKER_MISSING } as const;
+  const processes = TIERS.filter(({ unsafe }) => !unsafe).map((tier) => {
     const unfit = tier.unfit(machine);
     if (unfit === undefined) strongest ??= tier.name;
     const rest = LONG || tier.name === strongest ? undefined : "left to the long run (CI=true)";
     const missing = LONG && unfit === REQUIRED ? undefined : (unfit ?? rest);
-    return { name: tier.name, options: { kind: "process", tier: tier.name }, missing };
+    return { name: tier.name, options: { kind: "process", tier: tier.name } as const, missing };
   });
+  return [...processes, docker];
 }

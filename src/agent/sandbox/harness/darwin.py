@@ -2,6 +2,7 @@
 bounds, read from outside. Written from Apple's headers (sandbox.h, libproc.h); not tested on a Mac."""
 
 import ctypes
+import os
 import struct
 
 PROFILE = """(version 1)
@@ -20,7 +21,8 @@ PROC_PIDTASKINFO = 4
 
 
 def quoted(path):
-    return '"%s"' % path.replace("\\", "\\\\").replace('"', '\\"')
+    """The real path, which is what the system compares (/var and /tmp are links there)."""
+    return '"%s"' % os.path.realpath(path).replace("\\", "\\\\").replace('"', '\\"')
 
 
 def profile(readable, writable):

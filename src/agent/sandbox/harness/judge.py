@@ -9,7 +9,7 @@ import json
 import os
 import random
 import sys
-import threading
+from _thread import allocate_lock
 
 from harness import candidate, instrument, prelude, source, wire
 
@@ -21,6 +21,9 @@ CONTAINER_UPDATES = (
     (dict, lambda old, new: (dict.clear(old), dict.update(old, new))),
     (set, lambda old, new: (set.clear(old), set.update(old, new))),
 )
+
+# This process's exit status: the verdict stands; the candidate has gone, and how it ended decides.
+DONE, CANDIDATE_GONE = 0, 3
 
 asserts = None
 
@@ -65,7 +68,7 @@ def finish(verdict, failure=None, assertion=None):
         if assertion is not None:
             report["failure"]["assertion"] = assertion[: source.MAX_TEXT]
     wire.write_all(REPORT, json.dumps(report).encode())
-    os._exit(0)
+    os._exit(CANDIDATE_GONE if verdict == "ended" else DONE)
 
 
 def explained(error):
@@ -147,7 +150,7 @@ def await_module():
 
 def proxy(name):
     """What the tests call in place of the candidate."""
-    lock = threading.Lock()
+    lock = allocate_lock()
 
     def call(*args, **kwargs):
         encoder = wire.Encoder(number_new=True)

@@ -1,19 +1,21 @@
 """What a judged process may use, as the kernel counts it (setrlimit(2))."""
 
 import resource
+import sys
 
 
 def apply(limits, own_users):
     """`own_users`: this process's user has no other processes, so that counting them means something."""
     wanted = {
         "RLIMIT_CPU": (limits["cpuSec"], limits["cpuSec"] + 1),
-        "RLIMIT_AS": limits["memoryBytes"],
         "RLIMIT_FSIZE": limits["fileBytes"],
         "RLIMIT_NOFILE": limits["openFiles"],
         "RLIMIT_CORE": 0,
         "RLIMIT_MEMLOCK": 0,
         "RLIMIT_MSGQUEUE": 0,
     }
+    if sys.platform != "darwin":  # which knows this limit and does not keep it
+        wanted["RLIMIT_AS"] = limits["memoryBytes"]
     if own_users:
         wanted["RLIMIT_NPROC"] = limits["processes"]
     for name, value in wanted.items():

@@ -4,7 +4,6 @@ import atexit
 import json
 import os
 import sys
-import threading
 import traceback
 
 from harness import source
@@ -19,8 +18,10 @@ def main():
     source.hide_harness()
     module = source.new_module("__main__", FILENAME, job["program"], job["imports"])
     status = run(job["program"], module)
+    threading = sys.modules.get("threading")
     try:
-        threading._shutdown()
+        if threading:
+            threading._shutdown()
         atexit._run_exitfuncs()
     except BaseException:
         status = status or 1

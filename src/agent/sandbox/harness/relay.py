@@ -5,7 +5,6 @@ import json
 import os
 import select
 import sys
-import tempfile
 import time
 
 from harness import landlock
@@ -32,7 +31,9 @@ def blob(text):
     """A descriptor that holds a text, at its beginning."""
     if hasattr(os, "memfd_create"):
         fd = os.memfd_create("job", 0)
-    else:
+    else:  # macOS
+        import tempfile
+
         file = tempfile.TemporaryFile()
         fd = os.dup(file.fileno())
         file.close()

@@ -16,13 +16,14 @@ MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE = 442, -100, 0x8000
 INNER_ID = 1000
 WORK = "/sandbox"
 
-LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/usr/share/zoneinfo")
+LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo")
+LINKS = ("/etc/ld.so.cache", "/etc/alternatives")
 MOUNT_POINTS = ("/tmp", "/mnt", "/media", "/srv", "/opt", "/var")
 
 
-def readable_paths():
+def readable_paths(more=()):
     """What Python itself may have to read later: its library, shared libraries, time zones."""
-    wanted = [path for path in (*sys.path, *LIBRARIES) if os.path.exists(path)]
+    wanted = [path for path in (*sys.path, *LIBRARIES, *LINKS, *more) if os.path.exists(path)]
     return sorted(set(os.path.abspath(path) for path in wanted), key=lambda path: (path.count("/"), path))
 
 

@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 
-from harness import relay, zygote
+from harness import prelude, relay, zygote
 from harness.channel import Channel
 from harness.wall import Wall
 from harness.wire import send
@@ -14,10 +14,11 @@ JOBS, ANSWERS = 0, 1
 
 
 def main(settings):
+    more = prelude.add_numpy(settings["numpy"]) if settings.get("numpy") else []
     os.environ.clear()
     ours, theirs = socket.socketpair()
     try:
-        wall = Wall(settings)
+        wall = Wall(settings, more)
         wall.enter()
     except Exception as error:
         answer({"error": "%s: %s" % (type(error).__name__, error)})

@@ -26,7 +26,7 @@ class Wall:
     cgroup      files of a memory cgroup for this slot; or null
     """
 
-    def __init__(self, settings):
+    def __init__(self, settings, more_readable=()):
         self.namespaces = settings["namespaces"]
         self.uids = settings["uids"]
         self.landlock = settings["landlock"]
@@ -34,7 +34,7 @@ class Wall:
         self.scratch = settings["scratch"]
         self.own_root = self.namespaces != "none"
         self.work = root.WORK if self.own_root else settings["work"]
-        self.readable = root.readable_paths()
+        self.readable = root.readable_paths(more_readable)
         self.null = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
         self.cgroup = cgroup.Cgroup(settings["cgroup"]) if settings["cgroup"] else None
         self.filter = seccomp.prepare() if settings["seccomp"] else None

@@ -5,11 +5,13 @@ import json
 import os
 import select
 import signal
+import time
 import traceback
 
 from harness import candidate, judge, program
 
 LOOK_EVERY_MS = 100
+LAST_MOMENT = 0.25
 FIRST_FREE_FD = 100
 NUMBER_OF_FDS = 512
 WALL_FAILED, ROLE_FAILED = 121, 122
@@ -148,9 +150,21 @@ def wait(children, channel, wake, look):
         reap(children, os.WNOHANG)
         alive = [child.pid for child in children if child.end is None]
         exceeded = exceeded or (look(alive) if alive and not ready else None)
-        if exceeded or any(child.role == "judge" and child.end is not None for child in children):
+        if exceeded or judge_ended(children):
             end_all(children)
     return exceeded
+
+
+def judge_ended(children):
+    """Whether the judge has ended. Where it has because the candidate's end of the line was closed, the candidate
+    gets a moment to be seen ending: how it did is what the verdict says."""
+    ended = [child for child in children if child.role == "judge" and child.end is not None]
+    if ended and ended[0].end["exit"] == judge.CANDIDATE_GONE:
+        until = time.monotonic() + LAST_MOMENT
+        while time.monotonic() < until and any(child.end is None for child in children):
+            time.sleep(0.002)
+            reap(children, os.WNOHANG)
+    return bool(ended)
 
 
 def reap(children, flags):
@@ -162,6 +176,7 @@ def reap(children, flags):
 
 
 def end_all(children):
+    reap(children, os.WNOHANG)  # so that one that has ended by itself does not look as if it had been killed
     for child in children:
         child.kill()
     reap(children, 0)

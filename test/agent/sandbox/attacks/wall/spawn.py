@@ -16,7 +16,7 @@ def solve(x):
     attempt("subprocess", lambda: subprocess.run(["/bin/true"], check=False))
     attempt("popen", lambda: os.popen("true").read())
     attempt("spawn", lambda: os.posix_spawn("/bin/true", ["true"], {}))
-    attempt("vfork", lambda: subprocess._fork_exec and subprocess.Popen(["/bin/true"], close_fds=False))
+    attempt("vfork", lambda: subprocess.Popen(["/bin/true"], close_fds=False))
     attempt("exec", lambda: os.execv("/bin/true", ["true"]))
     attempt("multiprocessing", lambda: multiprocessing.get_context("fork").Process(target=print).start())
     if os.system("true") == 0:

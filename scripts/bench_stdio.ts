@@ -1,0 +1,81 @@
+/**
+ * How fast programs are judged: a solution file's known-good programs on all their cases, here and with an interpreter
+ * started per case, as many at once. Prints the times and their ratio.
+ *
+ *   npx tsx scripts/bench_stdio.ts [solution-file] [repetitions]
+ */
+import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import pLimit from "p-limit";
+import { sameOutput } from "../src/agent/compare_output.ts";
+import { openSandbox } from "../src/agent/sandbox/index.ts";
+import { findInterpreter } from "../src/agent/sandbox/interpreter.ts";
+import { DEFAULT_LIMITS } from "../src/agent/sandbox/limits.ts";
+import { scoreProgram } from "../src/eval/solutions_eval.ts";
+import { type Problem, readProblem, readSolutionFile } from "../src/tasks/solutions.ts";
+
+const [path = "dataset/sample_solutions.json", repetitions = "3"] = process.argv.slice(2);
+const file = await readSolutionFile(path);
+const problems = file.rows.map((_row, index) => readProblem(file, index)).filter((it) => it.knownGood.length > 0);
+const cases = problems.reduce((sum, it) => sum + it.check.cases.length, 0);
+const concurrency = availableParallelism();
+const python = await findInterpreter();
+
+await using sandbox = await openSandbox({ kind: "process", concurrency });
+await judged(problems.slice(0, 1));
+console.log(`${problems.length} problems, ${cases} cases, ${concurrency} at once, Python ${python.version}`);
+for (let round = 1; round <= Number(repetitions); round++) {
+  const ours = await timed(() => judged(problems));
+  const theirs = await timed(() => started(problems));
+  const each = (ms: number): string => `${(ms / 1000).toFixed(2)} s (${(ms / cases).toFixed(1)} ms a case)`;
+  console.log(`round ${round}: judged ${each(ours.ms)}, ${ours.passed} passed`);
+  console.log(`         an interpreter per case ${each(theirs.ms)}, ${theirs.passed} passed`);
+  console.log(`         ${(theirs.ms / ours.ms).toFixed(2)} times as fast`);
+}
+
+async function timed(work: () => Promise<number>): Promise<{ ms: number; passed: number }> {
+  const start = performance.now();
+  const passed = await work();
+  return { ms: performance.now() - start, passed };
+}
+
+async function judged(some: readonly Problem[]): Promise<number> {
+  let passed = 0;
+  for (const problem of some) {
+    const candidate = { code: programOf(problem), source: "bare" } as const;
+    const score = await scoreProgram(candidate, problem, { sandbox, limits: DEFAULT_LIMITS, imports: "octopack" });
+    passed += score.passed;
+  }
+  return passed;
+}
+
+/** No wall, no limits, no prelude: the bare cost of `python3 program.py` for each case. */
+async function started(some: readonly Problem[]): Promise<number> {
+  const limit = pLimit(concurrency);
+  let passed = 0;
+  for (const problem of some) {
+    const script = join(tmpdir(), `bench_stdio_${process.pid}.py`);
+    await writeFile(script, programOf(problem));
+    const runs = problem.check.cases.map((it) => limit(async () => sameOutput(await run(script, it.stdin), it.stdout)));
+    passed += (await Promise.all(runs)).filter(Boolean).length;
+  }
+  return passed;
+}
+
+function programOf(problem: Problem): string {
+  return problem.knownGood[0]?.program ?? "";
+}
+
+function run(script: string, stdin: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(python.path, [script], { stdio: ["pipe", "pipe", "ignore"] });
+    let out = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text;
+    });
+    child.on("error", reject).on("close", () => resolve(out));
+    child.stdin.on("error", () => {}).end(stdin);
+  });
+}

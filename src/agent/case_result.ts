@@ -1,0 +1,67 @@
+/** One run of a program on one case, compared with what it should have printed. */
+import type { CaseExecution, StdioCheck, Verdict } from "../types.ts";
+import { sameOutput } from "./compare_output.ts";
+
+export interface CaseResult {
+  /** Position in the check, from 0. */
+  readonly index: number;
+  readonly verdict: Verdict;
+  readonly stdin: string;
+  readonly expected: string;
+  readonly stdout: string;
+  /** What went wrong besides the output: a traceback, a limit; empty where nothing did. */
+  readonly error: string;
+  readonly exitCode: number | null;
+  readonly seconds: number;
+}
+
+/** @param timeoutSec the time limit that the run had */
+export function caseResult(
+  execution: CaseExecution,
+  expected: StdioCheck["cases"][number],
+  index: number,
+  timeoutSec: number,
+): CaseResult {
+  return {
+    index,
+    verdict: verdictOf(execution, expected.stdout),
+    stdin: expected.stdin,
+    expected: expected.stdout,
+    stdout: execution.stdout,
+    error: errorOf(execution, timeoutSec),
+    exitCode: execution.exitCode,
+    seconds: execution.runtimeSec,
+  };
+}
+
+const LIMIT_VERDICTS = { time: "timeout", memory: "memory_limit", output: "output_limit" } as const;
+const SYNTAX_ERRORS: ReadonlySet<string> = new Set(["SyntaxError", "IndentationError", "TabError"]);
+
+/** A program that ends with another status than 0 fails, whatever it printed before. */
+function verdictOf(execution: CaseExecution, expected: string): Verdict {
+  const { limit, exitCode, failure, claimed } = execution;
+  if (limit !== null) return LIMIT_VERDICTS[limit];
+  if (exitCode !== 0) {
+    const unread = failure !== undefined && SYNTAX_ERRORS.has(failure.type) && failure.frames.length === 0;
+    return unread ? "syntax_error" : "runtime_error";
+  }
+  return (claimed ?? sameOutput(execution.stdout, expected)) ? "passed" : "wrong_answer";
+}
+
+function errorOf({ limit, exitCode, stderr }: CaseExecution, timeoutSec: number): string {
+  const words = {
+    time: `no end within ${Number(timeoutSec.toFixed(3))} s`,
+    memory: "out of memory",
+    output: "too much output",
+  };
+  if (limit !== null) return joined(words[limit], stderr);
+  if (exitCode === null) return joined("ended by a signal", stderr);
+  return exitCode === 0 ? "" : joined(stderr, stderr.trim() === "" ? `exit status ${exitCode}` : "");
+}
+
+function joined(...texts: readonly string[]): string {
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => text !== "")
+    .join("\n");
+}

@@ -1,0 +1,38 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { rowsOf, SAMPLE } from "../support/answers.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { runProgram } from "../support/program.ts";
+
+describe("doctor", () => {
+  it("finds that all holds on a machine where the tests run", async () => {
+    const { code, stdout, stderr } = await runProgram(["doctor", "--model", "builtin:copy"]);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/✓ canary attacks +6 of 6 stopped/);
+    expect(stdout).toMatch(/✓ known fixes +36 of 36 pass/);
+    expect(stdout).toMatch(/✓ known bugs +36 of 36 fail/);
+    expect(stdout).toMatch(/✓ model +builtin:copy \(fp32\) answers/);
+    expect(code).toBe(0);
+  });
+
+  it("names the tasks of a data set whose known fixes fail or whose bugs pass", async () => {
+    const data = join(temporaryFolder(), "swapped.jsonl");
+    const [first, second] = rowsOf(SAMPLE);
+    const swapped = { ...first, canonical_solution: first?.buggy_solution, buggy_solution: first?.canonical_solution };
+    writeFileSync(data, [swapped, second].map((row) => `${JSON.stringify(row)}\n`).join(""));
+    const { code, stdout } = await runProgram(["doctor", "--dataset-path", data]);
+    expect(stdout).toMatch(/✗ known fixes +1 of 2 pass.*\n +not so: SamplePython\/0 wrong_answer/);
+    expect(stdout).toMatch(/✗ known bugs +1 of 2 fail.*\n +not so: SamplePython\/0 passed/);
+    expect(code).toBe(1);
+  });
+
+  it("goes on after what fails, and says what to do", async () => {
+    const env = { DOCKER_HOST: `unix://${temporaryFolder()}/none.sock` };
+    const { code, stdout } = await runProgram(["doctor", "--sandbox", "docker", "--model", "replay:none"], { env });
+    expect(stdout).toMatch(/✗ sandbox +no Docker engine answers/);
+    expect(stdout).toMatch(/✗ model +.*none/);
+    expect(stdout).toContain("2 of 5 checks failed.");
+    expect(code).toBe(1);
+  });
+});
