@@ -1,11 +1,12 @@
 /**
  * How fast programs are judged: a solution file's known-good programs on all their cases, here and with an interpreter
- * started per case, as many at once. Prints the times and their ratio.
+ * started per case, as many at once: once bare, and once with the names imported that programs find here. Prints the
+ * times and their ratios; only the ratios say anything about another machine.
  *
  *   npx tsx scripts/bench_stdio.ts [solution-file] [repetitions]
  */
 import { spawn } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
@@ -22,17 +23,21 @@ const problems = file.rows.map((_row, index) => readProblem(file, index)).filter
 const cases = problems.reduce((sum, it) => sum + it.check.cases.length, 0);
 const concurrency = availableParallelism();
 const python = await findInterpreter();
+const prelude = await octopack();
 
 await using sandbox = await openSandbox({ kind: "process", concurrency });
 await judged(problems.slice(0, 1));
 console.log(`${problems.length} problems, ${cases} cases, ${concurrency} at once, Python ${python.version}`);
 for (let round = 1; round <= Number(repetitions); round++) {
   const ours = await timed(() => judged(problems));
-  const theirs = await timed(() => started(problems));
+  const bare = await timed(() => started(problems, ""));
+  const alike = await timed(() => started(problems, prelude));
   const each = (ms: number): string => `${(ms / 1000).toFixed(2)} s (${(ms / cases).toFixed(1)} ms a case)`;
   console.log(`round ${round}: judged ${each(ours.ms)}, ${ours.passed} passed`);
-  console.log(`         an interpreter per case ${each(theirs.ms)}, ${theirs.passed} passed`);
-  console.log(`         ${(theirs.ms / ours.ms).toFixed(2)} times as fast`);
+  for (const [name, { ms, passed }] of Object.entries({ bare, "with the same names": alike })) {
+    const ratio = (ms / ours.ms).toFixed(2);
+    console.log(`  an interpreter per case, ${name}: ${each(ms)}, ${passed} passed; ${ratio} times as long`);
+  }
 }
 
 async function timed(work: () => Promise<number>): Promise<{ ms: number; passed: number }> {
@@ -51,13 +56,19 @@ async function judged(some: readonly Problem[]): Promise<number> {
   return passed;
 }
 
-/** No wall, no limits, no prelude: the bare cost of `python3 program.py` for each case. */
-async function started(some: readonly Problem[]): Promise<number> {
+/** The import lines of the harness's own prelude. */
+async function octopack(): Promise<string> {
+  const harness = await readFile(new URL("../src/agent/sandbox/harness/prelude.py", import.meta.url), "utf8");
+  return /OCTOPACK = """\n(.*?)"""/s.exec(harness)?.[1] ?? "";
+}
+
+/** No wall and no limits: `python3 program.py` for each case. */
+async function started(some: readonly Problem[], imports: string): Promise<number> {
   const limit = pLimit(concurrency);
   let passed = 0;
   for (const problem of some) {
     const script = join(tmpdir(), `bench_stdio_${process.pid}.py`);
-    await writeFile(script, programOf(problem));
+    await writeFile(script, imports + programOf(problem));
     const runs = problem.check.cases.map((it) => limit(async () => sameOutput(await run(script, it.stdin), it.stdout)));
     passed += (await Promise.all(runs)).filter(Boolean).length;
   }

@@ -3,6 +3,8 @@
  */
 import type { BaseChatModel, BaseChatModelCallOptions } from "@langchain/core/language_models/chat_models";
 
+export type * from "./record_types.ts";
+
 // ---------------------------------------------------------------------------------------------------- tasks
 
 /** The languages of HumanEvalPack, by the name of the data set's configuration. */
@@ -276,73 +278,3 @@ export interface Sampling {
 
 /** Progress of something slow (a download, a load), for the terminal. */
 export type Report = (line: string) => void;
-
-// -------------------------------------------------------------------------------------------------- records
-
-/** Tokens as the model's own tokenizer (or its server) counts them. */
-export interface TokenUsage {
-  readonly prompt_tokens: number;
-  readonly completion_tokens: number;
-}
-
-/** How a program did on its stdin/stdout cases; cases count from 0. */
-export interface CaseCounts {
-  readonly passed: number;
-  readonly total: number;
-  readonly failed: readonly number[];
-}
-
-/** One propose-or-reflect → execute turn, as it is recorded. */
-export interface Attempt {
-  /** 0 for the proposal, 1 for the first repair, … */
-  readonly attempt: number;
-  /** Exactly what the model was sent. */
-  readonly prompt: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[];
-  readonly completion: string;
-  readonly finish_reason: FinishReason;
-  /** The code taken out of the completion; null when there is none. */
-  readonly candidate: string | null;
-  readonly extraction: Candidate["source"];
-  readonly verdict: Verdict;
-  readonly exit_code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly runtime_sec: number;
-  readonly failure?: Failure;
-  /** Only for stdin/stdout checks. */
-  readonly cases?: CaseCounts;
-  readonly timings_sec: { readonly model: number; readonly execute: number };
-  readonly token_usage: TokenUsage;
-}
-
-/**
- * One line of a results file: one sample of one task. Its outcome is that of the last attempt, or for a stdin/stdout
- * check that of the attempt that passed most cases.
- */
-export interface SampleRecord {
-  readonly schema_version: number;
-  readonly task_id: string;
-  readonly sample: number;
-  readonly model: string;
-  readonly passed: boolean;
-  readonly verdict: Verdict;
-  readonly exit_code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Seconds from the first prompt to the last verdict. */
-  readonly runtime_sec: number;
-  /** Repairs made after the first attempt. */
-  readonly iters: number;
-  readonly timings_sec: { readonly propose: number; readonly execute: number; readonly reflect: number };
-  readonly token_usage: { readonly propose: TokenUsage; readonly reflect: TokenUsage };
-  readonly completion: string;
-  readonly candidate: string | null;
-  readonly attempts: readonly Attempt[];
-  /** The attempt whose outcome this is; only for stdin/stdout checks. */
-  readonly best_attempt?: number;
-  readonly finish_reason: FinishReason;
-  readonly context: Context;
-  readonly bug_type: string;
-  readonly failure_symptoms: string;
-  readonly config_hash: string;
-}

@@ -49,7 +49,7 @@ export async function doctorCommand(flags: DoctorFlags): Promise<number> {
   let sandbox: Sandbox | undefined;
   await look("sandbox", async () => {
     const debug = (line: string): void => void process.stderr.write(`${line}\n`);
-    sandbox = await openSandbox({ ...sandboxOf(flags), ...(flags.debug && { debug }) });
+    sandbox = await openSandbox({ ...sandboxOf(flags), imports: flags.imports, ...(flags.debug && { debug }) });
     return sandboxFinding(sandbox);
   });
   if (sandbox !== undefined) await behindTheWall(flags, sandbox, look);

@@ -62,7 +62,12 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
   await assertFree({ out, mode: modeOf(flags) });
   const settings = settingsFrom(flags);
   await using model = await openModel({ ...modelFlags(flags), sampling: settings.sampling, report });
-  await using sandbox = await openSandbox({ ...sandboxOf(flags), report, ...(flags.debug && { debug: log }) });
+  await using sandbox = await openSandbox({
+    ...sandboxOf(flags),
+    imports: flags.imports,
+    report,
+    ...(flags.debug && { debug: log }),
+  });
   const label = runLabel(suiteName(data.tasks, data.name), settings, model.dtype);
   const hash = configHash(runConfig(model, settings));
   // Awaited here: what this function opened is disposed of when it returns.

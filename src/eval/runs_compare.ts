@@ -81,13 +81,18 @@ export function compareRuns(before: RunData, after: RunData, force: boolean): Ru
 /** What two runs must have in common for a difference between them to be the model's. */
 function differencesOf(before: RunData, after: RunData): string[] {
   const [first, second] = [before, after].map(conditions) as [Conditions, Conditions];
+  const broken = [before, after].flatMap(({ path, records }) => {
+    const failed = records.filter((it) => it.verdict === "sandbox_error").length;
+    return failed === 0 ? [] : [`${path}: no verdict on ${failed} tasks, where the sandbox failed`];
+  });
   const names = ["context", "data", "tasks", "attempts", "samples"] as const;
-  return names.flatMap((name) => {
+  const unlike = names.flatMap((name) => {
     const [a, b] = [first[name], second[name]];
     // Data that one of the files does not name cannot be told to differ: the tasks are compared by their ids.
     if (a === b || (name === "data" && (a === "" || b === ""))) return [];
     return [name === "data" || name === "tasks" ? `other ${name}` : `${name} ${a} and ${b}`];
   });
+  return [...unlike, ...broken];
 }
 
 type Conditions = Readonly<Record<"context" | "data" | "tasks" | "attempts" | "samples", string>>;

@@ -80,7 +80,7 @@ export function readProblem(file: SolutionFile, index: number): Problem {
     difficulty: row.difficulty ?? "",
     statement: row.problem,
     check: readCheck(row, where),
-    solutions: solutionsOf(row),
+    solutions: solutionsOf(file.rows[index] as object),
     knownGood: knownGoodOf(row, where),
   };
 }
@@ -125,7 +125,8 @@ export function parseTimeLimit(limit: string | number | null | undefined): numbe
   return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
 }
 
-function solutionsOf(row: Readonly<Record<string, unknown>>): Map<string, string> {
+/** In the order of the row as it stands. */
+function solutionsOf(row: object): Map<string, string> {
   const entries = Object.entries(row).filter(
     (entry): entry is [string, string] => entry[0].endsWith("_solution") && typeof entry[1] === "string",
   );

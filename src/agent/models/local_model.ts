@@ -1,6 +1,6 @@
 /** A model in a folder of this machine. */
 import { readdir, stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { UserError } from "../../errors.ts";
 
 /** A model whose files are on this machine. */
@@ -22,8 +22,8 @@ export async function localModel(name: string): Promise<LocalModel | undefined> 
   const found = await stat(folder).catch(() => undefined);
   if (found === undefined) return undefined;
   if (!found.isDirectory()) throw new UserError(`${name} is a file; a model is a folder with config.json and onnx/`);
-  const entries = await readdir(folder, { recursive: true });
-  const files = entries.map((file) => file.replaceAll("\\", "/")).sort();
+  const weights = await readdir(join(folder, "onnx")).catch(() => []);
+  const files = [...(await readdir(folder)), ...weights.map((file) => `onnx/${file}`)].sort();
   for (const needed of ["config.json", "tokenizer.json", "tokenizer_config.json"]) {
     if (!files.includes(needed)) throw new UserError(`${name} is not a model's folder: it has no ${needed}`);
   }

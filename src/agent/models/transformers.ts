@@ -11,7 +11,7 @@ import { chooseDtype, isWeightsOf } from "./dtypes.ts";
 import { filesFingerprint } from "./fingerprint.ts";
 import { hubModel } from "./hub/hub_model.ts";
 import { type LocalModel, localModel } from "./local_model.ts";
-import { ModelThread } from "./model_thread.ts";
+import { ModelProcess } from "./model_process.ts";
 import type { ChatTurn, Loaded } from "./runtime/protocol.ts";
 
 /** Beside the weights. */
@@ -32,16 +32,23 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
     ? { chatTemplate: await readFile(join(local.folder, "chat_template.jinja"), "utf8") }
     : {};
   const { device = "cpu", threads } = options;
-  const spec = { folder: local.folder, dtype, device, ...(threads !== undefined && { threads }), ...template };
-  const [thread, loaded] = await ModelThread.start(spec, options.report);
+  const spec = {
+    kind: "load" as const,
+    folder: local.folder,
+    dtype,
+    device,
+    ...(threads !== undefined && { threads }),
+    ...template,
+  };
+  const [process, loaded] = await ModelProcess.start(spec, options.report);
   if (loaded.templateHash === "") options.report(`${local.name} has no chat template: messages are sent as plain text`);
   return {
     name: options.model,
     identity: await identityOf(local, dtype, loaded, options),
     dtype,
     ...(local.standIn !== undefined && { standIn: local.standIn }),
-    chat: answeringChat((messages, call) => answer(thread, messages, call, options)),
-    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
+    chat: answeringChat((messages, call) => answer(process, messages, call, options)),
+    [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
   };
 }
 
@@ -61,14 +68,14 @@ async function identityOf(local: LocalModel, dtype: string, loaded: Loaded, opti
 }
 
 async function answer(
-  thread: ModelThread,
+  process: ModelProcess,
   messages: readonly BaseMessage[],
   call: RepairCallOptions,
   options: ModelOptions,
 ): Promise<Answer> {
   const { sampling, decoding = "plain" } = options;
   const seed = call.seed ?? randomInt(2 ** 32);
-  const { stats, ...generated } = await thread.generate(
+  const { stats, ...generated } = await process.generate(
     { messages: messages.map(toTurn), sampling, seed, decoding },
     call.signal,
   );

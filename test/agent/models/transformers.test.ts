@@ -46,7 +46,7 @@ describe("the tiny random model", () => {
     const guard = join(tiny, "guard.cjs");
     await writeFile(
       guard,
-      `const { isMainThread } = require("node:worker_threads");
+      `
        const no = () => { console.error("NETWORK"); process.exit(99); };
        globalThis.fetch = no;
        const { Socket } = require("node:net");
@@ -57,7 +57,7 @@ describe("the tiny random model", () => {
          return typeof first === "string" || first?.path ? connect.apply(this, args) : no();
        };
        require("node:dns").lookup = no;
-       console.error("guarded " + (isMainThread ? "main" : "thread"));`,
+       console.error("guarded " + (process.send ? "model" : "main"));`,
     );
     const program = `
       import { openModel } from "./src/agent/llm.ts";
@@ -70,7 +70,7 @@ describe("the tiny random model", () => {
     const env = { ...process.env, NODE_OPTIONS: `--require ${guard}`, HF_ENDPOINT: "http://127.0.0.1:9" };
     const { stdout, stderr } = await run(process.execPath, args, { env });
     expect(stderr).toContain("guarded main");
-    expect(stderr).toContain("guarded thread");
+    expect(stderr).toContain("guarded model");
     expect(Number(stdout)).toBeGreaterThan(0);
   });
 });

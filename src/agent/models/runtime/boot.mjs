@@ -1,5 +1,5 @@
-// A thread starts without the loader for TypeScript that its process may have, so this first file is JavaScript.
+// A model's process starts without the loader for TypeScript that its parent may have, so this first file is JavaScript.
 import { register } from "tsx/esm/api";
 
 register();
-await import("./worker.ts");
+await import("./serve.ts");

@@ -10,9 +10,10 @@ import {
 } from "@huggingface/transformers";
 import { messageOf } from "../../../errors.ts";
 import type { Device } from "../backend.ts";
+import { pause } from "./pause.ts";
 import type { Loaded, LoadRequest } from "./protocol.ts";
 
-/** Everything that decoding needs, in the model's own thread. */
+/** Everything that decoding needs, in the model's own process. */
 export interface LoadedModel {
   readonly tokenizer: PreTrainedTokenizer;
   readonly model: PreTrainedModel;
@@ -52,6 +53,7 @@ export async function loadModel(request: LoadRequest, note: (line: string) => vo
   env.logLevel = LogLevel.NONE;
   const tokenizer = await AutoTokenizer.from_pretrained(request.folder, { local_files_only: true });
   const { model, device } = await loadWeights(request, note);
+  pauseBeforePasses(model);
   const template = templateOf(tokenizer, request.chatTemplate);
   const endTokens = endTokensOf(model, tokenizer);
   const loaded: Loaded = {
@@ -80,8 +82,17 @@ async function loadWeights(request: LoadRequest, note: (line: string) => void) {
   throw new Error(`no device for ${request.device}`);
 }
 
+function pauseBeforePasses(model: PreTrainedModel): void {
+  const forward = model.forward.bind(model);
+  model.forward = async (inputs: object) => {
+    await pause();
+    return forward(inputs);
+  };
+}
+
+/** The first line of an error; one that begins with a place in the runtime's own source says nothing to a user. */
 function firstLine(text: string): string {
-  return (text.split("\n")[0] ?? "").slice(0, 200);
+  return text.startsWith("/") ? "the runtime finds no such device" : (text.split("\n")[0] ?? "").slice(0, 200);
 }
 
 function templateOf(tokenizer: PreTrainedTokenizer, beside: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-/** What the main thread and the model's thread say to each other. */
+/** What the program and the model's process say to each other. */
 import type { FinishReason, Sampling } from "../../../types.ts";
 import type { Decoding, Device } from "../backend.ts";
 
@@ -7,8 +7,9 @@ export interface ChatTurn {
   readonly content: string;
 }
 
-/** Given to the thread when it starts. */
+/** The first message. */
 export interface LoadRequest {
+  readonly kind: "load";
   /** Absolute path of a model in the hub's layout. */
   readonly folder: string;
   readonly dtype: string;
@@ -16,8 +17,6 @@ export interface LoadRequest {
   readonly threads?: number;
   /** Template that stands beside the tokenizer rather than in it (`chat_template.jinja`). */
   readonly chatTemplate?: string;
-  /** One 32-bit number: calls up to this one are to be given up. */
-  readonly cancelled: SharedArrayBuffer;
 }
 
 /** What was loaded, as far as it decides answers. */
@@ -35,6 +34,7 @@ export interface Loaded {
 }
 
 export interface GenerateRequest {
+  readonly kind: "generate";
   readonly id: number;
   readonly messages: readonly ChatTurn[];
   readonly sampling: Sampling;
@@ -73,5 +73,10 @@ export type Reply =
   | { readonly kind: "cancelled"; readonly id: number }
   | { readonly kind: "failed"; readonly id: number; readonly reason: string };
 
-/** To the thread: one call, or the end. */
-export type Request = GenerateRequest | "close";
+/** Gives up the calls up to this one. */
+export interface CancelRequest {
+  readonly kind: "cancel";
+  readonly id: number;
+}
+
+export type Request = LoadRequest | GenerateRequest | CancelRequest;
