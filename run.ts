@@ -1,5 +1,5 @@
 #!/bin/sh
-//bin/true; exec "$(dirname "$(readlink -f "$0")")/node_modules/.bin/tsx" "$0" "$@"
+//bin/true; here="$(dirname "$(readlink -f "$0")")"; exec node --import "$here/node_modules/tsx/dist/loader.mjs" "$here/run.ts" "$@"
 import { runCommandLine } from "./src/commands/index.ts";
 
 // The only place that sets the exit code: 0 done, 1 not completed, 2 wrong usage, 130 interrupted.

@@ -81,6 +81,13 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/**
+ * Ways to take code out of a completion: the agent's own, and simpler ones to hold against it. `first-block`,
+ * `last-block`: that fenced block, or all of an answer without one; `whole`: the answer as it is.
+ */
+export const EXTRACTORS = ["default", "first-block", "last-block", "whole"] as const;
+export type ExtractorName = (typeof EXTRACTORS)[number];
+
 /** Names put before the candidate's code. `octopack` is what OctoPack's scoring gives. */
 export const IMPORT_PRELUDES = ["octopack", "octopack+numpy", "none"] as const;
 export type ImportPrelude = (typeof IMPORT_PRELUDES)[number];

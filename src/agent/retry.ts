@@ -12,10 +12,15 @@ export interface RetryPolicy {
 
 export const DEFAULT_RETRIES: RetryPolicy = { attempts: 8, backoffMs: 1_000, maxWaitMs: 60_000 };
 
+/** Tries of what answers with nonsense: a proxy may hiccup, another kind of server will not change its mind. */
+export const WRONG_REPLIES = 3;
+
 /** What an error means for the next try. */
 export interface Trouble {
   readonly error: Error;
   readonly retry: boolean;
+  /** Tries in all, where that is fewer than usual. */
+  readonly attempts?: number;
   /** Milliseconds that the other side asked for. */
   readonly waitMs?: number | undefined;
 }
@@ -40,8 +45,8 @@ export async function withRetries<T>(
       return await work();
     } catch (thrown) {
       signal?.throwIfAborted();
-      const { error, retry, waitMs } = troubleOf(thrown);
-      if (!retry || attempt >= attempts || (waitMs ?? 0) > maxWaitMs) throw error;
+      const { error, retry, waitMs, attempts: fewer = attempts } = troubleOf(thrown);
+      if (!retry || attempt >= Math.min(attempts, fewer) || (waitMs ?? 0) > maxWaitMs) throw error;
       const pause = waitMs ?? Math.min(maxWaitMs, backoffMs * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
       report(`${error.message}; trying again in ${(pause / 1000).toFixed(1)} s`);
       await sleep(pause + Math.random() * Math.min(pause, backoffMs) * 0.1, undefined, signal ? { signal } : {});

@@ -1,27 +1,29 @@
 /** The default command: parse → build the parts → run → print. */
-import { basename, extname, join, relative } from "node:path";
+import { relative } from "node:path";
 import { openModel } from "../agent/llm.ts";
 import { buildAgent } from "../agent/react_agent.ts";
 import { makeJudge } from "../agent/run_python.ts";
 import { openSandbox } from "../agent/sandbox/index.ts";
-import { usageError } from "../errors.ts";
 import { type Asking, openAsking } from "../eval/asking.ts";
 import type { BudgetLimits } from "../eval/budget.ts";
 import { lastCheckUp } from "../eval/check_up.ts";
 import { configHash, runConfig, type Settings } from "../eval/config.ts";
-import { evaluate } from "../eval/humaneval_eval.ts";
+import { evaluate, type Job } from "../eval/humaneval_eval.ts";
+import { ofShard, planJobs } from "../eval/plan.ts";
 import { type RunFile, writeRunFile } from "../eval/run_file.ts";
+import { sealOf } from "../eval/seal.ts";
 import { assertFree, openSession, type Session, type SessionOptions } from "../eval/session.ts";
 import { summarize } from "../eval/summary.ts";
 import { runLabel, suiteName } from "../report/label.ts";
 import { startProgress } from "../report/progress.ts";
 import { summaryText } from "../report/summary_text.ts";
-import { assertEvaluable, type LoadedTasks, loadTasks, PROJECT_ROOT } from "../tasks/index.ts";
+import { visibleLine, visibleText } from "../report/visible_text.ts";
+import { assertEvaluable, type LoadedTasks, loadTasks } from "../tasks/index.ts";
 import type { ChatModel, SampleRecord, Sandbox } from "../types.ts";
 import { budgetOf, modelText } from "./api_flags.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { type Interrupt, listenForInterrupt } from "./interrupt.ts";
-import { assertWritable } from "./out_file.ts";
+import { assertWritable, defaultOut } from "./out_file.ts";
 import { sandboxOf } from "./sandbox_flags.ts";
 import { settingsFrom } from "./settings.ts";
 import { shellCommand } from "./shell_command.ts";
@@ -51,13 +53,12 @@ interface Run {
  */
 export async function evaluateCommand(flags: EvaluateFlags, argv: readonly string[]): Promise<number> {
   const budget = budgetOf(flags);
-  if (flags.visualize) throw usageError("--visualize is not there yet: there are no pictures so far");
   const report = flags.quiet ? () => {} : log;
   const resumeCommand = shellCommand(argv);
   using interrupt = listenForInterrupt(() => log("stopping after the tasks in hand (Ctrl-C again drops them)"));
   const data = await loadTasks({ ...selection(flags), report, signal: interrupt.stop });
   assertEvaluable(data.tasks);
-  const out = flags.out ?? relative(process.cwd(), defaultOut(modelText(flags.model, flags), data.name));
+  const out = flags.out ?? relative(process.cwd(), defaultOut(modelText(flags.model, flags), data.name, flags.shard));
   await assertWritable(out);
   await assertFree({ out, mode: modeOf(flags) });
   const settings = settingsFrom(flags);
@@ -87,26 +88,43 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
 }
 
 async function runAndPrint(run: Run): Promise<number> {
-  const { records, total, unanswered } = await runSession(run);
+  const jobs = planJobs(run.data.tasks, run.settings.samples, run.flags.shard);
+  const { records, unanswered } = await runSession(run, jobs);
+  const [total, what] = [jobs.length, run.settings.samples > 1 ? "samples" : "tasks"];
   if (run.interrupt.stop.aborted) {
-    log(`stopped: ${records.length} of ${total} tasks are recorded in ${run.out}; go on with\n  ${run.resumeCommand}`);
+    const done = `${records.length} of ${total} ${what}`;
+    log(`stopped: ${done} are recorded in ${run.out}; go on with\n  ${run.resumeCommand}`);
     return 130;
   }
-  print(run, records, total);
+  print(run, records);
+  if (run.flags.visualize) await drawResults(run);
   if (records.length < total) {
-    log(`${unanswered}: ${total - records.length} of ${total} tasks have no record and count as unsolved; go on with`);
+    log(
+      `${unanswered}: ${total - records.length} of ${total} ${what} have no record and count as unsolved; go on with`,
+    );
     log(`  ${run.resumeCommand}`);
     return 1;
   }
   const broken = records.filter((record) => record.verdict === "sandbox_error").length;
   if (broken === 0) return 0;
-  log(`error: the sandbox failed on ${broken} of ${total} tasks, which count as unsolved; judge them again with`);
+  log(`error: the sandbox failed on ${broken} of ${total} ${what}, which count as unsolved; judge them again with`);
   log(`  ${run.resumeCommand}`);
   return 1;
 }
 
-async function runSession(run: Run): Promise<{ records: SampleRecord[]; total: number; unanswered: string }> {
-  const jobs = run.data.tasks.map((task) => ({ task, sample: 0 }));
+async function drawResults({ out, flags }: Run): Promise<void> {
+  const { visualizeResults } = await import("./visualize.ts");
+  const picture = await visualizeResults({ input: out });
+  if (!flags.quiet) log(`picture: ${picture}`);
+}
+
+interface SessionEnd {
+  readonly records: SampleRecord[];
+  /** Why some jobs have no record, where some have none. */
+  readonly unanswered: string;
+}
+
+async function runSession(run: Run, jobs: readonly Job[]): Promise<SessionEnd> {
   await using session = await openSession(jobs, sessionOptions(run));
   const started = { started_at: new Date().toISOString() };
   const file = await runFile(run, [...session.earlier, started]);
@@ -115,17 +133,18 @@ async function runSession(run: Run): Promise<{ records: SampleRecord[]; total: n
   const resume = modeOf(run.flags) === "resume";
   const journal = model.remote ?? false;
   await using asking = await openAsking({ model, session, out, resume, configHash, limits, journal });
+  let records: SampleRecord[] | undefined;
   try {
     await evaluateJobs(run, session, asking, jobs.length);
+    records = await session.finish();
   } finally {
-    const ended = { ...started, ended_at: new Date().toISOString() };
-    await writeRunFile(run.out, { ...file, sessions: [...session.earlier, ended] });
+    const sessions = [...session.earlier, { ...started, ended_at: new Date().toISOString() }];
+    await writeRunFile(out, { ...file, sessions, ...(records && { results: await sealOf(out) }) });
   }
-  const records = await session.finish();
   if (records.length === jobs.length) await asking.complete();
   for (const [task, why] of asking.givenUp.failures) log(`error: ${task}: ${why}`);
   const unanswered = asking.budget.spent.aborted ? "the budget is used up" : "the model failed";
-  return { records, total: jobs.length, unanswered };
+  return { records, unanswered };
 }
 
 async function evaluateJobs(run: Run, session: Session, asking: Asking, total: number): Promise<void> {
@@ -145,7 +164,7 @@ async function evaluateJobs(run: Run, session: Session, asking: Asking, total: n
         await session.write(record);
         asking.givenUp.succeeded();
         progress.done(record.passed);
-        if (flags.verbose) progress.line(`${record.task_id}: ${record.verdict}`);
+        if (flags.verbose) progress.line(visibleLine(`${nameOf(record, settings)}: ${record.verdict}`));
       },
       // One more than the cores for a model that only reads: the judge never waits for it.
       concurrency: flags.concurrency ?? Math.min(model.concurrency ?? 1, 2 * sandbox.concurrency),
@@ -160,9 +179,10 @@ async function evaluateJobs(run: Run, session: Session, asking: Asking, total: n
   }
 }
 
-function print(run: Run, records: readonly SampleRecord[], total: number): void {
-  const { flags, model, sandbox, label } = run;
-  const summary = summarize(records, total, run.settings.iters);
+function print(run: Run, records: readonly SampleRecord[]): void {
+  const { flags, model, sandbox, label, settings } = run;
+  const tasks = ofShard(run.data.tasks, flags.shard).map((task) => task.task_id);
+  const summary = summarize(records, { tasks, samples: settings.samples, iters: settings.iters });
   const head = {
     label,
     model: model.name,
@@ -192,6 +212,12 @@ async function runFile(run: Run, sessions: RunFile["sessions"]): Promise<RunFile
     check_up: (await lastCheckUp(run.sandbox.info)) ?? null,
     versions: { ...(await versions()), python: run.sandbox.info.python },
     sessions,
+    selection: {
+      tasks: run.data.tasks.map((task) => task.task_id),
+      samples: run.settings.samples,
+      ...(run.flags.shard && { shard: run.flags.shard }),
+    },
+    ...(run.model.standIn !== undefined && { stand_in: run.model.standIn }),
   };
 }
 
@@ -234,15 +260,10 @@ function modelFlags(flags: EvaluateFlags) {
   };
 }
 
-/** `results/<model>-<dataset>.jsonl`; a file or folder given as the model lends its own name only. */
-function defaultOut(model: string, dataset: string): string {
-  const [, prefix, rest] = /^(\w+):(.*)$/.exec(model) ?? [undefined, "", model];
-  const isPath = /^(replay|scripted|module)$/.test(prefix ?? "") || /^[./]/.test(rest ?? "");
-  const short = isPath ? basename(rest ?? "", extname(rest ?? "")) : (rest ?? "");
-  const slug = `${prefix ? `${prefix}__` : ""}${short}`.replaceAll("/", "__").replace(/[^\w.@-]+/g, "_");
-  return join(PROJECT_ROOT, "results", `${slug}-${dataset}.jsonl`);
+function nameOf({ task_id, sample }: SampleRecord, { samples }: Settings): string {
+  return samples > 1 ? `${task_id}, sample ${sample}` : task_id;
 }
 
 function log(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${visibleText(line)}\n`);
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { DEVICES } from "../agent/llm.ts";
 import { FEEDBACKS } from "../agent/prompts.ts";
 import { usageError } from "../errors.ts";
+import type { Shard } from "../eval/run_file.ts";
 import { CONTEXTS, IMPORT_PRELUDES, LANGUAGES } from "../types.ts";
 import { apiOptions, apiSchema } from "./api_flags.ts";
 import { choice, flag, numberFlag, oneOf, parseFlags, seconds, text, wholeFrom } from "./flags.ts";
@@ -22,6 +23,7 @@ export const evaluateOptions = {
   language: choice("which part of HumanEvalPack, without --dataset-path", LANGUAGES, "python"),
   "task-id": { ...text("only these tasks; repeatable, or separated by commas"), array: true },
   max: text("only the first N tasks"),
+  shard: text("only part I of N of the tasks, as I/N; `merge` puts the files together"),
   context: choice("what the model may see of the task", CONTEXTS, "docs"),
   iters: text("repair attempts after the first", "0"),
   feedback: choice("what a repair attempt is told of the failure", FEEDBACKS, "assertion"),
@@ -30,6 +32,7 @@ export const evaluateOptions = {
   "max-new-tokens": text("tokens an answer may have", "512"),
   "answer-timeout": text("seconds an answer may take (default: no limit)"),
   seed: text("sampling seed", "0"),
+  samples: text("independent samples per task, for pass@k; needs a temperature above 0", "1"),
   revision: text("branch, tag or commit of a hub repository (default: main)"),
   dtype: text("weights of a local model: fp32, fp16, q8, q4, … (default: q4 where the repository has it)"),
   device: choice("where a local model computes", DEVICES, "cpu"),
@@ -41,7 +44,7 @@ export const evaluateOptions = {
   resume: flag("go on with an interrupted run"),
   "force-resume": flag("resume although model, data or settings differ"),
   overwrite: flag("replace an existing results file"),
-  visualize: flag("draw the results as a picture"),
+  visualize: flag("draw the results as a picture beside the results file"),
   json: flag("print one JSON object, also on a terminal"),
   quiet: flag("no progress"),
   verbose: flag("a line per task"),
@@ -55,6 +58,17 @@ export const EXAMPLES: [string, string][] = [
   ["./run.ts --dataset-path dataset/sample_python.jsonl --model builtin:copy", "the built-in stand-in, offline"],
 ];
 
+const SHARD = "must be I/N with I from 1 to N";
+
+const shardFlag = z
+  .string()
+  .refine((it) => /^\d{1,6}\/\d{1,6}$/.test(it), { message: SHARD })
+  .transform((it): Shard => {
+    const [index = 0, of = 0] = it.split("/").map(Number);
+    return { index, of };
+  })
+  .refine(({ index, of }) => index >= 1 && index <= of, { message: SHARD });
+
 const flagSchema = z.object({
   model: z.string().min(1, "must name a model"),
   ...apiSchema,
@@ -62,6 +76,7 @@ const flagSchema = z.object({
   language: oneOf(LANGUAGES),
   "task-id": z.array(z.string()).optional(),
   max: wholeFrom(1).optional(),
+  shard: shardFlag.optional(),
   context: oneOf(CONTEXTS),
   iters: wholeFrom(0),
   feedback: oneOf(FEEDBACKS),
@@ -70,6 +85,7 @@ const flagSchema = z.object({
   "max-new-tokens": wholeFrom(1),
   "answer-timeout": seconds.optional(),
   seed: wholeFrom(0),
+  samples: wholeFrom(1),
   revision: z.string().optional(),
   dtype: z.string().optional(),
   device: oneOf(DEVICES),
@@ -98,5 +114,7 @@ export function parseEvaluateFlags(raw: Readonly<Record<string, unknown>>): Eval
   const flags = parseFlags(flagSchema, raw);
   if (flags.overwrite && (flags.resume || flags["force-resume"]))
     throw usageError("--overwrite and --resume exclude each other");
+  if (flags.samples > 1 && flags.temperature === 0 && !/^(replay|scripted):/.test(flags.model))
+    throw usageError("--samples above 1 needs --temperature above 0: greedy samples are all the same");
   return flags;
 }

@@ -1,8 +1,10 @@
 /** argv → command → exit code. */
 import yargs from "yargs";
 import { messageOf, UserError, usageError } from "../errors.ts";
+import { visibleText } from "../report/visible_text.ts";
 import { doctorOptions, parseDoctorFlags } from "./doctor_flags.ts";
 import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.ts";
+import { withReportCommands } from "./report_commands.ts";
 import { withSolutionCommands } from "./solution_commands.ts";
 
 /**
@@ -35,9 +37,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
         exitCode = await doctorCommand(checked);
       },
     );
-  const parser = withSolutionCommands(program, argv, (code) => {
+  const done = (code: number): void => {
     exitCode = code;
-  })
+  };
+  const parser = withReportCommands(withSolutionCommands(program, argv, done), done)
     .strict()
     .version(false)
     .help()
@@ -59,8 +62,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
 /** One line, and the hint; the stack only for `--debug`, or where the fault is ours. */
 function reportFailure(error: unknown, debug: boolean): number {
   const hint = error instanceof UserError && error.hint !== undefined ? `\n  ${error.hint}` : "";
-  process.stderr.write(`error: ${messageOf(error)}${hint}\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n${causes(error)}`);
+  process.stderr.write(visibleText(`error: ${messageOf(error)}${hint}\n`));
+  if (debug && error instanceof Error) process.stderr.write(visibleText(`${error.stack}\n${causes(error)}`));
   return error instanceof UserError ? error.exitCode : 1;
 }
 

@@ -1,9 +1,25 @@
-/** Finds out whether results can be written before hours are spent on them, and without creating anything. */
+/** Where results go; and whether they can be written, found out before hours are spent on them. */
 import { access, constants, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { UserError } from "../errors.ts";
+import type { Shard } from "../eval/run_file.ts";
+import { PROJECT_ROOT } from "../tasks/index.ts";
 
-/** @throws UserError naming why not */
+/** `results/<model>-<dataset>.jsonl`; a file or folder given as the model lends its own name only. */
+export function defaultOut(model: string, dataset: string, shard?: Shard): string {
+  const [, prefix, rest] = /^(\w+):(.*)$/.exec(model) ?? [undefined, "", model];
+  const isPath = /^(replay|scripted|module)$/.test(prefix ?? "") || /^[./]/.test(rest ?? "");
+  const short = isPath ? basename(rest ?? "", extname(rest ?? "")) : (rest ?? "");
+  const slug = `${prefix ? `${prefix}__` : ""}${short}`.replaceAll("/", "__").replace(/[^\w.@-]+/g, "_");
+  const part = shard === undefined ? "" : `-shard${shard.index}of${shard.of}`;
+  return join(PROJECT_ROOT, "results", `${slug}-${dataset}${part}.jsonl`);
+}
+
+/**
+ * Creates nothing.
+ *
+ * @throws UserError naming why not
+ */
 export async function assertWritable(out: string, flag = "--out"): Promise<void> {
   const refuse = (why: string): never => {
     throw new UserError(`${out} cannot be written (${why})`, { hint: `give another ${flag}` });

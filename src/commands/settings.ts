@@ -10,7 +10,7 @@ export function settingsFrom(flags: EvaluateFlags): Settings {
     feedback: flags.feedback,
     imports: flags.imports,
     iters: flags.iters,
-    samples: 1,
+    samples: flags.samples,
     seed: flags.seed,
     sampling: {
       temperature: flags.temperature,

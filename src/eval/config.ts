@@ -38,7 +38,7 @@ export function runConfig(model: ChatModel, settings: Settings): RunConfig {
 }
 
 /** SHA-256 of the configuration as JSON with sorted keys, its first 16 hex digits. */
-export function configHash(config: RunConfig): string {
+export function configHash(config: RunConfig | Readonly<Record<string, unknown>>): string {
   return createHash("sha256").update(canonicalJson(config)).digest("hex").slice(0, 16);
 }
 

@@ -54,7 +54,8 @@ export async function evaluate(jobs: readonly Job[], parts: EvaluationParts): Pr
   const running = jobs.map((job) => {
     turns.set(job, written);
     written = limit(runOne, job);
-    written.catch(() => failed.abort());
+    // The jobs that this ends say why, too: one of them may be the first in order.
+    written.catch((error: unknown) => failed.abort(error));
     return written;
   });
   await settleAll(running);

@@ -14,6 +14,27 @@ export interface RunSession {
   readonly ended_at?: string;
 }
 
+/** What of the data set a run works on. */
+export interface Selection {
+  /** Ids of the chosen tasks, in their order; of all shards together, where there are some. */
+  readonly tasks: readonly string[];
+  readonly samples: number;
+  readonly shard?: Shard;
+}
+
+/** One part of a run that was split over several processes: `index` counts from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** The results file as the last session left it. */
+export interface ResultsSeal {
+  readonly records: number;
+  /** SHA-256 of the file, in hex. */
+  readonly sha256: string;
+}
+
 export interface RunFile {
   readonly schema_version: 1;
   readonly label: string;
@@ -25,14 +46,30 @@ export interface RunFile {
   readonly check_up: CheckUp | null;
   readonly versions: Readonly<Record<string, string>>;
   readonly sessions: readonly RunSession[];
+  readonly selection?: Selection;
+  /** Says that the model's answers are no result. */
+  readonly stand_in?: string;
+  readonly results?: ResultsSeal;
 }
 
-/** What a later run needs of an earlier run's file. */
-const savedRun = z.object({
+/** What later runs and reports need of a run's file; what else it says is kept. */
+const savedRun = z.looseObject({
+  label: z.string().default(""),
   config_hash: z.string(),
   config: z.record(z.string(), z.unknown()),
-  dataset: z.object({ sha256: z.string(), path: z.string() }),
+  dataset: z.looseObject({ name: z.string().default(""), sha256: z.string(), path: z.string() }),
+  sandbox: z.looseObject({ kind: z.string(), tier: z.string(), python: z.string().default("") }).exactOptional(),
+  versions: z.record(z.string(), z.string()).default({}),
   sessions: z.array(z.object({ started_at: z.string(), ended_at: z.string().exactOptional() })).default([]),
+  selection: z
+    .object({
+      tasks: z.array(z.string()),
+      samples: z.number().int().positive(),
+      shard: z.object({ index: z.number().int(), of: z.number().int() }).exactOptional(),
+    })
+    .exactOptional(),
+  stand_in: z.string().exactOptional(),
+  results: z.object({ records: z.number().int(), sha256: z.string() }).exactOptional(),
 });
 export type SavedRun = z.infer<typeof savedRun>;
 
@@ -54,6 +91,6 @@ export async function readRunFile(out: string): Promise<SavedRun | undefined> {
   }
 }
 
-export async function writeRunFile(out: string, run: RunFile): Promise<void> {
+export async function writeRunFile(out: string, run: RunFile | SavedRun): Promise<void> {
   await writeAtomically(runFilePath(out), `${JSON.stringify(run, null, 2)}\n`);
 }

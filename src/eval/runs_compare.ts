@@ -1,7 +1,8 @@
 /** Two results files of the same tasks: is the second run better than the first? */
 import { UserError } from "../errors.ts";
 import type { SampleRecord } from "../types.ts";
-import { bootstrapMean, type Interval, mcnemarExact } from "./metrics.ts";
+import { comparePairs } from "./compare_outcomes.ts";
+import type { Interval } from "./metrics.ts";
 import { readRecords } from "./records.ts";
 import { readRunFile, type SavedRun } from "./run_file.ts";
 
@@ -57,8 +58,7 @@ export function compareRuns(before: RunData, after: RunData, force: boolean): Ru
   const tasks = [...first.keys()].filter((task) => second.has(task));
   if (tasks.length === 0) throw new UserError(`${before.path} and ${after.path} have no task in common`);
   const pairs = tasks.map((task) => ({ task, a: shares(first.get(task)), b: shares(second.get(task)) }));
-  const gained = pairs.filter(({ a, b }) => b.solved > a.solved).map(({ task }) => task);
-  const lost = pairs.filter(({ a, b }) => b.solved < a.solved).map(({ task }) => task);
+  const changes = comparePairs(pairs.map(({ task, a, b }) => ({ id: task, before: a.solved, after: b.solved })));
   const mean = (of: (pair: (typeof pairs)[number]) => number): number =>
     pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
   return {
@@ -69,17 +69,17 @@ export function compareRuns(before: RunData, after: RunData, force: boolean): Ru
     improved_pass_at_1: mean(({ b }) => b.first),
     original_ratio: mean(({ a }) => a.solved),
     improved_ratio: mean(({ b }) => b.solved),
-    improvement: mean(({ a, b }) => b.solved - a.solved),
-    improvement_ci95: bootstrapMean(pairs.map(({ a, b }) => b.solved - a.solved)),
-    gained,
-    lost,
-    mcnemar_p: mcnemarExact(gained.length, lost.length),
+    improvement: changes.difference.value,
+    improvement_ci95: changes.difference.ci95,
+    gained: changes.gained,
+    lost: changes.lost,
+    mcnemar_p: changes.p,
     ...(differences.length > 0 && { differences }),
   };
 }
 
 /** What two runs must have in common for a difference between them to be the model's. */
-function differencesOf(before: RunData, after: RunData): string[] {
+export function differencesOf(before: RunData, after: RunData): string[] {
   const [first, second] = [before, after].map(conditions) as [Conditions, Conditions];
   const broken = [before, after].flatMap(({ path, records }) => {
     const failed = records.filter((it) => it.verdict === "sandbox_error").length;

@@ -1,18 +1,32 @@
 /** Records → the numbers that are reported. */
 import type { SampleRecord, Verdict } from "../types.ts";
-import { type Interval, wilson } from "./metrics.ts";
+import { type Estimate, meanEstimate } from "./estimate.ts";
+import { type Interval, passAtK, wilson } from "./metrics.ts";
+import { solvedSamples, type TaskOutcome, taskOutcomes } from "./outcomes.ts";
+
+/** Pass rate of the first attempts over the tasks of one kind. */
+export interface GroupRate extends Estimate {
+  readonly tasks: number;
+}
 
 /** The JSON object that a run prints; seconds and tokens are sums over its records. */
 export interface Summary {
   readonly tasks: number;
-  /** Tasks whose first attempt passed; with repairs, those solved within all attempts. */
+  /** Independent samples of each task. */
+  readonly samples: number;
+  /** Tasks solved within all attempts; with several samples, by at least one of them. */
   readonly passed: number;
-  /** Share of tasks whose first attempt passed, whatever came after. */
+  /** Share of first attempts that passed, whatever came after; with several samples the mean of c/n over the tasks. */
   readonly pass_at_1: number;
+  /** Wilson's interval; with several samples the bootstrap's over tasks. */
   readonly pass_at_1_ci95: Interval;
-  /** Tasks solved within k attempts that saw feedback; only with repairs. */
+  /** pass@k of the first attempts, by k; only with several samples. */
+  readonly pass_at_k?: Readonly<Record<string, Estimate>>;
+  /** Tasks solved within k attempts that saw feedback, by k; the mean over samples; only with repairs. */
   readonly solved_within?: Readonly<Record<string, number>>;
   readonly verdicts: Partial<Record<Verdict, number>>;
+  readonly by_bug_type: Readonly<Record<string, GroupRate>>;
+  readonly by_failure_symptoms: Readonly<Record<string, GroupRate>>;
   /** Completions that were cut at the token limit. */
   readonly cut_completions: number;
   readonly tokens: { readonly prompt: number; readonly completion: number };
@@ -24,30 +38,33 @@ export interface Summary {
   };
 }
 
-/**
- * Sums up the records of a run with one sample per task.
- *
- * @param selected tasks that were to be solved: the denominator, even where a record is missing
- * @param iters repairs allowed after the first attempt
- */
-export function summarize(records: readonly SampleRecord[], selected: number, iters: number): Summary {
-  const first = records.filter((record) => record.attempts[0]?.verdict === "passed").length;
-  const solved = (within: number): number => records.filter((record) => solvedWithin(record, within)).length;
+/** What was to be done: it decides the denominators, even where records are missing. */
+export interface Plan {
+  /** Ids of the tasks, in their order. */
+  readonly tasks: readonly string[];
+  readonly samples: number;
+  /** Repairs allowed after the first attempt. */
+  readonly iters: number;
+}
+
+/** Sums up the records of a run. A sample that was planned and is not recorded counts as failed. */
+export function summarize(records: readonly SampleRecord[], plan: Plan): Summary {
+  const outcomes = taskOutcomes(records, plan.tasks);
+  const within = (attempts: number): number => sum(outcomes, (it) => solvedSamples(it, attempts)) / plan.samples;
+  const first = passAtOne(outcomes, plan.samples);
   return {
-    tasks: selected,
-    passed: iters === 0 ? first : solved(iters + 1),
-    pass_at_1: selected === 0 ? 0 : first / selected,
-    pass_at_1_ci95: wilson(first, selected),
-    ...(iters > 0 && { solved_within: Object.fromEntries(upTo(iters + 1).map((k) => [String(k), solved(k)])) }),
+    tasks: outcomes.length,
+    samples: plan.samples,
+    passed: outcomes.filter((outcome) => solvedSamples(outcome, plan.iters + 1) > 0).length,
+    pass_at_1: first.value,
+    pass_at_1_ci95: first.ci95,
+    ...(plan.samples > 1 && { pass_at_k: passAtEveryK(outcomes, plan.samples) }),
+    ...(plan.iters > 0 && { solved_within: curve(plan.iters + 1, within) }),
     verdicts: countVerdicts(records),
+    by_bug_type: groupRates(outcomes, plan.samples, "bug_type"),
+    by_failure_symptoms: groupRates(outcomes, plan.samples, "failure_symptoms"),
     cut_completions: records.flatMap((record) => record.attempts).filter((it) => it.finish_reason === "length").length,
-    tokens: {
-      prompt: sum(records, (r) => r.token_usage.propose.prompt_tokens + r.token_usage.reflect.prompt_tokens),
-      completion: sum(
-        records,
-        (r) => r.token_usage.propose.completion_tokens + r.token_usage.reflect.completion_tokens,
-      ),
-    },
+    tokens: tokensOf(records),
     seconds: {
       propose: sum(records, (r) => r.timings_sec.propose),
       execute: sum(records, (r) => r.timings_sec.execute),
@@ -57,8 +74,43 @@ export function summarize(records: readonly SampleRecord[], selected: number, it
   };
 }
 
-function solvedWithin(record: SampleRecord, attempts: number): boolean {
-  return record.attempts.slice(0, attempts).some((attempt) => attempt.verdict === "passed");
+/** Share of first attempts that passed; tasks, not samples, are what varies independently. */
+export function passAtOne(outcomes: readonly TaskOutcome[], samples: number): Estimate {
+  const passed = outcomes.map((outcome) => solvedSamples(outcome, 1));
+  if (outcomes.length === 0) return { value: 0, ci95: [0, 1] };
+  if (samples > 1) return meanOf(passed.map((count) => count / samples));
+  const total = sum(passed, (count) => count);
+  return { value: total / outcomes.length, ci95: wilson(total, outcomes.length) };
+}
+
+/** The values of k that are reported, up to the number of samples. */
+const KS = [1, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+function passAtEveryK(outcomes: readonly TaskOutcome[], samples: number): Record<string, Estimate> {
+  const correct = outcomes.map((outcome) => Math.min(samples, solvedSamples(outcome, 1)));
+  const ks = KS.filter((k) => k <= samples);
+  return Object.fromEntries(ks.map((k) => [String(k), meanOf(correct.map((c) => passAtK(samples, c, k)))]));
+}
+
+function meanOf(values: readonly number[]): Estimate {
+  return meanEstimate(values) ?? { value: 0, ci95: [0, 1] };
+}
+
+function groupRates(
+  outcomes: readonly TaskOutcome[],
+  samples: number,
+  field: "bug_type" | "failure_symptoms",
+): Record<string, GroupRate> {
+  const groups = new Map<string, TaskOutcome[]>();
+  for (const outcome of outcomes) {
+    const name = outcome.records[0]?.[field] ?? "";
+    if (name !== "") groups.set(name, [...(groups.get(name) ?? []), outcome]);
+  }
+  const rates = [...groups].map(([name, group]): [string, GroupRate] => [
+    name,
+    { tasks: group.length, ...passAtOne(group, samples) },
+  ]);
+  return Object.fromEntries(rates.sort(([a, x], [b, y]) => y.tasks - x.tasks || (a < b ? -1 : 1)));
 }
 
 /** Verdicts of the last attempts, most frequent first. */
@@ -68,10 +120,16 @@ function countVerdicts(records: readonly SampleRecord[]): Partial<Record<Verdict
   return Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
 }
 
-function upTo(n: number): number[] {
-  return Array.from({ length: n }, (_, index) => index + 1);
+function tokensOf(records: readonly SampleRecord[]): Summary["tokens"] {
+  const both = (key: "prompt_tokens" | "completion_tokens") =>
+    sum(records, (record) => record.token_usage.propose[key] + record.token_usage.reflect[key]);
+  return { prompt: both("prompt_tokens"), completion: both("completion_tokens") };
 }
 
-function sum(records: readonly SampleRecord[], of: (record: SampleRecord) => number): number {
-  return records.reduce((total, record) => total + of(record), 0);
+function curve(attempts: number, solved: (within: number) => number): Record<string, number> {
+  return Object.fromEntries(Array.from({ length: attempts }, (_, index) => [String(index + 1), solved(index + 1)]));
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
 }

@@ -1,6 +1,7 @@
 /** The summary that a person reads on a terminal. */
 import type { Summary } from "../eval/summary.ts";
 import { duration } from "./progress.ts";
+import { visibleLine } from "./visible_text.ts";
 
 export interface SummaryHead {
   readonly label: string;
@@ -13,14 +14,13 @@ export interface SummaryHead {
 
 export function summaryText(summary: Summary, head: SummaryHead): string {
   const { tokens, seconds } = summary;
-  const [low, high] = summary.pass_at_1_ci95;
   const rows: [string, string][] = [
     ["run", head.label],
     ["model", head.model],
     ["data", head.dataset],
     ["sandbox", head.sandbox],
-    ["passed", `${summary.passed} of ${summary.tasks} tasks`],
-    ["pass@1", `${percent(summary.pass_at_1)}  (95 % interval ${percent(low)} to ${percent(high)}, Wilson)`],
+    ["passed", `${summary.passed} of ${summary.tasks} tasks${anySample(summary)}`],
+    ...passRows(summary),
     ...solvedRows(summary),
     ["verdicts", counts(summary.verdicts)],
     ["tokens", `${tokens.prompt} prompt, ${tokens.completion} completion${cutNote(summary)}`],
@@ -28,12 +28,27 @@ export function summaryText(summary: Summary, head: SummaryHead): string {
     ["records", head.out],
   ];
   const note = head.standIn === undefined ? "" : `\n  No result: ${head.standIn}\n`;
-  return `\n${rows.map(([name, value]) => `  ${name.padEnd(9)} ${value}`).join("\n")}\n${note}`;
+  return `\n${rows.map(([name, value]) => `  ${name.padEnd(9)} ${visibleLine(value)}`).join("\n")}\n${note}`;
+}
+
+function anySample({ samples }: Summary): string {
+  return samples > 1 ? ` by at least one of ${samples} samples` : "";
+}
+
+function passRows({ samples, pass_at_1, pass_at_1_ci95, pass_at_k }: Summary): [string, string][] {
+  const kind = samples > 1 ? `bootstrap over tasks, ${samples} samples` : "Wilson";
+  const all = pass_at_k ?? { 1: { value: pass_at_1, ci95: pass_at_1_ci95 } };
+  return Object.entries(all).map(([k, { value, ci95 }]) => [
+    `pass@${k}`,
+    `${percent(value)}  (95 % interval ${percent(ci95[0])} to ${percent(ci95[1])}, ${kind})`,
+  ]);
 }
 
 function solvedRows({ solved_within: within, tasks }: Summary): [string, string][] {
   if (within === undefined) return [];
-  const curve = Object.entries(within).map(([k, n]) => `${k}: ${n} (${percent(tasks === 0 ? 0 : n / tasks)})`);
+  const curve = Object.entries(within).map(
+    ([k, n]) => `${k}: ${Number(n.toFixed(1))} (${percent(tasks === 0 ? 0 : n / tasks)})`,
+  );
   return [["solved@k", `within k attempts that saw feedback: ${curve.join(", ")}`]];
 }
 

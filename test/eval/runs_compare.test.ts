@@ -11,9 +11,11 @@ const record = (task: number, passed: boolean, changes: Partial<SampleRecord> = 
 
 const config = { context: "docs", iters: 0, samples: 1 };
 const saved = (changes: object = {}, sha256 = "d"): RunData["run"] => ({
+  label: "",
+  versions: {},
   config_hash: "h",
   config: { ...config, ...changes },
-  dataset: { sha256, path: "d.jsonl" },
+  dataset: { name: "d", sha256, path: "d.jsonl" },
   sessions: [],
 });
 const data = (path: string, records: readonly SampleRecord[], run: RunData["run"] = saved()): RunData => {

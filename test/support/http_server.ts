@@ -31,7 +31,8 @@ export async function startServer(reply: Reply): Promise<TestServer> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString("utf8");
     const { method = "", url = "", headers } = request;
-    const number = asked.push({ method, url, headers, body: text === "" ? undefined : JSON.parse(text) }) - 1;
+    const isJson = headers["content-type"]?.startsWith("application/json") && text !== "";
+    const number = asked.push({ method, url, headers, body: isJson ? JSON.parse(text) : text }) - 1;
     await reply(response, asked[number] as Asked, number);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

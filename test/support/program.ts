@@ -14,11 +14,14 @@ export interface Finished {
 export interface StartOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The first argument is a TypeScript file to start instead of `run.ts`. */
+  readonly script?: boolean;
 }
 
 /** Starts `./run.ts` with the arguments in a process group of its own; `finished` never rejects. */
-export function startProgram(args: readonly string[], { cwd = ROOT, env = {} }: StartOptions = {}) {
-  const child = spawn(`${ROOT}/run.ts`, args, {
+export function startProgram(args: readonly string[], { cwd = ROOT, env = {}, script = false }: StartOptions = {}) {
+  const program = script ? "node_modules/.bin/tsx" : "run.ts";
+  const child = spawn(`${ROOT}/${program}`, args, {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,6 +1,6 @@
 /** What a failed call to a model's server means: try again, give up this call, or tell the user what to mend. */
 import { InfraError, UserError } from "../../errors.ts";
-import { isPassing, retryAfterMs, type Trouble } from "../retry.ts";
+import { isPassing, retryAfterMs, type Trouble, WRONG_REPLIES } from "../retry.ts";
 
 /** Where a call went. */
 export interface Destination {
@@ -35,8 +35,9 @@ export function troubleOfCall(thrown: unknown, to: Destination, answered: boolea
     return { retry: false, error: new UserError(`${to.server} cannot be reached (${code})`, { hint, cause: thrown }) };
   }
   const said = redacted(code || error.message || String(thrown), to.key);
-  const what = isConnection(error, code) ? `the connection failed (${said})` : `the reply is no answer (${said})`;
-  return { retry: true, error: new InfraError(`${to.server}: ${what}`, { cause: thrown }) };
+  const failure = (what: string) => new InfraError(`${to.server}: ${what} (${said})`, { cause: thrown });
+  if (isConnection(error, code)) return { retry: true, error: failure("the connection failed") };
+  return { retry: true, attempts: WRONG_REPLIES, error: failure("the reply is no answer") };
 }
 
 function troubleOfStatus(error: ClientError, status: number, to: Destination): Trouble {

@@ -14,7 +14,15 @@ import type {
   StdioJob,
 } from "../../types.ts";
 import { sameOutput } from "../compare_output.ts";
-import { DEFAULT_RETRIES, isPassing, type RetryPolicy, retryAfterMs, type Trouble, withRetries } from "../retry.ts";
+import {
+  DEFAULT_RETRIES,
+  isPassing,
+  type RetryPolicy,
+  retryAfterMs,
+  type Trouble,
+  WRONG_REPLIES,
+  withRetries,
+} from "../retry.ts";
 
 /** The variable that says where the API is. */
 export const REMOTE_URL = "CYBER_URL";
@@ -36,7 +44,7 @@ const stream = z.string().nullish();
 const answerSchema = z.object({
   passed: z.boolean(),
   exec_output: z.object({ run_output: z.object({ stdout: stream, stderr: stream }).nullish() }).nullish(),
-  uncaught_exception: z.unknown(),
+  uncaught_exception: z.unknown().optional(),
 });
 type Answer = z.infer<typeof answerSchema>;
 
@@ -123,7 +131,8 @@ class RemoteSandbox implements Sandbox {
     const cause = thrown instanceof Error ? (thrown.cause as NodeJS.ErrnoException | undefined) : undefined;
     const wrong = thrown instanceof z.ZodError || thrown instanceof SyntaxError;
     const why = wrong ? "its reply is none of the execution API" : (cause?.code ?? messageOf(thrown));
-    return { retry: true, error: new InfraError(`${server}: ${why}`, { cause: thrown }) };
+    const error = new InfraError(`${server}: ${why}`, { cause: thrown });
+    return { retry: true, error, ...(wrong && { attempts: WRONG_REPLIES }) };
   }
 }
 

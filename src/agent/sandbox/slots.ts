@@ -19,11 +19,13 @@ export interface Slot {
   close(): Promise<void>;
 }
 
+/** Counted over all sandboxes of this program, since names and users are the program's own. */
+let made = 0;
+
 /** Makes slots for the servers of one sandbox. */
 export class Slots {
   /** The version of the memory control groups in use; undefined: there are none. */
   readonly group: GroupParent | undefined;
-  private made = 0;
 
   private constructor(group: GroupParent | undefined) {
     this.group = group;
@@ -41,8 +43,8 @@ export class Slots {
 
   /** `foreign`: the server runs as a user of its own; what it needs belongs to that user. */
   make(needs: { work: boolean; foreign: boolean }): Slot {
-    const number = this.made;
-    this.made += 1;
+    const number = made;
+    made += 1;
     const uids = uidsOf(number);
     const name = `${runName()}${number}`;
     const work = join(tmpdir(), name);

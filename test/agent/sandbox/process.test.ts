@@ -42,6 +42,12 @@ describe("opening", () => {
     expect(Object.keys(info.details)).toEqual(["interpreter", "landlock", "cgroup", "kernel", "arch"]);
   });
 
+  it("opens twice in one program, each with users and folders of its own", async () => {
+    const both = await Promise.all([opened(), opened()]);
+    const verdicts = both.map((sandbox) => sandbox.run(check(RIGHT), DEFAULT_LIMITS));
+    expect(await Promise.all(verdicts)).toMatchObject([{ verdict: "passed" }, { verdict: "passed" }]);
+  });
+
   it("refuses a wall that it does not know, and an unsafe one that was not asked for", async () => {
     await expect(opened({ tier: "paper" })).rejects.toThrow(UserError);
     await expect(opened({ tier: "unsafe:rlimits" })).rejects.toThrow("There is no wall called unsafe:rlimits");

@@ -1,0 +1,33 @@
+/**
+ * Writes a data set's own solutions as answers that `--model replay:FILE` judges: what a perfect model would score, and
+ * one that repeats the bug.
+ *
+ *     npx tsx scripts/known_answers.ts --field canonical --out results/known.jsonl [--dataset-path FILE]
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { loadTasks } from "../src/tasks/index.ts";
+
+const { values } = parseArgs({
+  options: {
+    field: { type: "string", default: "canonical" },
+    out: { type: "string" },
+    "dataset-path": { type: "string" },
+  },
+});
+const { field, out, "dataset-path": path } = values;
+if ((field !== "canonical" && field !== "buggy") || out === undefined) {
+  process.stderr.write("usage: --field canonical|buggy --out FILE [--dataset-path FILE]\n");
+  process.exit(2);
+}
+const { tasks } = await loadTasks({
+  ...(path !== undefined && { path }),
+  report: (line) => void process.stderr.write(`${line}\n`),
+});
+const lines = tasks.map((task) => {
+  const body = field === "canonical" ? task.canonical_solution : task.buggy_solution;
+  return `${JSON.stringify({ task_id: task.task_id, solution: task.declaration + body })}\n`;
+});
+mkdirSync(dirname(out), { recursive: true });
+writeFileSync(out, lines.join(""));

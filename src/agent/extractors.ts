@@ -1,0 +1,25 @@
+/** Ways to take code out of a completion: our own, and simpler ones, to see how much of a score hangs on it. */
+import type { Candidate, ExtractorName, Task } from "../types.ts";
+import { extractCode } from "./extract_code.ts";
+
+export type Extractor = (completion: string, task: Pick<Task, "entry_point" | "declaration">) => Candidate;
+
+export function extractorOf(name: ExtractorName): Extractor {
+  return EXTRACTOR[name];
+}
+
+const EXTRACTOR: Readonly<Record<ExtractorName, Extractor>> = {
+  default: extractCode,
+  "first-block": (completion) => block(completion, 0),
+  "last-block": (completion) => block(completion, -1),
+  whole: (completion) => candidate(completion, "bare"),
+};
+
+function block(completion: string, at: number): Candidate {
+  const blocks = [...completion.matchAll(/```[^\n]*\n(.*?)(?:```|$)/gs)].map((match) => match[1] ?? "");
+  return blocks.length === 0 ? candidate(completion, "bare") : candidate(blocks.at(at) ?? "", "fence");
+}
+
+function candidate(code: string, source: Candidate["source"]): Candidate {
+  return code.trim() === "" ? { code: undefined, source: "none" } : { code, source };
+}

@@ -1,0 +1,47 @@
+/** `visualize`: results.jsonl → results.png. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { UserError } from "../errors.ts";
+import { readRun } from "../eval/runs_compare.ts";
+import { pictureSvg } from "../report/picture/picture.ts";
+import { renderPng } from "../report/picture/png.ts";
+import type { ThemeName } from "../report/picture/theme.ts";
+import { runView } from "../report/run_view.ts";
+import type { VisualizeFlags } from "./report_flags.ts";
+
+export interface VisualizeOptions {
+  /** A results file: ours, or the Python original's. */
+  readonly input: string;
+  /** By default beside the input. */
+  readonly output?: string | undefined;
+  readonly theme?: ThemeName;
+}
+
+/**
+ * Draws the combined report of one results file.
+ *
+ * @returns where it was written
+ * @throws UserError where the input cannot be read, or the output not written
+ */
+export async function visualizeResults({ input, output, theme = "dark" }: VisualizeOptions): Promise<string> {
+  const { records, run } = await readRun(input);
+  const path = output ?? `${input.replace(/\.jsonl$/, "")}.png`;
+  await writeReport(path, renderPng(pictureSvg(runView(basename(input), records, run), theme)));
+  return path;
+}
+
+export async function visualizeCommand(flags: VisualizeFlags): Promise<number> {
+  process.stdout.write(`${await visualizeResults(flags)}\n`);
+  return 0;
+}
+
+/** @throws UserError where the file cannot be written */
+export async function writeReport(path: string, content: string | Buffer): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UserError(`${path} cannot be written (${code})`, { hint: "give another --output", cause });
+  }
+}

@@ -1,0 +1,32 @@
+/** What judging again changed, for a terminal. */
+import type { Audit } from "../eval/rejudge.ts";
+import { percent } from "./numbers.ts";
+import { visibleLine } from "./visible_text.ts";
+
+/** How many names are listed. */
+const SHOWN = 10;
+
+export interface AuditHead {
+  readonly extractor: string;
+  readonly imports: string;
+}
+
+export function auditText(audit: Audit & AuditHead): string {
+  const share = (passed: number): string => `${passed} (${percent(audit.records === 0 ? 0 : passed / audit.records)})`;
+  const changes = Object.entries(audit.changed).map(([change, number]) => `${number} × ${change}`);
+  const rows: [string, string][] = [
+    ["records", String(audit.records)],
+    ["extractor", `${audit.extractor}, imports ${audit.imports}`],
+    ["passed", `${share(audit.passed_before)} before, ${share(audit.passed_after)} now`],
+    ["no code", `${audit.no_code_before} before, ${audit.no_code_after} now`],
+    ["changed", changes.join(", ") || "no verdict"],
+    ["gained", names(audit.gained)],
+    ["lost", names(audit.lost)],
+  ];
+  return `\n${rows.map(([name, value]) => `  ${name.padEnd(9)} ${visibleLine(value)}`).join("\n")}\n`;
+}
+
+function names(all: readonly string[]): string {
+  const more = all.length > SHOWN ? `, and ${all.length - SHOWN} more` : "";
+  return all.length === 0 ? "none" : `${all.slice(0, SHOWN).join(", ")}${more}`;
+}

@@ -1,0 +1,64 @@
+/** A run as reports show it: records, what made them, and the numbers. */
+
+import { type TaskOutcome, taskOutcomes } from "../eval/outcomes.ts";
+import { ofShard } from "../eval/plan.ts";
+import type { SavedRun } from "../eval/run_file.ts";
+import { type Summary, summarize } from "../eval/summary.ts";
+import type { SampleRecord } from "../types.ts";
+
+export interface RunView {
+  /** Short and different for each run of a report. */
+  readonly name: string;
+  readonly model: string;
+  readonly dataset: string;
+  readonly context: string;
+  /** The wall in words; empty where it is not known. */
+  readonly sandbox: string;
+  /** `YYYY-MM-DD` in UTC; empty where it is not known. */
+  readonly date: string;
+  /** What the numbers are numbers of, for example "humanevalfix-docs, greedy, n=1, attempts=1, q4". */
+  readonly label: string;
+  /** Says that the numbers are no result; empty where they are one. */
+  readonly standIn: string;
+  readonly configHash: string;
+  readonly samples: number;
+  /** Attempts that a sample may have. */
+  readonly attempts: number;
+  readonly outcomes: readonly TaskOutcome[];
+  readonly records: readonly SampleRecord[];
+  readonly summary: Summary;
+}
+
+/** @param run the run file; without it, all that is known is what the records say */
+export function runView(name: string, records: readonly SampleRecord[], run: SavedRun | undefined): RunView {
+  const selection = run?.selection;
+  const outcomes = taskOutcomes(records, selection && ofShard(selection.tasks, selection.shard));
+  const samples = selection?.samples ?? most(records, (record) => record.sample + 1);
+  const iters = settingOf(run, "iters") ?? most(records, (record) => record.attempts.length) - 1;
+  const ofOriginal = records[0]?.schema_version === 0;
+  return {
+    name,
+    model: records[0]?.model ?? String(run?.config.model ?? "unknown model"),
+    dataset: run?.dataset.name || (ofOriginal ? "humanevalfix" : "unknown data set"),
+    context: records[0]?.context ?? "",
+    sandbox: run?.sandbox === undefined ? "" : `${run.sandbox.kind} (${run.sandbox.tier})`,
+    date: (run?.sessions.at(-1)?.started_at ?? "").slice(0, 10),
+    label: run?.label ?? (ofOriginal ? "records of the Python original" : ""),
+    standIn: run?.stand_in ?? "",
+    configHash: run?.config_hash ?? records[0]?.config_hash ?? "",
+    samples,
+    attempts: iters + 1,
+    outcomes,
+    records,
+    summary: summarize(records, { tasks: outcomes.map((it) => it.task_id), samples, iters }),
+  };
+}
+
+function most(records: readonly SampleRecord[], of: (record: SampleRecord) => number): number {
+  return records.reduce((high, record) => Math.max(high, of(record)), 1);
+}
+
+function settingOf(run: SavedRun | undefined, name: string): number | undefined {
+  const value = run?.config[name];
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { rowsOf, SAMPLE } from "../support/answers.ts";
+import { runHere } from "../support/command_line.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { completion, json, type Reply, startServer } from "../support/http_server.ts";
+import { runProgram } from "../support/program.ts";
+import { readLines } from "../support/solution_files.ts";
+
+const KEY = "sk-very-secret-0123456789";
+afterEach(() => vi.unstubAllEnvs());
+
+/** Answers each task of the sample with its known fix. */
+const fixing: Reply = (response, { body }) => {
+  const asked: string = body.messages.at(-1).content;
+  const row = rowsOf(SAMPLE).find((it) => asked.includes(it.buggy_solution.trim()));
+  json(response, completion(`\`\`\`python\n${row?.declaration}${row?.canonical_solution}\`\`\``));
+};
+
+const command = (url: string, out: string, { max = 8, concurrency = 3 } = {}): string[] => [
+  ...["--model", "openai:m", "--base-url", `${url}/v1`, "--dataset-path", SAMPLE, "--max", String(max)],
+  ...["--out", out, "--quiet", "--concurrency", String(concurrency)],
+];
+
+describe("a run with a model behind an API", () => {
+  it("asks as many tasks at once as it may, counts tokens, and writes no key anywhere", async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, "r.jsonl");
+    await using server = await startServer((response, asked, number) => {
+      setTimeout(() => fixing(response, asked, number), 50);
+    });
+    vi.stubEnv("OPENAI_API_KEY", KEY);
+    const run = await runHere([...command(server.url, out), "--debug"]);
+    expect(run.code).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      passed: 8,
+      tokens: { prompt: 88, completion: 56 },
+      model: "openai:m",
+    });
+    expect(server.peak()).toBe(3);
+    expect(readdirSync(folder).sort()).toEqual(["r.jsonl", "r.jsonl.run.json"]);
+    for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name), "utf8")).not.toContain(KEY);
+    expect(run.stdout + run.stderr).not.toContain(KEY);
+  });
+
+  it("stops at its budget, and goes on with a larger one, asking nothing twice", async () => {
+    const out = join(temporaryFolder(), "r.jsonl");
+    await using server = await startServer(fixing);
+    const base = command(server.url, out, { concurrency: 1 });
+    const first = await runHere([...base, "--max-tokens-total", "60"]);
+    expect(first).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/the budget is used up: 4 of 8 tasks have no/),
+    });
+    expect(readLines(out)).toHaveLength(4);
+    const second = await runHere([...base, "--max-tokens-total", "1000", "--resume"]);
+    expect(second.code).toBe(0);
+    expect(server.asked).toHaveLength(8);
+    expect(existsSync(`${out}.answers.jsonl`)).toBe(false);
+  });
+
+  it("leaves out what the server refuses, and goes on", async () => {
+    const out = join(temporaryFolder(), "r.jsonl");
+    await using server = await startServer((response, asked, number) => {
+      if (number === 2) json(response, { error: { message: "content policy" } }, 400);
+      else fixing(response, asked, number);
+    });
+    const run = await runHere(command(server.url, out));
+    expect(run).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/error: \S+: .* answered 400: .*content policy/),
+    });
+    expect(run.stderr).toMatch(/the model failed: 1 of 8 tasks have no record and count as unsolved/);
+    expect(readLines(out)).toHaveLength(7);
+    expect((await runHere([...command(server.url, out), "--resume"])).code).toBe(0);
+    expect(server.asked).toHaveLength(9);
+  });
+
+  it("ends when the server fails on everything, and with a wrong key at once", async () => {
+    const out = join(temporaryFolder(), "r.jsonl");
+    await using refusing = await startServer((response) => json(response, { error: { message: "no" } }, 400));
+    const failed = await runHere(command(refusing.url, out));
+    expect(failed.code).toBe(1);
+    expect(refusing.asked.length).toBeLessThanOrEqual(8);
+    await using strict = await startServer((response) => json(response, { error: { message: `bad ${KEY}` } }, 401));
+    const keyless = await runHere(command(strict.url, join(temporaryFolder(), "r.jsonl")));
+    expect(keyless).toMatchObject({ code: 1, stdout: "" });
+    expect(keyless.stderr).toMatch(/^error: http:\/\/127\.0\.0\.1:\d+\/v1 refused the key \(401\)\n {2}/);
+    expect(strict.asked.length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe("LangSmith", () => {
+  const traced = async (env: Record<string, string>) => {
+    const out = join(temporaryFolder(), "r.jsonl");
+    await using smith = await startServer((response) => json(response, {}));
+    await using server = await startServer(fixing);
+    const places = { LANGSMITH_ENDPOINT: smith.url, LANGCHAIN_ENDPOINT: smith.url };
+    const all = { ...places, LANGSMITH_API_KEY: "lsv2_test", OPENAI_API_KEY: KEY, ...env };
+    const run = await runProgram(command(server.url, out, { max: 1 }), { env: all });
+    expect(run.code).toBe(0);
+    return smith.asked;
+  };
+  it("is sent nothing unless its variables say so", async () => {
+    expect(await traced({ LANGSMITH_TRACING: "", LANGCHAIN_TRACING_V2: "" })).toEqual([]);
+  });
+
+  it("is sent the calls of the model where they do", async () => {
+    const asked = await traced({ LANGSMITH_TRACING: "true" });
+    expect(asked.length).toBeGreaterThan(0);
+    const sent = asked.map(({ body }) => String(body)).join();
+    expect(sent).toContain("openai");
+    expect(sent).not.toContain(KEY);
+  });
+});
