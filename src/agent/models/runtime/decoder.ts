@@ -16,6 +16,11 @@ export interface DecodeJob {
   readonly topP: number;
   readonly seed: number;
   readonly halt: Halt;
+  /**
+   * Tokens that are decided whatever the logits say, then the end token; the passes are really run. So a benchmark with
+   * random weights has the passes and acceptances of a model that writes this text.
+   */
+  readonly forced?: readonly number[];
 }
 
 export interface Decoded {

@@ -2,11 +2,12 @@
 import type { Decoding } from "../backend.ts";
 import type { Decoded, DecodeJob, Decoder, Halt } from "./decoder.ts";
 import type { LoadedModel } from "./load.ts";
+import { decodeLookup } from "./lookup.ts";
 import { decodePlain } from "./plain.ts";
 import { encodePrompt } from "./prompt.ts";
 import type { Generated, GenerateRequest } from "./protocol.ts";
 
-const DECODERS: Readonly<Record<Decoding, Decoder>> = { plain: decodePlain };
+const DECODERS: Readonly<Record<Decoding, Decoder>> = { plain: decodePlain, lookup: decodeLookup };
 
 /** The call was given up while it ran. */
 export class CancelledError extends Error {
