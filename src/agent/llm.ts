@@ -4,7 +4,7 @@ import { usageError } from "../errors.ts";
 import type { ChatModel } from "../types.ts";
 import type { ModelOptions, OpenBackend } from "./models/backend.ts";
 
-export { DEVICES, type Decoding, type Device, type ModelOptions } from "./models/backend.ts";
+export { DECODINGS, DEVICES, type Decoding, type Device, type ModelOptions } from "./models/backend.ts";
 
 interface Backend {
   /** How it is written on the command line. */

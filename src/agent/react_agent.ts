@@ -4,7 +4,7 @@
 import type { BaseMessageLike } from "@langchain/core/messages";
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { z } from "zod";
-import type { Attempt, Candidate, CaseCounts, ChatModel, Context, Task } from "../types.ts";
+import type { Attempt, Candidate, CaseCounts, ChatModel, Context, DecodingStats, Task } from "../types.ts";
 import { keptAttempt, passRatio } from "./best_attempt.ts";
 import { extractCode } from "./extract_code.ts";
 import type { Judgement } from "./judge.ts";
@@ -115,10 +115,15 @@ async function execute(parts: AgentParts, state: State, signal?: AbortSignal): P
     ...(counts && { cases: counts }),
     timings_sec: { model: pending.seconds, execute: secondsSince(started) },
     token_usage: { prompt_tokens: pending.promptTokens, completion_tokens: pending.completionTokens },
+    ...decodingOf(pending),
   };
   const attempts = [...state.attempts, attempt];
   parts.onAttempt?.(task, attempts);
   return { attempts, feedback: [...state.feedback, toldOf(parts, task, judgement)] };
+}
+
+function decodingOf({ details }: Pending): { decoding?: DecodingStats } {
+  return details?.decoding === undefined ? {} : { decoding: details.decoding as DecodingStats };
 }
 
 function toldOf({ feedback }: AgentParts, task: Task, judgement: Judgement): string {

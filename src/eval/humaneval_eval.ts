@@ -5,6 +5,7 @@ import pLimit from "p-limit";
 import { keptAttempt } from "../agent/best_attempt.ts";
 import type { RepairAgent } from "../agent/react_agent.ts";
 import type { Attempt, SampleRecord, Task, TokenUsage } from "../types.ts";
+import { sumDecoding } from "./decoding_stats.ts";
 import { SCHEMA_VERSION } from "./record_schema.ts";
 
 /** One sample of one task that is still to be run. */
@@ -84,6 +85,7 @@ function toRecord(
 ): SampleRecord {
   const kept = keptAttempt(attempts);
   const repairs = attempts.slice(1);
+  const decoding = sumDecoding(attempts);
   const seconds = (of: readonly Attempt[], what: "model" | "execute"): number =>
     of.reduce((total, attempt) => total + attempt.timings_sec[what], 0);
   return {
@@ -104,6 +106,7 @@ function toRecord(
       reflect: seconds(repairs, "model"),
     },
     token_usage: { propose: usageOf(attempts.slice(0, 1)), reflect: usageOf(repairs) },
+    ...(decoding && { decoding }),
     completion: kept.completion,
     candidate: kept.candidate,
     attempts,

@@ -73,7 +73,7 @@ async function answer(
   call: RepairCallOptions,
   options: ModelOptions,
 ): Promise<Answer> {
-  const { sampling, decoding = "plain" } = options;
+  const { sampling, decoding = "lookup" } = options;
   const seed = call.seed ?? randomInt(2 ** 32);
   const { stats, ...generated } = await process.generate(
     { messages: messages.map(toTurn), sampling, seed, decoding },

@@ -1,7 +1,7 @@
 /** What every way of decoding is given, and what it gives back. */
+import type { DecodingStats } from "../../../types.ts";
 import type { LoadedModel } from "./load.ts";
 import type { Prompt } from "./prompt.ts";
-import type { DecodingStats } from "./protocol.ts";
 
 /** Why decoding stops, besides the end token and the token limit. */
 export type HaltReason = "stop" | "deadline" | "cancelled";

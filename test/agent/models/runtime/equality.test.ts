@@ -8,7 +8,9 @@ import { hasStories, STORIES } from "../open_model.ts";
 import { jobOf, loadFiles, loadFolder, PROCESSORS, promptOf, randomPrompts } from "./loaded.ts";
 
 /** Prompts per model: the long suite alone shows more than 500. */
-const COUNT = process.env.CI === "true" ? 300 : 40;
+const LONG = process.env.CI === "true";
+const COUNT = LONG ? 200 : 20;
+const TIMEOUT_MS = LONG ? 300_000 : 60_000;
 
 /** Decodes every prompt both ways; tokens must agree, and passes must be saved. */
 async function expectEqual(model: LoadedModel, prompts: readonly number[][], maxNewTokens: number): Promise<void> {
@@ -26,7 +28,7 @@ async function expectEqual(model: LoadedModel, prompts: readonly number[][], max
   if (process.env.SHOW) console.log(prompts.length, "prompts", tokens, "tokens", passes, "passes");
 }
 
-describe("lookup writes what generate writes", () => {
+describe("lookup writes what generate writes", { timeout: TIMEOUT_MS }, () => {
   test("random weights", async () => {
     await expectEqual(await loadFiles(randomModelFiles(1)), randomPrompts(COUNT, 200), 40);
   });
@@ -46,14 +48,11 @@ describe("lookup writes what generate writes", () => {
   });
 });
 
-describe.skipIf(!hasStories)(
-  "lookup writes what generate writes (skipped where ../shared has no trained model)",
-  () => {
-    test("stories", async () => {
-      await expectEqual(await loadFolder(STORIES), randomPrompts(COUNT, 512, 3), 60);
-    });
-  },
-);
+describe.skipIf(!hasStories)("… (skipped where ../shared has no trained model)", { timeout: TIMEOUT_MS }, () => {
+  test("stories", async () => {
+    await expectEqual(await loadFolder(STORIES), randomPrompts(COUNT, 512, 3), 60);
+  });
+});
 
 test("a forced text is written in the passes that it takes", async () => {
   const model = await loadFiles(randomModelFiles(3));
