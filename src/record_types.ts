@@ -16,6 +16,8 @@ export interface DecodingStats {
   /** Tokens that were guessed, and those of them that the model would have written itself. */
   readonly drafted: number;
   readonly accepted: number;
+  /** Passes that were repeated for one token, whose two best logits were too close to trust a pass over several. */
+  readonly rechecked: number;
   /** Tokens of prompts that were read, and those that were known from an earlier call. */
   readonly prefill_tokens: number;
   readonly reused_tokens: number;

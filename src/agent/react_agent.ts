@@ -122,7 +122,13 @@ async function execute(parts: AgentParts, state: State, signal?: AbortSignal): P
   return { attempts, feedback: [...state.feedback, toldOf(parts, task, judgement)] };
 }
 
-function decodingOf({ details }: Pending): { decoding?: DecodingStats } {
+/** Without the time that a call waited for the one before it; known of models that compute here. */
+function modelSeconds(answer: Answer): number | undefined {
+  const { decoding } = decodingOf(answer);
+  return decoding && decoding.prefill_sec + decoding.decode_sec;
+}
+
+function decodingOf({ details }: Answer): { decoding?: DecodingStats } {
   return details?.decoding === undefined ? {} : { decoding: details.decoding as DecodingStats };
 }
 
@@ -160,7 +166,8 @@ async function ask(parts: AgentParts, state: State, prompt: readonly Message[], 
       ...(signal && { signal }),
     },
   );
-  return { ...fromMessage(message), prompt, seconds: secondsSince(started) };
+  const answer = fromMessage(message);
+  return { ...answer, prompt, seconds: modelSeconds(answer) ?? secondsSince(started) };
 }
 
 function secondsSince(started: number): number {

@@ -40,7 +40,7 @@ export const evaluateOptions = {
   threads: text("threads of a local model (default: the runtime's choice)"),
   ...sandboxOptions,
   imports: choice("names put before a candidate's code", IMPORT_PRELUDES, "octopack"),
-  concurrency: text("tasks in flight (default: 1 for a model that computes here, 5 for one behind an API)"),
+  concurrency: text("tasks in flight (default: 2 for a model that computes here, 5 for one behind an API)"),
   out: text("results file (default: results/<model>-<dataset>.jsonl)"),
   resume: flag("go on with an interrupted run"),
   "force-resume": flag("resume although model, data or settings differ"),

@@ -12,6 +12,7 @@ export function sumDecoding(answers: readonly { readonly decoding?: DecodingStat
     forward_passes: total("forward_passes"),
     drafted: total("drafted"),
     accepted: total("accepted"),
+    rechecked: total("rechecked"),
     prefill_tokens: total("prefill_tokens"),
     reused_tokens: total("reused_tokens"),
     prefill_sec: total("prefill_sec"),

@@ -26,6 +26,7 @@ const decoding = z.object({
   forward_passes: count,
   drafted: count,
   accepted: count,
+  rechecked: count,
   prefill_tokens: count,
   reused_tokens: count,
   prefill_sec: seconds,

@@ -26,6 +26,7 @@ export async function decodePlain(model: LoadedModel, prompt: Prompt, job: Decod
       forward_passes: watch.tokens.length,
       drafted: 0,
       accepted: 0,
+      rechecked: 0,
       prefill_tokens: prompt.length,
       reused_tokens: 0,
       prefill_sec: (watch.firstAt - start) / 1000,

@@ -17,6 +17,8 @@ export interface LoadRequest {
   readonly threads?: number;
   /** Template that stands beside the tokenizer rather than in it (`chat_template.jinja`). */
   readonly chatTemplate?: string;
+  /** File that keeps what is measured of this model on this machine; its folder is there. */
+  readonly memory?: string;
 }
 
 /** What was loaded, as far as it decides answers. */

@@ -23,7 +23,14 @@ test("the last of equal runs is followed, up to the count", () => {
 test("the copy is found again after an edit", () => {
   const drafter = drafterOf([10, 11, 12, 13, 14, 15]);
   drafter.push([10, 11, 99]);
-  expect(drafter.draft(3)).toEqual([]);
+  // Behind the token that was replaced, at first only by guess.
+  expect([drafter.draft(3), drafter.matched()]).toEqual([[13, 14, 15], 0]);
   drafter.push([13]);
   expect(drafter.draft(2)).toEqual([14, 15]);
+});
+
+test("after an edit the copy goes on at the nearest place behind it, not at the latest one like it", () => {
+  const drafter = drafterOf([50, 51, 60, 61, 52, 70, 71, 52, 90, 91]);
+  drafter.push([50, 51, 60, 99, 52]);
+  expect(drafter.draft(2)).toEqual([70, 71]);
 });

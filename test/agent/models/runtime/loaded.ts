@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Tensor } from "@huggingface/transformers";
 import { afterAll } from "vitest";
 import type { DecodeJob } from "../../../../src/agent/models/runtime/decoder.ts";
+import { type Engine, openEngine } from "../../../../src/agent/models/runtime/engine.ts";
 import { type LoadedModel, loadModel } from "../../../../src/agent/models/runtime/load.ts";
 import type { Prompt } from "../../../../src/agent/models/runtime/prompt.ts";
 import { seededRandom } from "../../../../src/agent/models/runtime/sampling.ts";
@@ -31,6 +32,13 @@ export async function loadFiles(files: ModelFiles, generation?: Record<string, u
   await writeModel(folder, files);
   if (generation) await writeFile(join(folder, "generation_config.json"), JSON.stringify(generation));
   return loadFolder(folder);
+}
+
+/** The model's engine; fails the test where the model cannot have one. */
+export async function engineOf(model: LoadedModel): Promise<Engine> {
+  const engine = await openEngine(model);
+  if (typeof engine === "string") throw new Error(engine);
+  return engine;
 }
 
 /** A prompt of these tokens. */
