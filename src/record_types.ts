@@ -32,6 +32,20 @@ export interface CaseCounts {
   readonly failed: readonly number[];
 }
 
+/** What a search tried on one task. */
+export interface SearchTrace {
+  /** Programs executed up to the one that passed, or all of them; the unchanged program is one of them. */
+  readonly attempts: number;
+  /** How they ended. */
+  readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
+  /** The edit that was tried first, before anything had been executed. */
+  readonly first_edit: string | null;
+  /** The edit that passed what the search was guided by. */
+  readonly edit: string | null;
+  readonly ended_by: "passed" | "budget" | "seconds" | "no_more_edits" | "sandbox_error";
+  readonly seconds: number;
+}
+
 /** One propose-or-reflect → execute turn, as it is recorded. */
 export interface Attempt {
   /** 0 for the proposal, 1 for the first repair, … */
@@ -39,6 +53,8 @@ export interface Attempt {
   /** Exactly what the model was sent. */
   readonly prompt: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[];
   readonly completion: string;
+  /** The edit that made it, where no model was asked. */
+  readonly edit?: string;
   readonly finish_reason: FinishReason;
   /** The code taken out of the completion; null when there is none. */
   readonly candidate: string | null;
@@ -82,6 +98,10 @@ export interface SampleRecord {
   readonly completion: string;
   readonly candidate: string | null;
   readonly attempts: readonly Attempt[];
+  /** What a search tried; only two of its programs are attempts: the first, and the one that passed. */
+  readonly search?: SearchTrace;
+  /** "search" or the model's name, where both were tried and the task is solved. */
+  readonly solved_by?: string;
   /** The attempt whose outcome this is; only for stdin/stdout checks. */
   readonly best_attempt?: number;
   readonly finish_reason: FinishReason;

@@ -50,6 +50,8 @@ export interface Task {
   readonly bug_type: string;
   readonly failure_symptoms: string;
   readonly check: Check;
+  /** Asserts on the examples that the specification shows; empty or absent where it shows none. */
+  readonly example_test?: string;
 }
 
 /** What the model may see: the docstring, the tests instead of it, or both. */
@@ -133,17 +135,21 @@ export interface StdioJob {
   readonly expected?: readonly string[];
 }
 
-/** Any command over a read-only view of a project with a writable layer on top. */
+/** Any command over a copy of a project, which is thrown away. */
 export interface CommandJob {
   readonly kind: "command";
   readonly argv: readonly string[];
-  /** The interpreter that the command is to use. */
-  readonly interpreter?: string;
-  /** Folder that the command sees read-only, its own writes going to a layer that is thrown away. */
+  /** Folder that the command finds at its own path, as a copy. */
   readonly project: string;
-  /** Files that the layer starts with: path inside the project → content. */
+  /** Files of the project that the copy has, relative to it; what is not named is not there. */
+  readonly files: readonly string[];
+  /** Files that the copy has otherwise: path inside the project → content. */
   readonly overlay?: Readonly<Record<string, string>>;
+  /** Folders that it may read besides the system's libraries: an environment's, an interpreter's. */
+  readonly reads?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Files to read back when it has ended, relative to the project. */
+  readonly collect?: readonly string[];
 }
 
 export type Job = CheckJob | StdioJob | CommandJob;
@@ -205,8 +211,8 @@ export interface CaseExecution extends Execution {
 
 export interface CommandExecution extends Execution {
   readonly kind: "command";
-  /** Files that the command wrote, relative to the project. */
-  readonly written: readonly string[];
+  /** What was to be read back, where the command left it; at most a megabyte each. */
+  readonly collected: Readonly<Record<string, string>>;
 }
 
 export interface ExecutionOf {
@@ -266,6 +272,42 @@ export interface ChatModel extends AsyncDisposable {
   /** Calls that are worth having in flight; 1 where it does not say. */
   readonly concurrency?: number;
   readonly chat: BaseChatModel<RepairCallOptions>;
+  /** Whole programs that it proposes without being asked in words, and when they are tried. */
+  readonly proposals?: ProposalSource;
+}
+
+/** A whole program that is proposed. */
+export interface Proposal {
+  readonly code: string;
+  /** What it changes, in a few words: "line 4, compare: < → <=". */
+  readonly edit: string;
+}
+
+/** An ordered stream of programs, the likeliest first, none twice. It depends on what it was told, on nothing else. */
+export interface Proposals {
+  /** Undefined when there are no more. */
+  next(): Proposal | undefined;
+  /** Tells how the program that is to be repaired fails. */
+  heed(verdict: Verdict, failure?: Failure): void;
+}
+
+export interface ProposalSource {
+  /** In place of answers, before they are asked for, or when they are used up. */
+  readonly turn: "alone" | "first" | "last";
+  /**
+   * @param program what to start from; the task's buggy code by default
+   * @param docs the specification in words; empty where it is not to be seen
+   */
+  open(task: Task, docs: string, program?: string): Proposals;
+}
+
+/** What a run tries of proposals on each task. */
+export interface SearchLimits {
+  /** Programs that are executed. */
+  readonly budget: number;
+  readonly seconds: number;
+  /** What says that a program is right: the hidden tests, or the examples of the specification. */
+  readonly guide: "tests" | "examples";
 }
 
 /** Why a model stopped writing. `length`: cut at the token limit; `deadline`: at `--answer-timeout`. */

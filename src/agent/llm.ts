@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { usageError } from "../errors.ts";
 import type { ChatModel } from "../types.ts";
 import type { ModelOptions, OpenBackend } from "./models/backend.ts";
+import { openSearch, splitSearch } from "./models/search.ts";
 
 export { DECODINGS, DEVICES, type Decoding, type Device, type ModelOptions } from "./models/backend.ts";
 
@@ -52,6 +53,8 @@ const openUnprefixed: OpenBackend = async (name, options) =>
  * @throws UserError where the name, the file, the dtype or the device is wrong, or the network is needed and absent.
  */
 export async function openModel(options: ModelOptions): Promise<ChatModel> {
+  const search = splitSearch(options.model);
+  if (search !== undefined) return openSearch(search, options, openModel);
   const [prefix, rest] = prefixed(options);
   if (prefix === undefined) return openUnprefixed(rest, options);
   const backend = BACKENDS[prefix];
@@ -86,5 +89,5 @@ function splitModel(model: string): [string | undefined, string] {
 
 function modelForms(): string {
   const forms = Object.values(BACKENDS).map((backend) => backend.usage);
-  return `use a Hugging Face id, a folder, or one of ${forms.join(", ")}`;
+  return `use a Hugging Face id, a folder, search, or one of ${forms.join(", ")}`;
 }

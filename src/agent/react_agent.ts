@@ -4,7 +4,17 @@
 import type { BaseMessageLike } from "@langchain/core/messages";
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { z } from "zod";
-import type { Attempt, Candidate, CaseCounts, ChatModel, Context, DecodingStats, Task } from "../types.ts";
+import type {
+  Attempt,
+  Candidate,
+  CaseCounts,
+  ChatModel,
+  Context,
+  DecodingStats,
+  SearchLimits,
+  SearchTrace,
+  Task,
+} from "../types.ts";
 import { keptAttempt, passRatio } from "./best_attempt.ts";
 import { extractCode } from "./extract_code.ts";
 import type { Judgement } from "./judge.ts";
@@ -18,12 +28,16 @@ import {
   reflectMessages,
   reflectProgramMessages,
 } from "./prompts.ts";
+import { searchFor } from "./search_step.ts";
 import { callSeed } from "./seeds.ts";
+
+/** Runs a candidate on a task's check and says how it ended. */
+export type Judge = (candidate: Candidate, task: Task, signal?: AbortSignal) => Promise<Judgement>;
 
 /** What the agent is made of; the judge runs the candidate and says how it ended. */
 export interface AgentParts {
   readonly model: ChatModel;
-  readonly judge: (candidate: Candidate, task: Task, signal?: AbortSignal) => Promise<Judgement>;
+  readonly judge: Judge;
   readonly context: Context;
   readonly feedback: Feedback;
   /** Repairs after the first attempt. */
@@ -33,12 +47,26 @@ export interface AgentParts {
   readonly firstAnswer?: (task: Task) => string;
   /** Share of the cases that is enough, for stdin/stdout checks; all of them by default. */
   readonly targetRatio?: number;
+  /** For a model that proposes whole programs. */
+  readonly search?: SearchParts;
   /** Told of every attempt once it has been judged. */
   readonly onAttempt?: (task: Task, attempts: readonly Attempt[]) => void;
 }
 
-/** Runs one sample of a task; resolves to its attempts, the last of which decides. */
-export type RepairAgent = (task: Task, sample: number, signal?: AbortSignal) => Promise<readonly Attempt[]>;
+export interface SearchParts extends SearchLimits {
+  /** Judges in less time than `judge` may take: most proposals that run long never end. */
+  readonly tryOut: Judge;
+  /** Programs in work at once. */
+  readonly concurrency: number;
+}
+
+/** What became of one sample of a task; the last attempt decides. */
+export interface AgentResult {
+  readonly attempts: readonly Attempt[];
+  readonly search?: SearchTrace;
+}
+
+export type RepairAgent = (task: Task, sample: number, signal?: AbortSignal) => Promise<AgentResult>;
 
 /** An answer that has not been executed yet. */
 interface Pending extends Answer {
@@ -53,6 +81,7 @@ const stateSchema = z.object({
   attempts: z.array(z.custom<Attempt>(isObject)),
   /** What the author of each attempt is told of it. */
   feedback: z.array(z.string()),
+  search: z.custom<SearchTrace>(isObject).optional(),
 });
 type State = z.infer<typeof stateSchema>;
 
@@ -68,15 +97,16 @@ export function buildAgent(parts: AgentParts): RepairAgent {
     .addEdge("reflect", "execute")
     .compile();
   // One step per node, and one more that LangGraph counts for the end; its default allows 25.
-  const recursionLimit = 2 * (parts.iters + 1) + 1;
+  const recursionLimit = 2 * (parts.iters + 2) + 1;
   return async (task, sample, signal) => {
     const config = { recursionLimit, ...(signal && { signal }) };
-    const state = await graph.invoke({ task, sample, attempts: [], feedback: [] }, config);
-    return state.attempts;
+    const { attempts, search } = await graph.invoke({ task, sample, attempts: [], feedback: [] }, config);
+    return { attempts, ...(search && { search }) };
   };
 }
 
 async function propose(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
+  if (isSearchNext(parts, state)) return {};
   const prompt = proposeMessages(state.task, parts.context);
   if (parts.firstAnswer === undefined) return { pending: await ask(parts, state, prompt, signal) };
   const text = parts.firstAnswer(state.task);
@@ -84,10 +114,26 @@ async function propose(parts: AgentParts, state: State, signal?: AbortSignal): P
 }
 
 async function reflect(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
+  if (isSearchNext(parts, state)) return {};
+  if (asked(state).length === 0) return propose(parts, state, signal);
   return { pending: await ask(parts, state, reflection(state), signal) };
 }
 
-function reflection({ task, attempts, feedback }: State): Message[] {
+/** Attempts that a model was asked for; a search's are its own. */
+function asked({ attempts }: Pick<State, "attempts">): Attempt[] {
+  return attempts.filter((attempt) => attempt.edit === undefined);
+}
+
+/** The search comes once: alone, before the model, or when the model's attempts are used up. */
+function isSearchNext({ model, iters }: AgentParts, state: State): boolean {
+  const { proposals } = model;
+  if (proposals === undefined || state.search !== undefined) return false;
+  return proposals.turn !== "last" || asked(state).length > iters;
+}
+
+function reflection(state: State): Message[] {
+  const { task, feedback } = state;
+  const attempts = asked(state);
   const turns = attempts.map(({ completion }, index) => ({ completion, feedback: feedback[index] ?? "" }));
   const [best, last, first] = [turns[attempts.indexOf(keptAttempt(attempts))], turns.at(-1), attempts[0]];
   if (best === undefined || last === undefined || first === undefined) throw new Error("there is nothing to repair");
@@ -96,6 +142,7 @@ function reflection({ task, attempts, feedback }: State): Message[] {
 }
 
 async function execute(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
+  if (isSearchNext(parts, state)) return searchFor(parts, state, signal);
   const { pending, task } = state;
   if (pending === undefined) throw new Error("execute was reached before any answer");
   const started = performance.now();
@@ -103,7 +150,7 @@ async function execute(parts: AgentParts, state: State, signal?: AbortSignal): P
   const judgement = await parts.judge(candidate, task, signal);
   const counts = caseCounts(task, judgement);
   const attempt: Attempt = {
-    attempt: state.attempts.length,
+    attempt: asked(state).length + (state.search?.attempts ?? 0),
     prompt: pending.prompt,
     completion: pending.text,
     finish_reason: pending.finishReason,
@@ -145,14 +192,17 @@ function caseCounts({ check }: Task, { cases }: Judgement): CaseCounts | undefin
 }
 
 /** Routing: done when it is good enough, when the attempts are used up, or when the wall itself failed. */
-function afterExecution({ attempts }: State, { iters, targetRatio = 1 }: AgentParts): "reflect" | typeof END {
-  const last = attempts.at(-1);
+function afterExecution(state: State, parts: AgentParts): "reflect" | typeof END {
+  const last = state.attempts.at(-1);
+  const { targetRatio = 1 } = parts;
   const enough = last?.verdict === "passed" || (last?.cases !== undefined && passRatio(last.cases) >= targetRatio);
-  return enough || last?.verdict === "sandbox_error" || attempts.length > iters ? END : "reflect";
+  if (enough || last?.verdict === "sandbox_error") return END;
+  const mayAsk = parts.model.proposals?.turn !== "alone" && asked(state).length <= parts.iters;
+  return mayAsk || isSearchNext(parts, state) ? "reflect" : END;
 }
 
 async function ask(parts: AgentParts, state: State, prompt: readonly Message[], signal?: AbortSignal) {
-  const attempt = state.attempts.length;
+  const attempt = asked(state).length;
   const { task_id } = state.task;
   const started = performance.now();
   const message = await parts.model.chat.invoke(

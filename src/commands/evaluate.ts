@@ -1,13 +1,13 @@
 /** The default command: parse → build the parts → run → print. */
 import { relative } from "node:path";
 import { openModel } from "../agent/llm.ts";
-import { buildAgent } from "../agent/react_agent.ts";
+import { buildAgent, type SearchParts } from "../agent/react_agent.ts";
 import { makeJudge } from "../agent/run_python.ts";
 import { openSandbox } from "../agent/sandbox/index.ts";
 import { type Asking, openAsking } from "../eval/asking.ts";
 import type { BudgetLimits } from "../eval/budget.ts";
 import { lastCheckUp } from "../eval/check_up.ts";
-import { configHash, runConfig, type Settings } from "../eval/config.ts";
+import { configHash, mostAttempts, runConfig, type Settings } from "../eval/config.ts";
 import { evaluate, type Job } from "../eval/humaneval_eval.ts";
 import { ofShard, planJobs } from "../eval/plan.ts";
 import { type RunFile, writeRunFile } from "../eval/run_file.ts";
@@ -19,7 +19,7 @@ import { startProgress } from "../report/progress.ts";
 import { summaryText } from "../report/summary_text.ts";
 import { visibleLine, visibleText } from "../report/visible_text.ts";
 import { assertEvaluable, type LoadedTasks, loadTasks } from "../tasks/index.ts";
-import type { ChatModel, SampleRecord, Sandbox } from "../types.ts";
+import type { ChatModel, SampleRecord, Sandbox, SearchLimits } from "../types.ts";
 import { budgetOf, modelText } from "./api_flags.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { type Interrupt, listenForInterrupt } from "./interrupt.ts";
@@ -69,7 +69,7 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
     report,
     ...(flags.debug && { debug: log }),
   });
-  const label = runLabel(suiteName(data.tasks, data.name), settings, model.dtype);
+  const label = runLabel(suiteName(data.tasks, data.name), settings, model);
   const hash = configHash(runConfig(model, settings));
   // Awaited here: what this function opened is disposed of when it returns.
   return await runAndPrint({
@@ -149,10 +149,12 @@ async function runSession(run: Run, jobs: readonly Job[]): Promise<SessionEnd> {
 
 async function evaluateJobs(run: Run, session: Session, asking: Asking, total: number): Promise<void> {
   const { flags, model, sandbox, settings, interrupt } = run;
+  const { search, ...chosen } = settings;
   const agent = buildAgent({
-    ...settings,
+    ...chosen,
     model: asking.model,
     judge: makeJudge({ ...settings, sandbox }),
+    ...(search && { search: searchParts(search, settings, sandbox) }),
   });
   const before = { done: session.done, passed: session.passedBefore };
   const progress = startProgress({ total, before, quiet: flags.quiet, stream: process.stderr });
@@ -179,10 +181,24 @@ async function evaluateJobs(run: Run, session: Session, asking: Asking, total: n
   }
 }
 
+/** Seconds of CPU and on the clock after which a proposed program is given up. */
+const TRY_OUT = { cpuSec: 1, timeoutSec: 3 };
+
+function searchParts(search: SearchLimits, settings: Settings, sandbox: Sandbox): SearchParts {
+  const { limits } = settings;
+  const [cpuSec, timeoutSec] = [
+    Math.min(limits.cpuSec, TRY_OUT.cpuSec),
+    Math.min(limits.timeoutSec, TRY_OUT.timeoutSec),
+  ];
+  const tryOut = makeJudge({ ...settings, limits: { ...limits, cpuSec, timeoutSec }, sandbox });
+  return { ...search, tryOut, concurrency: sandbox.concurrency };
+}
+
 function print(run: Run, records: readonly SampleRecord[]): void {
   const { flags, model, sandbox, label, settings } = run;
   const tasks = ofShard(run.data.tasks, flags.shard).map((task) => task.task_id);
-  const summary = summarize(records, { tasks, samples: settings.samples, iters: settings.iters });
+  const attempts = mostAttempts(settings, model.name);
+  const summary = summarize(records, { tasks, samples: settings.samples, attempts });
   const head = {
     label,
     model: model.name,

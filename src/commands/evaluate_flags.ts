@@ -10,12 +10,13 @@ import { apiOptions, apiSchema } from "./api_flags.ts";
 import { choice, flag, numberFlag, oneOf, parseFlags, seconds, text, wholeFrom } from "./flags.ts";
 import { sandboxOptions, sandboxSchema } from "./sandbox_flags.ts";
 
+const GUIDES = ["tests", "examples"] as const;
 const DEFAULT_MODEL = "Qwen/Qwen2.5-0.5B-Instruct";
 
 /** All values are read as text, so that zod and not yargs says what is wrong with them. */
 export const evaluateOptions = {
   model: text(
-    "Hugging Face id, alias, local folder, openai:NAME, anthropic:NAME, replay:FILE, scripted:FILE, builtin:copy",
+    "Hugging Face id, alias, local folder, openai:NAME, anthropic:NAME, search, search+MODEL, replay:FILE, scripted:FILE, builtin:copy",
     DEFAULT_MODEL,
   ),
   ...apiOptions,
@@ -25,6 +26,10 @@ export const evaluateOptions = {
   max: text("only the first N tasks"),
   shard: text("only part I of N of the tasks, as I/N; `merge` puts the files together"),
   context: choice("what the model may see of the task", CONTEXTS, "docs"),
+  "search-budget": text("with --model search: programs to try on a task", "500"),
+  "search-seconds": text("with --model search: seconds to try on a task", "30"),
+  "search-guide": choice("with --model search: what says that a program is right", GUIDES, "tests"),
+  cascade: text("search,MODEL: the search first, and the model for what is left"),
   iters: text("repair attempts after the first", "0"),
   feedback: choice("what a repair attempt is told of the failure", FEEDBACKS, "assertion"),
   temperature: text("0 is greedy", "0"),
@@ -55,6 +60,7 @@ export const evaluateOptions = {
 export const EXAMPLES: [string, string][] = [
   ["./run.ts --model Qwen/Qwen2.5-0.5B-Instruct --max 5", "five tasks of HumanEvalFix with a local model"],
   ["./run.ts --model qwen2.5-coder-1.5b --iters 2 --resume", "two repairs per task; goes on where it stopped"],
+  ["./run.ts --model search", "no model: small edits, with the tests as the guide"],
   ["./run.ts --model replay:results/saved.jsonl", "judge saved completions again"],
   ["./run.ts --dataset-path dataset/sample_python.jsonl --model builtin:copy", "the built-in stand-in, offline"],
 ];
@@ -79,6 +85,13 @@ const flagSchema = z.object({
   max: wholeFrom(1).optional(),
   shard: shardFlag.optional(),
   context: oneOf(CONTEXTS),
+  "search-budget": wholeFrom(1),
+  "search-seconds": seconds,
+  "search-guide": oneOf(GUIDES),
+  cascade: z
+    .string()
+    .regex(/^search,./, "must be search,MODEL")
+    .optional(),
   iters: wholeFrom(0),
   feedback: oneOf(FEEDBACKS),
   temperature: numberFlag((it) => it >= 0, "must be a number of at least 0"),
@@ -113,9 +126,12 @@ export type EvaluateFlags = z.infer<typeof flagSchema>;
  * @throws UserError (exit code 2) that names the flag
  */
 export function parseEvaluateFlags(raw: Readonly<Record<string, unknown>>): EvaluateFlags {
-  const flags = parseFlags(flagSchema, raw);
+  const given = parseFlags(flagSchema, raw);
+  const flags = { ...given, model: given.cascade ?? given.model };
   if (flags.overwrite && (flags.resume || flags["force-resume"]))
     throw usageError("--overwrite and --resume exclude each other");
+  if (flags.samples > 1 && flags.model === "search")
+    throw usageError("--samples above 1 is of no use with --model search: it tries the same each time");
   if (flags.samples > 1 && flags.temperature === 0 && !/^(replay|scripted):/.test(flags.model))
     throw usageError("--samples above 1 needs --temperature above 0: greedy samples are all the same");
   return flags;

@@ -4,6 +4,7 @@ import { messageOf, UserError, usageError } from "../errors.ts";
 import { visibleText } from "../report/visible_text.ts";
 import { doctorOptions, parseDoctorFlags } from "./doctor_flags.ts";
 import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.ts";
+import { withFixCommand } from "./fix_command.ts";
 import { withReportCommands } from "./report_commands.ts";
 import { withSolutionCommands } from "./solution_commands.ts";
 
@@ -40,7 +41,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const done = (code: number): void => {
     exitCode = code;
   };
-  const parser = withReportCommands(withSolutionCommands(program, argv, done), done)
+  const parser = withFixCommand(withReportCommands(withSolutionCommands(program, argv, done), done), done)
     .strict()
     .version(false)
     .help()

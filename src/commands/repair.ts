@@ -119,8 +119,9 @@ async function present({ flags, file, paths, settings, model }: Repair, summary:
 async function attemptAll(run: Repair, { session, asking, output, hash }: Parts): Promise<void> {
   const { settings, model, sandbox, interrupt, flags, log } = run;
   const { budget, givenUp } = asking;
+  const { search: _none, ...chosen } = settings;
   const agent = buildAgent({
-    ...settings,
+    ...chosen,
     model: asking.model,
     judge: makeJudge({ ...settings, sandbox }),
     firstAnswer: (task) => task.buggy_solution,

@@ -1,5 +1,7 @@
 /** Flags → the settings that decide a run's numbers. */
+import { splitSearch } from "../agent/models/search.ts";
 import type { Settings } from "../eval/config.ts";
+import type { SearchLimits } from "../types.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { limitsOf } from "./sandbox_flags.ts";
 
@@ -20,5 +22,10 @@ export function settingsFrom(flags: EvaluateFlags): Settings {
       ...(answerTimeoutSec !== undefined && { answerTimeoutSec }),
     },
     limits: limitsOf(flags),
+    ...(splitSearch(flags.model) && { search: searchOf(flags) }),
   };
+}
+
+function searchOf(flags: EvaluateFlags): SearchLimits {
+  return { budget: flags["search-budget"], seconds: flags["search-seconds"], guide: flags["search-guide"] };
 }

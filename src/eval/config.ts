@@ -2,9 +2,10 @@
  * What decides a run's numbers, and its hash. Two runs with the same hash and data set are the same experiment.
  */
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { EXTRACTION_VERSION } from "../agent/extract_code.ts";
 import { type Feedback, promptFingerprint } from "../agent/prompts.ts";
-import type { ChatModel, Context, ImportPrelude, Limits, Sampling } from "../types.ts";
+import type { ChatModel, Context, ImportPrelude, Limits, Sampling, SearchLimits } from "../types.ts";
 
 /** The settings that the user chose. */
 export interface Settings {
@@ -17,7 +18,29 @@ export interface Settings {
   readonly seed: number;
   readonly sampling: Sampling;
   readonly limits: Limits;
+  /** For a model that proposes whole programs. */
+  readonly search?: SearchLimits;
 }
+
+/** Attempts that a sample may have: the model's and the programs of a search, where the tests tell of each. */
+export function mostAttempts({ iters, search }: Pick<Settings, "iters" | "search">, model: string): number {
+  const asked = model === "search" ? 0 : iters + 1;
+  return asked + (search === undefined ? 0 : search.guide === "tests" ? search.budget : 1);
+}
+
+/** The same of a saved configuration; undefined where it does not say. */
+export function savedAttempts(config: Readonly<Record<string, unknown>> | undefined): number | undefined {
+  const saved = savedSchema.safeParse(config);
+  if (!saved.success) return undefined;
+  const { model, iters, search } = saved.data;
+  return mostAttempts({ iters, ...(search && { search }) }, model);
+}
+
+const savedSchema = z.object({
+  model: z.string().default(""),
+  iters: z.number(),
+  search: z.object({ budget: z.number(), seconds: z.number(), guide: z.enum(["tests", "examples"]) }).optional(),
+});
 
 /** Everything that `config_hash` covers. */
 export interface RunConfig extends Settings {

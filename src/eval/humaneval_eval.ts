@@ -3,7 +3,7 @@
  */
 import pLimit from "p-limit";
 import { keptAttempt } from "../agent/best_attempt.ts";
-import type { RepairAgent } from "../agent/react_agent.ts";
+import type { AgentResult, RepairAgent } from "../agent/react_agent.ts";
 import type { Attempt, SampleRecord, Task, TokenUsage } from "../types.ts";
 import { sumDecoding } from "./decoding_stats.ts";
 import { SCHEMA_VERSION } from "./record_schema.ts";
@@ -72,20 +72,21 @@ async function settleAll(running: readonly Promise<void>[]): Promise<void> {
 async function runJob({ task, sample }: Job, parts: EvaluationParts, abort: AbortSignal): Promise<SampleRecord> {
   const started = performance.now();
   // A signal of the job's own: what listens to it goes when the job is done.
-  const attempts = await parts.agent(task, sample, AbortSignal.any([abort]));
-  return toRecord(task, sample, attempts, parts.run, (performance.now() - started) / 1000);
+  const result = await parts.agent(task, sample, AbortSignal.any([abort]));
+  return toRecord(task, sample, result, parts.run, (performance.now() - started) / 1000);
 }
 
 function toRecord(
   task: Task,
   sample: number,
-  attempts: readonly Attempt[],
+  { attempts, search }: AgentResult,
   run: EvaluationParts["run"],
   runtimeSec: number,
 ): SampleRecord {
   const kept = keptAttempt(attempts);
-  const repairs = attempts.slice(1);
-  const decoding = sumDecoding(attempts);
+  const asked = attempts.filter((it) => it.edit === undefined);
+  const repairs = asked.slice(1);
+  const decoding = sumDecoding(asked);
   const seconds = (of: readonly Attempt[], what: "model" | "execute"): number =>
     of.reduce((total, attempt) => total + attempt.timings_sec[what], 0);
   return {
@@ -99,17 +100,19 @@ function toRecord(
     stdout: kept.stdout,
     stderr: kept.stderr,
     runtime_sec: runtimeSec,
-    iters: repairs.length,
+    iters: asked.length + (search?.attempts ?? 0) - 1,
     timings_sec: {
-      propose: seconds(attempts.slice(0, 1), "model"),
-      execute: seconds(attempts, "execute"),
+      propose: seconds(asked.slice(0, 1), "model"),
+      execute: seconds(asked, "execute") + (search?.seconds ?? 0),
       reflect: seconds(repairs, "model"),
     },
-    token_usage: { propose: usageOf(attempts.slice(0, 1)), reflect: usageOf(repairs) },
+    token_usage: { propose: usageOf(asked.slice(0, 1)), reflect: usageOf(repairs) },
     ...(decoding && { decoding }),
     completion: kept.completion,
     candidate: kept.candidate,
     attempts,
+    ...(search !== undefined && { search }),
+    ...(search !== undefined && kept.verdict === "passed" && { solved_by: solverOf(kept, run.model) }),
     ...(kept.cases !== undefined && { best_attempt: kept.attempt }),
     finish_reason: kept.finish_reason,
     context: run.context,
@@ -117,6 +120,11 @@ function toRecord(
     failure_symptoms: task.failure_symptoms,
     config_hash: run.config_hash,
   };
+}
+
+/** Who wrote what passed: the search, or the model beside it. */
+function solverOf(kept: Attempt, model: string): string {
+  return kept.edit === undefined ? model.replace(/^search[+,]/, "") : "search";
 }
 
 function usageOf(attempts: readonly Attempt[]): TokenUsage {

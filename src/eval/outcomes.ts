@@ -26,7 +26,7 @@ export function taskOutcomes(records: readonly SampleRecord[], selected?: readon
 
 /** True when one of the first `attempts` attempts passed; 1 asks for the first attempt alone. */
 export function solvedWithin(record: SampleRecord, attempts: number): boolean {
-  return record.attempts.slice(0, attempts).some((attempt) => attempt.verdict === "passed");
+  return record.attempts.some(({ attempt, verdict }) => attempt < attempts && verdict === "passed");
 }
 
 /** Samples of a task that were solved within so many attempts. */

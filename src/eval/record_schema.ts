@@ -37,6 +37,7 @@ const attempt = z.object({
   attempt: count,
   prompt: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })),
   completion: z.string(),
+  edit: z.string().exactOptional(),
   finish_reason: finishReason,
   candidate: z.string().nullable(),
   extraction: z.enum(["fence", "unclosed_fence", "bare", "prose", "body", "none"]),
@@ -50,6 +51,15 @@ const attempt = z.object({
   timings_sec: z.object({ model: seconds, execute: seconds }),
   token_usage: usage,
   decoding: decoding.exactOptional(),
+});
+
+const search = z.object({
+  attempts: count,
+  verdicts: z.partialRecord(verdict, count),
+  first_edit: z.string().nullable(),
+  edit: z.string().nullable(),
+  ended_by: z.enum(["passed", "budget", "seconds", "no_more_edits", "sandbox_error"]),
+  seconds,
 });
 
 const ownRecord = z.object({
@@ -70,6 +80,8 @@ const ownRecord = z.object({
   completion: z.string(),
   candidate: z.string().nullable(),
   attempts: z.array(attempt).min(1),
+  search: search.exactOptional(),
+  solved_by: z.string().exactOptional(),
   best_attempt: count.exactOptional(),
   finish_reason: finishReason,
   context: z.enum(CONTEXTS),

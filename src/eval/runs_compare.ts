@@ -2,6 +2,7 @@
 import { UserError } from "../errors.ts";
 import type { SampleRecord } from "../types.ts";
 import { comparePairs } from "./compare_outcomes.ts";
+import { savedAttempts } from "./config.ts";
 import type { Interval } from "./metrics.ts";
 import { readRecords } from "./records.ts";
 import { readRunFile, type SavedRun } from "./run_file.ts";
@@ -99,14 +100,13 @@ type Conditions = Readonly<Record<"context" | "data" | "tasks" | "attempts" | "s
 
 function conditions({ records, run }: RunData): Conditions {
   const contexts = new Set(records.map((it) => it.context));
-  const iters = run?.config.iters;
-  const seen = Math.max(...records.map((it) => it.attempts.length));
+  const seen = Math.max(...records.flatMap((it) => it.attempts.map(({ attempt }) => attempt))) + 1;
   const samples = Math.max(...records.map((it) => it.sample)) + 1;
   return {
     context: [...contexts].sort().join(" and "),
     data: run?.dataset.sha256 ?? "",
     tasks: [...new Set(records.map((it) => it.task_id))].sort().join("\n"),
-    attempts: String(typeof iters === "number" ? iters + 1 : seen),
+    attempts: String(savedAttempts(run?.config) ?? seen),
     samples: String(samples),
   };
 }

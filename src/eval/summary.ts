@@ -2,6 +2,7 @@
 import type { DecodingStats, SampleRecord, Verdict } from "../types.ts";
 import { sumDecoding } from "./decoding_stats.ts";
 import { type Estimate, meanEstimate } from "./estimate.ts";
+import { median } from "./median.ts";
 import { type Interval, passAtK, wilson } from "./metrics.ts";
 import { solvedSamples, type TaskOutcome, taskOutcomes } from "./outcomes.ts";
 
@@ -26,6 +27,8 @@ export interface Summary {
   /** Tasks solved within k attempts that saw feedback, by k; the mean over samples; only with repairs. */
   readonly solved_within?: Readonly<Record<string, number>>;
   readonly verdicts: Partial<Record<Verdict, number>>;
+  /** Only where programs were proposed by a search. */
+  readonly search?: SearchSummary;
   readonly by_bug_type: Readonly<Record<string, GroupRate>>;
   readonly by_failure_symptoms: Readonly<Record<string, GroupRate>>;
   /** Completions that were cut at the token limit. */
@@ -41,13 +44,25 @@ export interface Summary {
   };
 }
 
+/** What the searches of a run did. */
+export interface SearchSummary {
+  /** Programs executed, the unchanged ones included. */
+  readonly executed: number;
+  /** Median over the tasks that a search solved: the place in the order of what passed, from 1. */
+  readonly median_attempts: number | null;
+  readonly seconds: number;
+  readonly ended_by: Readonly<Record<string, number>>;
+  /** Tasks by who solved them. */
+  readonly solved_by: Readonly<Record<string, number>>;
+}
+
 /** What was to be done: it decides the denominators, even where records are missing. */
 export interface Plan {
   /** Ids of the tasks, in their order. */
   readonly tasks: readonly string[];
   readonly samples: number;
-  /** Repairs allowed after the first attempt. */
-  readonly iters: number;
+  /** Attempts that a sample may have. */
+  readonly attempts: number;
 }
 
 /** Sums up the records of a run. A sample that was planned and is not recorded counts as failed. */
@@ -59,12 +74,13 @@ export function summarize(records: readonly SampleRecord[], plan: Plan): Summary
   return {
     tasks: outcomes.length,
     samples: plan.samples,
-    passed: outcomes.filter((outcome) => solvedSamples(outcome, plan.iters + 1) > 0).length,
+    passed: outcomes.filter((outcome) => solvedSamples(outcome, plan.attempts) > 0).length,
     pass_at_1: first.value,
     pass_at_1_ci95: first.ci95,
     ...(plan.samples > 1 && { pass_at_k: passAtEveryK(outcomes, plan.samples) }),
-    ...(plan.iters > 0 && { solved_within: curve(plan.iters + 1, within) }),
+    ...(plan.attempts > 1 && { solved_within: curve(plan.attempts, within) }),
     verdicts: countVerdicts(records),
+    ...searchOf(records),
     by_bug_type: groupRates(outcomes, plan.samples, "bug_type"),
     by_failure_symptoms: groupRates(outcomes, plan.samples, "failure_symptoms"),
     cut_completions: records.flatMap((record) => record.attempts).filter((it) => it.finish_reason === "length").length,
@@ -120,8 +136,28 @@ function groupRates(
 
 /** Verdicts of the last attempts, most frequent first. */
 function countVerdicts(records: readonly SampleRecord[]): Partial<Record<Verdict, number>> {
-  const counts = new Map<Verdict, number>();
-  for (const { verdict } of records) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  return tally(records.map(({ verdict }) => verdict));
+}
+
+function searchOf(records: readonly SampleRecord[]): { search?: SearchSummary } {
+  const traces = records.flatMap(({ search }) => search ?? []);
+  if (traces.length === 0) return {};
+  const places = records.flatMap(({ search, solved_by }) =>
+    solved_by === "search" && search ? [search.attempts] : [],
+  );
+  const search: SearchSummary = {
+    executed: sum(traces, (it) => it.attempts),
+    median_attempts: places.length === 0 ? null : median(places),
+    seconds: sum(traces, (it) => it.seconds),
+    ended_by: tally(traces.map((it) => it.ended_by)),
+    solved_by: tally(records.flatMap((it) => it.solved_by ?? [])),
+  };
+  return { search };
+}
+
+function tally(names: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
 }
 
@@ -131,9 +167,15 @@ function tokensOf(records: readonly SampleRecord[]): Summary["tokens"] {
   return { prompt: both("prompt_tokens"), completion: both("completion_tokens") };
 }
 
+/** Every number of attempts where they are few; the usual ones and the last where they are hundreds. */
 function curve(attempts: number, solved: (within: number) => number): Record<string, number> {
-  return Object.fromEntries(Array.from({ length: attempts }, (_, index) => [String(index + 1), solved(index + 1)]));
+  const few = Array.from({ length: Math.min(attempts, MANY) }, (_, index) => index + 1);
+  const ks = attempts <= MANY ? few : [...new Set([...CURVE.filter((k) => k <= attempts), attempts])];
+  return Object.fromEntries(ks.map((k) => [String(k), solved(k)]));
 }
+
+const MANY = 20;
+const CURVE = [1, 2, 5, 10, 20, 50, 100, 200, 250, 500, 1000];
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);

@@ -76,8 +76,9 @@ function contradiction(record: SampleRecord): string | undefined {
     return `the verdict is ${record.verdict}, that of the last attempt ${last?.verdict}`;
   if (last.completion !== record.completion || last.candidate !== record.candidate)
     return "completion and candidate are not those of the last attempt";
-  if (record.iters !== record.attempts.length - 1)
-    return `iters is ${record.iters} with ${record.attempts.length} attempts`;
+  const asked = record.attempts.filter((attempt) => attempt.edit === undefined).length;
+  const attempts = asked + (record.search?.attempts ?? 0);
+  if (record.iters !== attempts - 1) return `iters is ${record.iters} with ${attempts} attempts`;
   const { propose, reflect } = record.token_usage;
   const written = record.attempts.reduce((sum, attempt) => sum + attempt.token_usage.completion_tokens, 0);
   const counted = propose.completion_tokens + reflect.completion_tokens;
@@ -102,7 +103,8 @@ function checkText({ records, run }: Verified, tasks: ReadonlyMap<string, Task>)
 }
 
 function otherPrompt(record: SampleRecord, task: Task | undefined): string | undefined {
-  const sent = record.attempts[0]?.prompt;
+  // A search asks nobody; a model beside it is asked as if it came first.
+  const sent = record.attempts.find((attempt) => attempt.edit === undefined)?.prompt;
   if (task === undefined || sent === undefined) return undefined;
   const expected = proposeMessages(task, record.context);
   return JSON.stringify(expected.map(textOf)) === JSON.stringify(sent.map(textOf)) ? undefined : "another first prompt";

@@ -1,6 +1,6 @@
 /** What a number is a number of; stands beside it wherever it appears. */
-import type { Settings } from "../eval/config.ts";
-import type { Task } from "../types.ts";
+import { mostAttempts, type Settings } from "../eval/config.ts";
+import type { ChatModel, Task } from "../types.ts";
 
 /** HumanEvalFix by its ids, whatever the file is called; the data set's own name otherwise. */
 export function suiteName(tasks: readonly Task[], dataset: string): string {
@@ -10,10 +10,12 @@ export function suiteName(tasks: readonly Task[], dataset: string): string {
 }
 
 /** For example "humanevalfix-docs, greedy, n=1, attempts=1, q4". */
-export function runLabel(suite: string, settings: Settings, dtype: string): string {
-  const { context, sampling, samples, iters } = settings;
+export function runLabel(suite: string, settings: Settings, model: Pick<ChatModel, "name" | "dtype">): string {
+  const { context, sampling, samples, search } = settings;
+  const attempts = `attempts=${mostAttempts(settings, model.name)}`;
+  const oracle = search && `search with the ${search.guide} as an oracle`;
+  if (model.name === "search") return [`${suite}-${context}`, oracle, `budget=${search?.budget}`].join(", ");
   const decoding = sampling.temperature === 0 ? "greedy" : `temperature ${sampling.temperature}`;
-  return [`${suite}-${context}`, decoding, `n=${samples}`, `attempts=${iters + 1}`, ...(dtype ? [dtype] : [])].join(
-    ", ",
-  );
+  const parts = [`${suite}-${context}`, decoding, `n=${samples}`, attempts, model.dtype, oracle];
+  return parts.filter((part) => part).join(", ");
 }

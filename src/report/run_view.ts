@@ -1,5 +1,6 @@
 /** A run as reports show it: records, what made them, and the numbers. */
 
+import { savedAttempts } from "../eval/config.ts";
 import { type TaskOutcome, taskOutcomes } from "../eval/outcomes.ts";
 import { ofShard } from "../eval/plan.ts";
 import type { SavedRun } from "../eval/run_file.ts";
@@ -34,7 +35,8 @@ export function runView(name: string, records: readonly SampleRecord[], run: Sav
   const selection = run?.selection;
   const outcomes = taskOutcomes(records, selection && ofShard(selection.tasks, selection.shard));
   const samples = selection?.samples ?? most(records, (record) => record.sample + 1);
-  const iters = settingOf(run, "iters") ?? most(records, (record) => record.attempts.length) - 1;
+  const attempts =
+    savedAttempts(run?.config) ?? most(records, (record) => Math.max(...record.attempts.map((it) => it.attempt)) + 1);
   const ofOriginal = records[0]?.schema_version === 0;
   return {
     name,
@@ -47,18 +49,13 @@ export function runView(name: string, records: readonly SampleRecord[], run: Sav
     standIn: run?.stand_in ?? "",
     configHash: run?.config_hash ?? records[0]?.config_hash ?? "",
     samples,
-    attempts: iters + 1,
+    attempts,
     outcomes,
     records,
-    summary: summarize(records, { tasks: outcomes.map((it) => it.task_id), samples, iters }),
+    summary: summarize(records, { tasks: outcomes.map((it) => it.task_id), samples, attempts }),
   };
 }
 
 function most(records: readonly SampleRecord[], of: (record: SampleRecord) => number): number {
   return records.reduce((high, record) => Math.max(high, of(record)), 1);
-}
-
-function settingOf(run: SavedRun | undefined, name: string): number | undefined {
-  const value = run?.config[name];
-  return typeof value === "number" ? value : undefined;
 }

@@ -22,6 +22,7 @@ export function summaryText(summary: Summary, head: SummaryHead): string {
     ["passed", `${summary.passed} of ${summary.tasks} tasks${anySample(summary)}`],
     ...passRows(summary),
     ...solvedRows(summary),
+    ...searchRows(summary),
     ["verdicts", counts(summary.verdicts)],
     ["tokens", `${tokens.prompt} prompt, ${tokens.completion} completion${cutNote(summary)}`],
     ...decodingRows(summary),
@@ -51,6 +52,14 @@ function solvedRows({ solved_within: within, tasks }: Summary): [string, string]
     ([k, n]) => `${k}: ${Number(n.toFixed(1))} (${percent(tasks === 0 ? 0 : n / tasks)})`,
   );
   return [["solved@k", `within k attempts that saw feedback: ${curve.join(", ")}`]];
+}
+
+function searchRows({ search }: Summary): [string, string][] {
+  if (search === undefined) return [];
+  const { median_attempts: median, executed, solved_by: by } = search;
+  const solved = Object.entries(by).map(([who, n]) => `${n} by ${who}`);
+  const middle = median === null ? "" : `; median place of what passed: ${median}`;
+  return [["search", `${executed} programs executed${middle}; solved: ${solved.join(", ") || "none"}`]];
 }
 
 function cutNote({ cut_completions: cut }: Summary): string {

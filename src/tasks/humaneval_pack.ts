@@ -30,6 +30,7 @@ const rowSchema = z.object({
   entry_point: filled,
   bug_type: optional,
   failure_symptoms: optional,
+  example_test: optional,
 });
 type Row = z.infer<typeof rowSchema>;
 

@@ -36,7 +36,8 @@ async function repair(
   const sampling = { temperature: 0, topP: 1, maxNewTokens: 10, stop: [] };
   await using model = await openModel({ model: `scripted:${script}`, sampling, report: () => {} });
   const judge = makeJudge({ sandbox, limits: DEFAULT_LIMITS, imports: "octopack" });
-  return await buildAgent({ model, judge, context, feedback, iters, seed: 0 })(makeTask(), 0);
+  const { attempts } = await buildAgent({ model, judge, context, feedback, iters, seed: 0 })(makeTask(), 0);
+  return attempts;
 }
 
 const verdicts = (attempts: readonly { verdict: string }[]): string[] => attempts.map((it) => it.verdict);

@@ -56,9 +56,9 @@ describe.skipIf(SKIP_BROWSER)(`the report page${NO_BROWSER}`, () => {
 
   it("shows the first rows at once and the others on demand", async () => {
     const page = await open(one);
-    expect(await shownIds(page)).toEqual(idsWhere(one, (index) => index < 200));
+    await expect.poll(() => shownIds(page)).toEqual(idsWhere(one, (index) => index < 200));
     await page.getByRole("button", { name: "Show 50 more" }).click();
-    expect(await shownIds(page)).toHaveLength(250);
+    await expect.poll(() => shownIds(page)).toHaveLength(250);
     expect(await page.locator("#count").textContent()).toBe("250 tasks");
   });
 
@@ -68,25 +68,25 @@ describe.skipIf(SKIP_BROWSER)(`the report page${NO_BROWSER}`, () => {
     const records = one.runs[0]?.records ?? [];
     const timeouts = idsWhere(one, (index) => records[index]?.verdict === "timeout");
     expect(timeouts.length).toBeGreaterThan(1);
-    expect(await shownIds(page)).toEqual(timeouts);
+    await expect.poll(() => shownIds(page)).toEqual(timeouts);
     await page.selectOption("#bug", "value misuse");
     const both = idsWhere(
       one,
       (index) => records[index]?.verdict === "timeout" && records[index]?.bug_type === "value misuse",
     );
-    expect(await shownIds(page)).toEqual(both);
-    expect(await hash(page)).toBe("#verdict=timeout&bug=value+misuse");
+    await expect.poll(() => shownIds(page)).toEqual(both);
+    await expect.poll(() => hash(page)).toBe("#verdict=timeout&bug=value+misuse");
     await page.reload();
-    expect(await shownIds(page)).toEqual(both);
+    await expect.poll(() => shownIds(page)).toEqual(both);
     await page.getByRole("button", { name: "Show all" }).click();
-    expect(await shownIds(page)).toHaveLength(200);
+    await expect.poll(() => shownIds(page)).toHaveLength(200);
   });
 
   it("searches ids, code and output", async () => {
     const page = await open(one);
     await page.fill("#search", "solve_123(");
     await expect.poll(() => page.locator("#task-rows tr").count()).toBe(1);
-    expect(await shownIds(page)).toEqual(["Python/123"]);
+    await expect.poll(() => shownIds(page)).toEqual(["Python/123"]);
     await page.fill("#search", "PYTHON/12");
     await expect.poll(() => page.locator("#task-rows tr").count()).toBe(11);
     await page.fill("#search", "not in any of these");
@@ -102,12 +102,12 @@ describe.skipIf(SKIP_BROWSER)(`the report page${NO_BROWSER}`, () => {
     const expected = [...(seconds ?? [])].sort((a, b) => a.mean - b.mean).map(({ id }) => id);
     const click = () => page.locator("#task-head").getByRole("button", { name: "Time" }).click();
     await click();
-    expect(await shownIds(page)).toEqual(expected);
+    await expect.poll(() => shownIds(page)).toEqual(expected);
     expect(await page.locator("#task-head th[aria-sort=ascending]").textContent()).toBe("Time");
     await click();
-    expect(await shownIds(page)).toEqual(expected.toReversed());
+    await expect.poll(() => shownIds(page)).toEqual(expected.toReversed());
     await click();
-    expect(await shownIds(page)).toEqual(idsWhere(samples, () => true));
+    await expect.poll(() => shownIds(page)).toEqual(idsWhere(samples, () => true));
   });
 
   it("opens a task by its link: diff, attempts, prompt, and the known fix behind a switch", async () => {
@@ -185,7 +185,7 @@ describe.skipIf(SKIP_BROWSER)(`the report page${NO_BROWSER}`, () => {
     const row = page.locator("tbody tr", { hasText: "pass@1" }).first();
     await row.getByRole("link").nth(1).click();
     await expect.poll(() => hash(page)).toContain("lost-first");
-    expect(await shownIds(page)).toEqual(lost);
+    await expect.poll(() => shownIds(page)).toEqual(lost);
     expect(await row.getByRole("link").nth(1).textContent()).toBe(String(lost.length));
   });
 

@@ -11,7 +11,7 @@ const never = new AbortController().signal;
 function parts(changes: Partial<EvaluationParts> = {}) {
   const written: SampleRecord[] = [];
   const whole: EvaluationParts = {
-    agent: async () => [makeAttempt()],
+    agent: async () => ({ attempts: [makeAttempt()] }),
     run: { model: "m", context: "docs", config_hash: "abc" },
     write: async (record) => void written.push(record),
     concurrency: 3,
@@ -33,7 +33,7 @@ describe("evaluate", () => {
         most = Math.max(most, ++inFlight);
         await sleep(task.task_id === "Python/0" ? 50 : 1);
         inFlight--;
-        return [makeAttempt()];
+        return { attempts: [makeAttempt()] };
       },
     });
     await evaluate(jobs, whole);
@@ -49,7 +49,7 @@ describe("evaluate", () => {
       agent: async () => {
         await sleep(5);
         stop.abort();
-        return [makeAttempt()];
+        return { attempts: [makeAttempt()] };
       },
     });
     await evaluate(jobs, whole);
@@ -60,7 +60,7 @@ describe("evaluate", () => {
     const { written, whole } = parts({
       agent: async (task) => {
         if (task.task_id === "Python/4") throw new Error("the model is gone");
-        return [makeAttempt()];
+        return { attempts: [makeAttempt()] };
       },
     });
     await expect(evaluate(jobs, whole)).rejects.toThrow("the model is gone");
@@ -70,10 +70,12 @@ describe("evaluate", () => {
   it("sums up the attempts in the record", async () => {
     const usage = { prompt_tokens: 10, completion_tokens: 5 };
     const { written, whole } = parts({
-      agent: async () => [
-        makeAttempt({ verdict: "wrong_answer", timings_sec: { model: 1, execute: 0.5 } }),
-        makeAttempt({ attempt: 1, completion: "second", timings_sec: { model: 2, execute: 0.25 } }),
-      ],
+      agent: async () => ({
+        attempts: [
+          makeAttempt({ verdict: "wrong_answer", timings_sec: { model: 1, execute: 0.5 } }),
+          makeAttempt({ attempt: 1, completion: "second", timings_sec: { model: 2, execute: 0.25 } }),
+        ],
+      }),
     });
     await evaluate(jobs.slice(0, 1), whole);
     expect(written[0]).toMatchObject({

@@ -37,7 +37,7 @@ describe("JSON Lines", () => {
   it("makes a task of a row and keeps the fields' own names", async () => {
     const { test, ...kept } = ROW;
     expect(await parse(line({ text: "not used", extra: [1] }))).toEqual([
-      { ...kept, language: "python", check: { kind: "unit_tests", tests: test, helpers: "" } },
+      { ...kept, language: "python", example_test: "", check: { kind: "unit_tests", tests: test, helpers: "" } },
     ]);
   });
 

@@ -57,7 +57,7 @@ export class ForkedSandbox implements Sandbox {
     }
     if (job.kind === "check") return this.check(job, limits, signal);
     if (job.kind === "stdio") return this.stdio(job, limits, signal);
-    throw new UserError("This sandbox does not run commands yet");
+    throw new UserError("This sandbox runs no commands; openCommandSandbox does");
   }
 
   private async check(job: CheckJob, limits: Limits, signal: AbortSignal | undefined): Promise<CheckExecution> {

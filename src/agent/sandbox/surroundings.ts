@@ -145,13 +145,13 @@ function processes(): ProcessLine[] {
 }
 
 /** The processes below this one. */
-export function descendants(): number[] {
+export function descendants(of = process.pid): number[] {
   const all = processes();
-  const found = new Set([process.pid]);
+  const found = new Set([of]);
   for (let before = 0; before !== found.size; ) {
     before = found.size;
     for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
   }
-  found.delete(process.pid);
+  found.delete(of);
   return [...found];
 }

@@ -76,7 +76,7 @@ describe("opening", () => {
   });
 
   it("refuses commands in one line", async () => {
-    const job = { kind: "command", argv: ["true"], project: "/" } as const;
+    const job = { kind: "command", argv: ["true"], project: "/", files: [] } as const;
     await expect((await opened()).run(job, DEFAULT_LIMITS)).rejects.toThrow(UserError);
   });
 });

@@ -126,7 +126,7 @@ describe("the execution API", () => {
     expect(() => openRemoteSandbox(options)).toThrow(/CYBER_URL is no URL/);
     vi.stubEnv("CYBER_URL", "http://localhost:1");
     await using sandbox = openRemoteSandbox(options);
-    const job = { kind: "command", argv: ["true"], project: "/" } as const;
+    const job = { kind: "command", argv: ["true"], project: "/", files: [] } as const;
     await expect(sandbox.run(job, DEFAULT_LIMITS)).rejects.toThrow(/stdin and stdout only/);
   });
 });

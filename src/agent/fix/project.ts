@@ -1,0 +1,110 @@
+/** A user's project: which of its files a command may see, which Python is its own, what git says of a file. */
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { promisify } from "node:util";
+import { UserError } from "../../errors.ts";
+
+const run = promisify(execFile);
+const MOST_FILES = 20_000;
+const MOST_BYTES = 512 << 20;
+
+/** Never shown to code under test, whether or not git ignores them. */
+const MASKED =
+  /(^|\/)(\.git|\.env[^/]*|\.ssh|\.aws|\.gnupg|\.netrc|\.npmrc|\.pypirc|\.docker|id_(rsa|dsa|ecdsa|ed25519)[^/]*|[^/]*\.(pem|key|p12|pfx|keystore|kdbx))(\/|$)/i;
+const SKIPPED = new Set([
+  "node_modules",
+  "__pycache__",
+  ".venv",
+  "venv",
+  "env",
+  ".tox",
+  ".mypy_cache",
+  ".pytest_cache",
+]);
+
+export interface Project {
+  readonly root: string;
+  readonly git: boolean;
+  /** Relative to the root, with slashes. */
+  readonly files: readonly string[];
+}
+
+/**
+ * The git work tree around a folder, or the folder itself.
+ *
+ * @throws UserError where it is too large to be copied for each run
+ */
+export async function openProject(folder: string): Promise<Project> {
+  const top = await git(folder, "rev-parse", "--show-toplevel");
+  const root = top === undefined ? folder : top.trim();
+  const listed = await git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard");
+  const all = listed === undefined ? walk(root, root) : listed.split("\0").filter((file) => file !== "");
+  const files = all.filter((file) => !MASKED.test(file) && existsSync(join(root, file)));
+  const bytes = files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0);
+  if (files.length > MOST_FILES || bytes > MOST_BYTES)
+    throw new UserError(
+      `${root} has ${files.length} files (${Math.round(bytes / 1e6)} MB), too many to copy for each run`,
+      {
+        hint: "start in a smaller folder, or have git ignore what the tests do not need",
+      },
+    );
+  return { root, git: listed !== undefined, files };
+}
+
+/** Undefined outside a work tree, or without git. */
+async function git(folder: string, ...arguments_: string[]): Promise<string | undefined> {
+  try {
+    return (await run("git", ["-C", folder, ...arguments_], { maxBuffer: 64 << 20 })).stdout;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True when the file is the one that was committed last. */
+export async function isCommitted({ root }: Project, file: string): Promise<boolean> {
+  const status = await git(root, "status", "--porcelain", "--ignored", "--", file);
+  return status === "";
+}
+
+function walk(root: string, folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return SKIPPED.has(entry.name) || entry.name.startsWith(".") ? [] : walk(root, path);
+    return entry.isFile() ? [relative(root, path)] : [];
+  });
+}
+
+export interface Environment {
+  readonly python: string;
+  /** Folders that it needs besides the system's. */
+  readonly reads: readonly string[];
+}
+
+/**
+ * The project's own Python: the one asked for, the active virtual or conda environment, one in the project, python3.
+ *
+ * @throws UserError where none starts
+ */
+export async function findEnvironment({ root }: Project, asked: string | undefined): Promise<Environment> {
+  const { VIRTUAL_ENV, CONDA_PREFIX } = process.env;
+  const own = [".venv", "venv", "env"].map((name) => join(root, name));
+  const homes = [VIRTUAL_ENV, CONDA_PREFIX, ...own].filter((it) => it !== undefined);
+  const inHome = homes.map((home) => join(home, "bin", "python3")).find((path) => existsSync(path));
+  const python = asked === undefined ? (inHome ?? "python3") : asked.includes("/") ? resolve(asked) : asked;
+  const ask = "import json, sys; print(json.dumps([sys.executable, sys.prefix, sys.base_prefix]))";
+  try {
+    const [executable, ...prefixes] = JSON.parse((await run(python, ["-c", ask])).stdout) as string[];
+    const reads = prefixes.filter((path) => !/^\/(usr)?$/.test(path));
+    return {
+      python: executable ?? python,
+      reads: [...new Set([...reads, ...reads.map((it) => dirname(it)).filter(isBin)])],
+    };
+  } catch (cause) {
+    throw new UserError(`${python} does not start`, { hint: "name the project's Python with --python", cause });
+  }
+}
+
+function isBin(path: string): boolean {
+  return path.endsWith("/bin");
+}

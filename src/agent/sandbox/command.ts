@@ -1,0 +1,174 @@
+/** Where a project's own commands run: bubblewrap around a copy that is thrown away. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, isAbsolute, join, normalize } from "node:path";
+import pLimit from "p-limit";
+import { InfraError, UserError } from "../../errors.ts";
+import type { CommandExecution, CommandJob, ExecutionOf, Job, LimitHit, Limits, Sandbox } from "../../types.ts";
+import { runName } from "./run_name.ts";
+import { descendants } from "./surroundings.ts";
+
+const SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime"];
+const COLLECTED_BYTES = 1 << 20;
+const WATCH_MS = 50;
+let made = 0;
+
+export interface CommandSandboxOptions {
+  readonly bubblewrap: string;
+  readonly concurrency: number;
+}
+
+/**
+ * A sandbox for `command` jobs. Each sees a copy of its project at the project's own path, the system's libraries and
+ * what it may read besides, read-only; its own processes; and a network of its own that reaches nobody. Its whole tree
+ * ends with it.
+ */
+export function openCommandSandbox({ bubblewrap, concurrency }: CommandSandboxOptions): Sandbox {
+  const limit = pLimit(concurrency);
+  return {
+    info: { kind: "process", tier: "bubblewrap", python: "", details: {} },
+    concurrency,
+    async run<J extends Job>(job: J, limits: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]> {
+      if (job.kind !== "command") throw new UserError("This sandbox runs commands only");
+      const command: CommandJob = job;
+      return (await limit(() => runCommand(bubblewrap, command, limits, signal))) as ExecutionOf[J["kind"]];
+    },
+    async [Symbol.asyncDispose]() {
+      limit.clearQueue();
+    },
+  };
+}
+
+async function runCommand(
+  bubblewrap: string,
+  job: CommandJob,
+  limits: Limits,
+  signal: AbortSignal | undefined,
+): Promise<CommandExecution> {
+  signal?.throwIfAborted();
+  const copy = await mkdtemp(join(tmpdir(), `${runName()}command${made++}-`));
+  try {
+    await fill(copy, job);
+    const arguments_ = [...wall(copy, job), "/bin/sh", "-c", ulimits(limits), "sh", ...job.argv];
+    const run = await execute(bubblewrap, arguments_, limits, signal);
+    return { kind: "command", ...run, collected: await collect(copy, job.collect ?? []) };
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
+
+async function fill(copy: string, { project, files, overlay = {} }: CommandJob): Promise<void> {
+  const root = await realpath(project);
+  for (const file of files) {
+    const from = await realpath(join(root, inside(file))).catch(() => undefined);
+    // A link that leads out of the project would bring in what the copy is there to leave out.
+    if (from === undefined || !from.startsWith(`${root}/`) || !(await stat(from)).isFile()) continue;
+    await mkdir(dirname(join(copy, file)), { recursive: true });
+    await copyFile(from, join(copy, file));
+  }
+  for (const [file, text] of Object.entries(overlay)) {
+    await mkdir(dirname(join(copy, inside(file))), { recursive: true });
+    await writeFile(join(copy, file), text);
+  }
+}
+
+function inside(file: string): string {
+  const path = normalize(file);
+  if (isAbsolute(path) || path.startsWith("..")) throw new UserError(`${file} is outside the project`);
+  return path;
+}
+
+function wall(copy: string, { project, reads = [], env = {} }: CommandJob): string[] {
+  const both = (paths: readonly string[]): string[] => paths.flatMap((path) => ["--ro-bind-try", path, path]);
+  return [
+    ...["--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL"],
+    ...["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"],
+    ...both(SYSTEM),
+    ...["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/home/sandbox"],
+    ...["--bind", copy, project],
+    ...both(reads),
+    ...Object.entries({ HOME: "/home/sandbox", LANG: "C.UTF-8", ...env }).flatMap(([k, v]) => ["--setenv", k, v]),
+    ...["--chdir", project, "--"],
+  ];
+}
+
+/** Kilobytes of memory, seconds of CPU, blocks of 512 bytes: what a POSIX shell's ulimit counts. */
+function ulimits({ memoryBytes, cpuSec, fileBytes, openFiles }: Limits): string {
+  return (
+    `ulimit -v ${Math.ceil(memoryBytes / 1024)} -t ${cpuSec} && ulimit -f ${Math.ceil(fileBytes / 512)} && ` +
+    `ulimit -n ${openFiles} && ulimit -c 0 && exec "$@"`
+  ).replace(" -t ", " && ulimit -t ");
+}
+
+type Run = Omit<CommandExecution, "kind" | "collected">;
+
+function execute(
+  command: string,
+  argv: readonly string[],
+  limits: Limits,
+  signal: AbortSignal | undefined,
+): Promise<Run> {
+  const started = performance.now();
+  // An empty environment: bubblewrap's own can be read from inside.
+  const child = spawn(command, argv, { env: {}, stdio: ["ignore", "pipe", "pipe"] });
+  return new Promise((resolve, reject) => {
+    let limit: LimitHit = null;
+    const end = (why: LimitHit): void => {
+      limit ??= why;
+      child.kill("SIGKILL");
+    };
+    const out = gather(child.stdout, limits.outputBytes, () => end("output"));
+    const err = gather(child.stderr, limits.outputBytes, () => end("output"));
+    const onAbort = (): void => end(null);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const timer = setTimeout(() => end("time"), 1000 * limits.timeoutSec);
+    const watch = setInterval(() => tooMany(child, limits) && end("memory"), WATCH_MS);
+    const over = (): void => {
+      clearTimeout(timer);
+      clearInterval(watch);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    child.once("error", (cause) => {
+      over();
+      reject(new InfraError(`${command} could not be started`, { cause }));
+    });
+    child.once("close", (code) => {
+      over();
+      if (signal?.aborted) return reject(signal.reason);
+      const seconds = (performance.now() - started) / 1000;
+      resolve({
+        ...{ exitCode: limit === null ? code : null, stdout: out.text(), stderr: err.text() },
+        ...{ stdoutCut: out.cut(), stderrCut: err.cut(), runtimeSec: seconds, cpuSec: 0, limit },
+      });
+    });
+  });
+}
+
+/** Processes are counted from outside, since a limit per user does not bind where root starts them. */
+function tooMany({ pid }: ChildProcess, { processes }: Limits): boolean {
+  return pid !== undefined && descendants(pid).length > processes + 2; // bubblewrap's own two
+}
+
+function gather(stream: NodeJS.ReadableStream, most: number, full: () => void) {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on("data", (chunk: Buffer) => {
+    if (size < most) chunks.push(chunk.subarray(0, most - size));
+    size += chunk.length;
+    if (size > most) full();
+  });
+  return { text: () => Buffer.concat(chunks).toString("utf8"), cut: () => size > most };
+}
+
+async function collect(copy: string, files: readonly string[]): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const file of files) {
+    // Whatever the command made of it: only a plain file inside the copy is read.
+    const path = await realpath(join(copy, file)).catch(() => undefined);
+    if (path === undefined || !path.startsWith(`${await realpath(copy)}/`)) continue;
+    const { size } = await stat(path);
+    if ((await stat(path)).isFile() && size <= COLLECTED_BYTES) found[file] = await readFile(path, "utf8");
+  }
+  return found;
+}
