@@ -7,6 +7,24 @@ export interface TokenUsage {
   readonly completion_tokens: number;
 }
 
+/** How a local model's answers were decoded; sums where there are several. */
+export interface DecodingStats {
+  /** `lookup` guesses ahead and checks the guesses in one pass; `plain` is a pass for each token. */
+  readonly mode: "lookup" | "plain";
+  /** Passes over the model, the one over the prompt among them. */
+  readonly forward_passes: number;
+  /** Tokens that were guessed, and those of them that the model would have written itself. */
+  readonly drafted: number;
+  readonly accepted: number;
+  /** Passes that were repeated for one token, whose two best logits were too close to trust a pass over several. */
+  readonly rechecked: number;
+  /** Tokens of prompts that were read, and those that were known from an earlier call. */
+  readonly prefill_tokens: number;
+  readonly reused_tokens: number;
+  readonly prefill_sec: number;
+  readonly decode_sec: number;
+}
+
 /** How a program did on its stdin/stdout cases; cases count from 0. */
 export interface CaseCounts {
   readonly passed: number;
@@ -51,6 +69,8 @@ export interface Attempt {
   readonly cases?: CaseCounts;
   readonly timings_sec: { readonly model: number; readonly execute: number };
   readonly token_usage: TokenUsage;
+  /** Only for models that compute here. */
+  readonly decoding?: DecodingStats;
 }
 
 /**
@@ -73,6 +93,8 @@ export interface SampleRecord {
   readonly iters: number;
   readonly timings_sec: { readonly propose: number; readonly execute: number; readonly reflect: number };
   readonly token_usage: { readonly propose: TokenUsage; readonly reflect: TokenUsage };
+  /** Only for models that compute here. */
+  readonly decoding?: DecodingStats;
   readonly completion: string;
   readonly candidate: string | null;
   readonly attempts: readonly Attempt[];

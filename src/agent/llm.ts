@@ -5,7 +5,7 @@ import type { ChatModel } from "../types.ts";
 import type { ModelOptions, OpenBackend } from "./models/backend.ts";
 import { openSearch, splitSearch } from "./models/search.ts";
 
-export { DEVICES, type Decoding, type Device, type ModelOptions } from "./models/backend.ts";
+export { DECODINGS, DEVICES, type Decoding, type Device, type ModelOptions } from "./models/backend.ts";
 
 interface Backend {
   /** How it is written on the command line. */

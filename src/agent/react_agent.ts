@@ -4,7 +4,17 @@
 import type { BaseMessageLike } from "@langchain/core/messages";
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { z } from "zod";
-import type { Attempt, Candidate, CaseCounts, ChatModel, Context, SearchLimits, SearchTrace, Task } from "../types.ts";
+import type {
+  Attempt,
+  Candidate,
+  CaseCounts,
+  ChatModel,
+  Context,
+  DecodingStats,
+  SearchLimits,
+  SearchTrace,
+  Task,
+} from "../types.ts";
 import { keptAttempt, passRatio } from "./best_attempt.ts";
 import { extractCode } from "./extract_code.ts";
 import type { Judgement } from "./judge.ts";
@@ -152,10 +162,21 @@ async function execute(parts: AgentParts, state: State, signal?: AbortSignal): P
     ...(counts && { cases: counts }),
     timings_sec: { model: pending.seconds, execute: secondsSince(started) },
     token_usage: { prompt_tokens: pending.promptTokens, completion_tokens: pending.completionTokens },
+    ...decodingOf(pending),
   };
   const attempts = [...state.attempts, attempt];
   parts.onAttempt?.(task, attempts);
   return { attempts, feedback: [...state.feedback, toldOf(parts, task, judgement)] };
+}
+
+/** Without the time that a call waited for the one before it; known of models that compute here. */
+function modelSeconds(answer: Answer): number | undefined {
+  const { decoding } = decodingOf(answer);
+  return decoding && decoding.prefill_sec + decoding.decode_sec;
+}
+
+function decodingOf({ details }: Answer): { decoding?: DecodingStats } {
+  return details?.decoding === undefined ? {} : { decoding: details.decoding as DecodingStats };
 }
 
 function toldOf({ feedback }: AgentParts, task: Task, judgement: Judgement): string {
@@ -195,7 +216,8 @@ async function ask(parts: AgentParts, state: State, prompt: readonly Message[], 
       ...(signal && { signal }),
     },
   );
-  return { ...fromMessage(message), prompt, seconds: secondsSince(started) };
+  const answer = fromMessage(message);
+  return { ...answer, prompt, seconds: modelSeconds(answer) ?? secondsSince(started) };
 }
 
 function secondsSince(started: number): number {

@@ -264,10 +264,10 @@ function selection(flags: EvaluateFlags) {
 }
 
 function modelFlags(flags: EvaluateFlags) {
-  const { revision, dtype, device, threads, concurrency: requests } = flags;
+  const { revision, dtype, device, threads, decoding, concurrency: requests } = flags;
   const baseUrl = flags["base-url"];
   return {
-    ...{ model: modelText(flags.model, flags), device },
+    ...{ model: modelText(flags.model, flags), device, decoding },
     ...(baseUrl !== undefined && { baseUrl }),
     ...(requests !== undefined && { requests }),
     ...(revision !== undefined && { revision }),

@@ -1,7 +1,7 @@
 /** The flags of the default command: how they read in `--help`, and what they must be. */
 import type { Options } from "yargs";
 import { z } from "zod";
-import { DEVICES } from "../agent/llm.ts";
+import { DECODINGS, DEVICES } from "../agent/llm.ts";
 import { FEEDBACKS } from "../agent/prompts.ts";
 import { usageError } from "../errors.ts";
 import type { Shard } from "../eval/run_file.ts";
@@ -41,10 +41,11 @@ export const evaluateOptions = {
   revision: text("branch, tag or commit of a hub repository (default: main)"),
   dtype: text("weights of a local model: fp32, fp16, q8, q4, … (default: q4 where the repository has it)"),
   device: choice("where a local model computes", DEVICES, "cpu"),
+  decoding: choice("how a local model writes: the same text, guessing ahead or token by token", DECODINGS, "lookup"),
   threads: text("threads of a local model (default: the runtime's choice)"),
   ...sandboxOptions,
   imports: choice("names put before a candidate's code", IMPORT_PRELUDES, "octopack"),
-  concurrency: text("tasks in flight (default: 1 for a model that computes here, 5 for one behind an API)"),
+  concurrency: text("tasks in flight (default: 2 for a model that computes here, 5 for one behind an API)"),
   out: text("results file (default: results/<model>-<dataset>.jsonl)"),
   resume: flag("go on with an interrupted run"),
   "force-resume": flag("resume although model, data or settings differ"),
@@ -102,6 +103,7 @@ const flagSchema = z.object({
   revision: z.string().optional(),
   dtype: z.string().optional(),
   device: oneOf(DEVICES),
+  decoding: oneOf(DECODINGS),
   threads: wholeFrom(1).optional(),
   ...sandboxSchema,
   imports: oneOf(IMPORT_PRELUDES),

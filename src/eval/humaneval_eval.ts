@@ -5,6 +5,7 @@ import pLimit from "p-limit";
 import { keptAttempt } from "../agent/best_attempt.ts";
 import type { AgentResult, RepairAgent } from "../agent/react_agent.ts";
 import type { Attempt, SampleRecord, Task, TokenUsage } from "../types.ts";
+import { sumDecoding } from "./decoding_stats.ts";
 import { SCHEMA_VERSION } from "./record_schema.ts";
 
 /** One sample of one task that is still to be run. */
@@ -85,6 +86,7 @@ function toRecord(
   const kept = keptAttempt(attempts);
   const asked = attempts.filter((it) => it.edit === undefined);
   const repairs = asked.slice(1);
+  const decoding = sumDecoding(asked);
   const seconds = (of: readonly Attempt[], what: "model" | "execute"): number =>
     of.reduce((total, attempt) => total + attempt.timings_sec[what], 0);
   return {
@@ -105,6 +107,7 @@ function toRecord(
       reflect: seconds(repairs, "model"),
     },
     token_usage: { propose: usageOf(asked.slice(0, 1)), reflect: usageOf(repairs) },
+    ...(decoding && { decoding }),
     completion: kept.completion,
     candidate: kept.candidate,
     attempts,

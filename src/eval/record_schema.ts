@@ -21,6 +21,18 @@ const failure = z.object({
   assertion: z.string().exactOptional(),
 });
 
+const decoding = z.object({
+  mode: z.enum(["lookup", "plain"]),
+  forward_passes: count,
+  drafted: count,
+  accepted: count,
+  rechecked: count,
+  prefill_tokens: count,
+  reused_tokens: count,
+  prefill_sec: seconds,
+  decode_sec: seconds,
+});
+
 const attempt = z.object({
   attempt: count,
   prompt: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })),
@@ -38,6 +50,7 @@ const attempt = z.object({
   cases: z.object({ passed: count, total: count, failed: z.array(count) }).exactOptional(),
   timings_sec: z.object({ model: seconds, execute: seconds }),
   token_usage: usage,
+  decoding: decoding.exactOptional(),
 });
 
 const search = z.object({
@@ -63,6 +76,7 @@ const ownRecord = z.object({
   iters: count,
   timings_sec: z.object({ propose: seconds, execute: seconds, reflect: seconds }),
   token_usage: z.object({ propose: usage, reflect: usage }),
+  decoding: decoding.exactOptional(),
   completion: z.string(),
   candidate: z.string().nullable(),
   attempts: z.array(attempt).min(1),

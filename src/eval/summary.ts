@@ -1,5 +1,6 @@
 /** Records → the numbers that are reported. */
-import type { SampleRecord, Verdict } from "../types.ts";
+import type { DecodingStats, SampleRecord, Verdict } from "../types.ts";
+import { sumDecoding } from "./decoding_stats.ts";
 import { type Estimate, meanEstimate } from "./estimate.ts";
 import { median } from "./median.ts";
 import { type Interval, passAtK, wilson } from "./metrics.ts";
@@ -33,6 +34,8 @@ export interface Summary {
   /** Completions that were cut at the token limit. */
   readonly cut_completions: number;
   readonly tokens: { readonly prompt: number; readonly completion: number };
+  /** Only for models that compute here. */
+  readonly decoding?: DecodingStats;
   readonly seconds: {
     readonly propose: number;
     readonly execute: number;
@@ -66,6 +69,7 @@ export interface Plan {
 export function summarize(records: readonly SampleRecord[], plan: Plan): Summary {
   const outcomes = taskOutcomes(records, plan.tasks);
   const within = (attempts: number): number => sum(outcomes, (it) => solvedSamples(it, attempts)) / plan.samples;
+  const decoding = sumDecoding(records);
   const first = passAtOne(outcomes, plan.samples);
   return {
     tasks: outcomes.length,
@@ -81,6 +85,7 @@ export function summarize(records: readonly SampleRecord[], plan: Plan): Summary
     by_failure_symptoms: groupRates(outcomes, plan.samples, "failure_symptoms"),
     cut_completions: records.flatMap((record) => record.attempts).filter((it) => it.finish_reason === "length").length,
     tokens: tokensOf(records),
+    ...(decoding && { decoding }),
     seconds: {
       propose: sum(records, (r) => r.timings_sec.propose),
       execute: sum(records, (r) => r.timings_sec.execute),

@@ -25,6 +25,7 @@ export function summaryText(summary: Summary, head: SummaryHead): string {
     ...searchRows(summary),
     ["verdicts", counts(summary.verdicts)],
     ["tokens", `${tokens.prompt} prompt, ${tokens.completion} completion${cutNote(summary)}`],
+    ...decodingRows(summary),
     ["time", timeRow(seconds)],
     ["records", head.out],
   ];
@@ -63,6 +64,15 @@ function searchRows({ search }: Summary): [string, string][] {
 
 function cutNote({ cut_completions: cut }: Summary): string {
   return cut === 0 ? "" : `; ${cut} cut at the token limit`;
+}
+
+/** Speed of the model alone; the first token of an answer comes with the pass over its prompt. */
+function decodingRows({ decoding: d, tokens }: Summary): [string, string][] {
+  if (d === undefined || d.forward_passes === 0) return [];
+  const speed = d.decode_sec > 0 ? `${(tokens.completion / d.decode_sec).toFixed(1)} tokens/s, ` : "";
+  const perPass = (tokens.completion / d.forward_passes).toFixed(2);
+  const prompt = `${d.reused_tokens} of ${d.prefill_tokens} prompt tokens reused, ${duration(d.prefill_sec)} in prompts`;
+  return [["decoding", `${d.mode}: ${speed}${perPass} tokens a pass; ${prompt}`]];
 }
 
 function timeRow({ propose, execute, reflect, total }: Summary["seconds"]): string {

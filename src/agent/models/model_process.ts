@@ -168,13 +168,13 @@ export class ModelProcess implements AsyncDisposable {
 /** The answer of a call whose first pass outlived its deadline: nothing was decided. */
 function unfinished(request: GenerateRequest, promptTokens: number): Generated {
   const seconds = request.sampling.answerTimeoutSec ?? 0;
-  const stats = { mode: request.decoding, forward_passes: 0, drafted: 0, accepted: 0, prefill_tokens: promptTokens };
+  const stats = { mode: request.decoding, forward_passes: 0, drafted: 0, accepted: 0, rechecked: 0 };
   return {
     text: "",
     promptTokens,
     completionTokens: 0,
     finishReason: "deadline",
-    stats: { ...stats, reused_tokens: 0, prefill_sec: seconds, decode_sec: 0 },
+    stats: { ...stats, prefill_tokens: promptTokens, reused_tokens: 0, prefill_sec: seconds, decode_sec: 0 },
   };
 }
 

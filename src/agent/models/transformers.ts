@@ -1,6 +1,7 @@
 /** Transformers.js: a Hugging Face id, an alias or a folder, run by onnxruntime on this machine. */
-import { randomInt } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { createHash, randomInt } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import type { BaseMessage } from "@langchain/core/messages";
 import type { ChatModel, RepairCallOptions } from "../../types.ts";
@@ -40,12 +41,17 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
     ...(threads !== undefined && { threads }),
     ...template,
   };
-  const [process, loaded] = await ModelProcess.start(spec, options.report);
+  const decisive = local.files.filter((file) => DECIDING.test(file) || isWeightsOf(file, dtype));
+  const files = await filesFingerprint(local.folder, decisive, modelsFolder(options.cacheDir));
+  const memory = await memoryFile(modelsFolder(options.cacheDir), { files, dtype, device, threads });
+  const [process, loaded] = await ModelProcess.start({ ...spec, memory }, options.report);
   if (loaded.templateHash === "") options.report(`${local.name} has no chat template: messages are sent as plain text`);
   return {
     name: options.model,
-    identity: await identityOf(local, dtype, loaded, options),
+    identity: identityOf(local, files, dtype, loaded),
     dtype,
+    // One call is worked on while the candidate of the one before it is judged.
+    concurrency: 2,
     ...(local.standIn !== undefined && { standIn: local.standIn }),
     chat: answeringChat((messages, call) => answer(process, messages, call, options)),
     [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
@@ -53,12 +59,11 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
 }
 
 /** Names and contents of the files that decide an answer; not where they lie. */
-async function identityOf(local: LocalModel, dtype: string, loaded: Loaded, options: ModelOptions) {
-  const decisive = local.files.filter((file) => DECIDING.test(file) || isWeightsOf(file, dtype));
+function identityOf(local: LocalModel, files: string, dtype: string, loaded: Loaded) {
   return {
     backend: "transformers.js",
     ...local.origin,
-    files: await filesFingerprint(local.folder, decisive, modelsFolder(options.cacheDir)),
+    files,
     dtype,
     device: loaded.device,
     template: loaded.templateHash,
@@ -67,13 +72,20 @@ async function identityOf(local: LocalModel, dtype: string, loaded: Loaded, opti
   };
 }
 
+/** Where this machine's measurements of such a model are kept, beside the cache of models. */
+async function memoryFile(folder: string, what: Readonly<Record<string, unknown>>): Promise<string> {
+  const key = createHash("sha256").update(JSON.stringify({ ...what, cpus: cpus().map(({ model }) => model) }));
+  await mkdir(join(folder, "decoding"), { recursive: true });
+  return join(folder, "decoding", `${key.digest("hex").slice(0, 16)}.json`);
+}
+
 async function answer(
   process: ModelProcess,
   messages: readonly BaseMessage[],
   call: RepairCallOptions,
   options: ModelOptions,
 ): Promise<Answer> {
-  const { sampling, decoding = "plain" } = options;
+  const { sampling, decoding = "lookup" } = options;
   const seed = call.seed ?? randomInt(2 ** 32);
   const { stats, ...generated } = await process.generate(
     { messages: messages.map(toTurn), sampling, seed, decoding },

@@ -23,7 +23,11 @@ describe("the tiny random model", () => {
     const first = await ask(model, "def f(x):\n    return x");
     expect(await ask(model, "def f(x):\n    return x")).toMatchObject({ text: first.text, promptTokens: 17 });
     expect(first).toMatchObject({ completionTokens: 40, finishReason: "length" });
-    expect(first.details?.decoding).toMatchObject({ mode: "plain", forward_passes: 40, prefill_tokens: 17 });
+    expect(first.details?.decoding).toMatchObject({ mode: "lookup", prefill_tokens: 17, reused_tokens: 0 });
+    await using plain = await open(tiny, { maxNewTokens: 40 }, { decoding: "plain" });
+    const same = await ask(plain, "def f(x):\n    return x");
+    expect(same.text).toBe(first.text);
+    expect(same.details?.decoding).toMatchObject({ mode: "plain", forward_passes: 40, prefill_tokens: 17 });
     expect(new Set(first.text).size).toBeGreaterThan(5);
   });
 

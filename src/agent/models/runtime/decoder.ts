@@ -1,7 +1,7 @@
 /** What every way of decoding is given, and what it gives back. */
+import type { DecodingStats } from "../../../types.ts";
 import type { LoadedModel } from "./load.ts";
 import type { Prompt } from "./prompt.ts";
-import type { DecodingStats } from "./protocol.ts";
 
 /** Why decoding stops, besides the end token and the token limit. */
 export type HaltReason = "stop" | "deadline" | "cancelled";
@@ -16,6 +16,11 @@ export interface DecodeJob {
   readonly topP: number;
   readonly seed: number;
   readonly halt: Halt;
+  /**
+   * Tokens that are decided whatever the logits say, then the end token; the passes are really run. So a benchmark with
+   * random weights has the passes and acceptances of a model that writes this text.
+   */
+  readonly forced?: readonly number[];
 }
 
 export interface Decoded {

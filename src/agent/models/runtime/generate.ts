@@ -1,12 +1,12 @@
 /** One request, from messages to the answer. */
 import type { Decoding } from "../backend.ts";
 import type { Decoded, DecodeJob, Decoder, Halt } from "./decoder.ts";
+import { type Engine, openEngine } from "./engine.ts";
 import type { LoadedModel } from "./load.ts";
+import { decodeLookup } from "./lookup.ts";
 import { decodePlain } from "./plain.ts";
 import { encodePrompt } from "./prompt.ts";
 import type { Generated, GenerateRequest } from "./protocol.ts";
-
-const DECODERS: Readonly<Record<Decoding, Decoder>> = { plain: decodePlain };
 
 /** The call was given up while it ran. */
 export class CancelledError extends Error {
@@ -16,6 +16,8 @@ export class CancelledError extends Error {
 export interface GenerateHooks {
   /** Told the prompt's length before the first pass. */
   begun(promptTokens: number): void;
+  /** Told why an answer is decoded in another way than was asked for; once for a model. */
+  note(line: string): void;
   /** Asked after each token. */
   isCancelled(): boolean;
 }
@@ -30,7 +32,8 @@ export async function generate(model: LoadedModel, request: GenerateRequest, hoo
   hooks.begun(prompt.length);
   const maxNewTokens = Math.min(sampling.maxNewTokens, model.loaded.contextLength - prompt.length);
   const job: DecodeJob = { ...sampling, maxNewTokens, seed: request.seed, halt: createHalt(model, request, hooks) };
-  const decoded = maxNewTokens > 0 ? await DECODERS[request.decoding](model, prompt, job) : NOTHING;
+  const [mode, decode] = await decoderFor(model, request.decoding, hooks);
+  const decoded = maxNewTokens > 0 ? await decode(model, prompt, job) : NOTHING;
   if (decoded.halted === "cancelled") throw new CancelledError("the call was given up");
   const ended = model.endTokens.includes(decoded.tokens.at(-1) ?? -1);
   return {
@@ -38,8 +41,22 @@ export async function generate(model: LoadedModel, request: GenerateRequest, hoo
     promptTokens: prompt.length,
     completionTokens: decoded.tokens.length,
     finishReason: ended ? "stop" : (decoded.halted ?? "length"),
-    stats: { mode: request.decoding, ...decoded.stats },
+    stats: { mode, ...decoded.stats },
   };
+}
+
+const engines = new WeakMap<LoadedModel, Promise<Engine | string>>();
+
+/** Lookup for a model that passes its self-check; the library's loop for all others. */
+async function decoderFor(model: LoadedModel, asked: Decoding, hooks: GenerateHooks): Promise<[Decoding, Decoder]> {
+  if (asked === "plain") return ["plain", decodePlain];
+  const isNew = !engines.has(model);
+  const opening = engines.get(model) ?? openEngine(model, model.memory);
+  engines.set(model, opening);
+  const engine = await opening;
+  if (typeof engine !== "string") return ["lookup", (...job) => decodeLookup(engine, ...job)];
+  if (isNew) hooks.note(`decoding plainly: ${engine}`);
+  return ["plain", decodePlain];
 }
 
 const NOTHING: Decoded = {
@@ -49,6 +66,7 @@ const NOTHING: Decoded = {
     forward_passes: 0,
     drafted: 0,
     accepted: 0,
+    rechecked: 0,
     prefill_tokens: 0,
     reused_tokens: 0,
     prefill_sec: 0,

@@ -21,6 +21,8 @@ export interface LoadedModel {
   readonly template: string | undefined;
   readonly endTokens: readonly number[];
   readonly loaded: Loaded;
+  /** File for what is measured of this model on this machine. */
+  readonly memory?: string;
 }
 
 const CANDIDATES: Readonly<Record<Device, readonly Loaded["device"][]>> = {
@@ -63,7 +65,8 @@ export async function loadModel(request: LoadRequest, note: (line: string) => vo
     generation: { ...ownSettings(model), eos_token_id: endTokens },
     runtime: `transformers.js ${env.version}, onnxruntime ${env.backends.onnx.versions?.node ?? "unknown"}`,
   };
-  return { tokenizer, model, template, endTokens, loaded };
+  const memory = request.memory === undefined ? {} : { memory: request.memory };
+  return { tokenizer, model, template, endTokens, loaded, ...memory };
 }
 
 async function loadWeights(request: LoadRequest, note: (line: string) => void) {

@@ -10,7 +10,9 @@ export async function decodePlain(model: LoadedModel, prompt: Prompt, job: Decod
   const start = performance.now();
   const watch = new Watch(prompt.length, job);
   const processors = new LogitsProcessorList();
-  if (job.temperature > 0) processors.push(new Draw(job, seededRandom(job.seed)));
+  if (job.temperature > 0 || job.forced) {
+    processors.push(new Draw(job, seededRandom(job.seed), model.endTokens[0] ?? 0));
+  }
   const { input_ids, attention_mask } = prompt;
   const settings = { do_sample: false, num_beams: 1, eos_token_id: [...model.endTokens] };
   const limit = { max_new_tokens: job.maxNewTokens };
@@ -24,6 +26,7 @@ export async function decodePlain(model: LoadedModel, prompt: Prompt, job: Decod
       forward_passes: watch.tokens.length,
       drafted: 0,
       accepted: 0,
+      rechecked: 0,
       prefill_tokens: prompt.length,
       reused_tokens: 0,
       prefill_sec: (watch.firstAt - start) / 1000,
@@ -32,20 +35,25 @@ export async function decodePlain(model: LoadedModel, prompt: Prompt, job: Decod
   };
 }
 
-/** Draws the token itself and leaves only that one for the library's greedy choice. */
+/** Draws the token itself, or takes the forced one, and leaves only that one for the library's greedy choice. */
 class Draw extends LogitsProcessor {
   readonly job: DecodeJob;
   readonly random: Random;
+  readonly endToken: number;
+  written = 0;
 
-  constructor(job: DecodeJob, random: Random) {
+  constructor(job: DecodeJob, random: Random, endToken: number) {
     super();
     this.job = job;
     this.random = random;
+    this.endToken = endToken;
   }
 
   override _call(_ids: bigint[][], logits: Tensor): Tensor {
     const row = logits.data as Float32Array;
-    const token = sampleToken(row, this.job.temperature, this.job.topP, this.random);
+    const drawn = sampleToken(row, this.job.temperature, this.job.topP, this.random);
+    const { forced } = this.job;
+    const token = forced === undefined ? drawn : (forced[this.written++] ?? this.endToken);
     row.fill(Number.NEGATIVE_INFINITY);
     row[token] = 0;
     return logits;

@@ -1,5 +1,5 @@
 /** What the program and the model's process say to each other. */
-import type { FinishReason, Sampling } from "../../../types.ts";
+import type { DecodingStats, FinishReason, Sampling } from "../../../types.ts";
 import type { Decoding, Device } from "../backend.ts";
 
 export interface ChatTurn {
@@ -17,6 +17,8 @@ export interface LoadRequest {
   readonly threads?: number;
   /** Template that stands beside the tokenizer rather than in it (`chat_template.jinja`). */
   readonly chatTemplate?: string;
+  /** File that keeps what is measured of this model on this machine; its folder is there. */
+  readonly memory?: string;
 }
 
 /** What was loaded, as far as it decides answers. */
@@ -40,18 +42,6 @@ export interface GenerateRequest {
   readonly sampling: Sampling;
   readonly seed: number;
   readonly decoding: Decoding;
-}
-
-/** How an answer was decoded; written to the record as it is. */
-export interface DecodingStats {
-  readonly mode: Decoding;
-  readonly forward_passes: number;
-  readonly drafted: number;
-  readonly accepted: number;
-  readonly prefill_tokens: number;
-  readonly reused_tokens: number;
-  readonly prefill_sec: number;
-  readonly decode_sec: number;
 }
 
 export interface Generated {

@@ -26,8 +26,9 @@ async function answer(request: GenerateRequest): Promise<Reply> {
   try {
     if (model === undefined) throw new Error("no model is loaded");
     const begun = (promptTokens: number) => reply({ kind: "begun", id, promptTokens });
+    const note = (line: string) => reply({ kind: "note", line });
     const isCancelled = () => id <= cancelled;
-    return { kind: "generated", id, generated: await generate(model, request, { begun, isCancelled }) };
+    return { kind: "generated", id, generated: await generate(model, request, { begun, note, isCancelled }) };
   } catch (error) {
     if (error instanceof CancelledError) return { kind: "cancelled", id };
     return { kind: "failed", id, reason: messageOf(error) };

@@ -1,0 +1,126 @@
+/**
+ * `--decoding lookup`: guess the next tokens from what has been read and written, check the guesses in one pass, keep
+ * those that the model would have written itself (Saxena's prompt lookup; Leviathan et al. 2023 for why it is exact:
+ * a guess that is not drawn from a model of its own is kept just when the model's own draw is equal to it).
+ */
+import { type Choice, startChoice } from "./choice.ts";
+import type { Decoded, DecodeJob, HaltReason } from "./decoder.ts";
+import { type Draft, Drafter } from "./drafter.ts";
+import type { Engine } from "./engine.ts";
+import { type Cache, cropCache } from "./kv_session.ts";
+import type { LoadedModel } from "./load.ts";
+import { draftLength } from "./pass_costs.ts";
+import type { Prompt } from "./prompt.ts";
+
+const NO_GUESS: Draft = { tokens: [], matched: 0 };
+
+/** The same text as `plain` in fewer passes. */
+export async function decodeLookup(
+  engine: Engine,
+  model: LoadedModel,
+  prompt: Prompt,
+  job: DecodeJob,
+): Promise<Decoded> {
+  const ids = Array.from(prompt.input_ids.data as BigInt64Array, Number);
+  const answer = startAnswer(engine, model, ids, job);
+  const start = performance.now();
+  const known = engine.prefixes.find(ids, engine.session.empty);
+  const first = await engine.session.run(known, ids.slice(known.length), 1);
+  answer.take(first.logits, NO_GUESS);
+  const firstAt = performance.now();
+  const { cache, ...counts } = await continueAnswer(engine, first.cache, answer, job.maxNewTokens);
+  engine.prefixes.keep([...ids, ...answer.tokens], cache);
+  return {
+    tokens: answer.tokens,
+    halted: answer.halted(),
+    stats: {
+      ...counts,
+      prefill_tokens: ids.length,
+      reused_tokens: known.length,
+      prefill_sec: (firstAt - start) / 1000,
+      decode_sec: (performance.now() - firstAt) / 1000,
+    },
+  };
+}
+
+/** The answer as far as it is written. */
+interface Answer {
+  readonly tokens: readonly number[];
+  readonly drafter: Drafter;
+  halted(): HaltReason | undefined;
+  isDone(): boolean;
+  /** Decides tokens from rows of logits for as long as the guesses agree. */
+  take(logits: Float32Array, draft: Draft): Taken;
+}
+
+interface Taken {
+  /** Guesses that were right. */
+  readonly accepted: number;
+  /** The model's two best tokens are so close that a pass over one token must decide. */
+  readonly tied: boolean;
+}
+
+function startAnswer({ tie }: Engine, model: LoadedModel, ids: readonly number[], job: DecodeJob): Answer {
+  const choice = startChoice(model, ids, job);
+  const drafter = new Drafter();
+  drafter.push(ids);
+  const tokens: number[] = [];
+  let halted: HaltReason | undefined;
+  let done = false;
+  const decide = (token: number): void => {
+    choice.push(token);
+    drafter.push([token]);
+    tokens.push(token);
+    halted = job.halt(tokens);
+    done = halted !== undefined || model.endTokens.includes(token) || tokens.length >= job.maxNewTokens;
+  };
+  const take = (logits: Float32Array, draft: Draft): Taken => {
+    const size = logits.length / (draft.tokens.length + 1);
+    for (let at = 0; ; at++) {
+      const token = chooseToken(choice, logits.subarray(at * size, (at + 1) * size), draft.tokens.length > 0 ? tie : 0);
+      if (token === undefined) return { accepted: at, tied: true };
+      decide(token);
+      const right = at < draft.tokens.length && token === draft.tokens[at];
+      if (done || !right) return { accepted: at + (right ? 1 : 0), tied: false };
+    }
+  };
+  return { tokens, drafter, halted: () => halted, isDone: () => done, take };
+}
+
+function chooseToken(choice: Choice, row: Float32Array, tie: number): number | undefined {
+  const token = choice.choose(row);
+  return tie > 0 && choice.isTied(row, tie) ? undefined : token;
+}
+
+async function continueAnswer(engine: Engine, from: Cache, answer: Answer, limit: number) {
+  const counts = { forward_passes: 1, drafted: 0, accepted: 0, rechecked: 0 };
+  let [cache, tied] = [from, false];
+  while (!answer.isDone()) {
+    // The pass itself gives one token more than the draft.
+    const room = limit - answer.tokens.length - 1;
+    const draft = tied ? NO_GUESS : guess(engine, answer.drafter, room);
+    const fed = [answer.tokens.at(-1) ?? 0, ...draft.tokens];
+    const pass = await engine.session.run(cache, fed, fed.length);
+    const taken = answer.take(pass.logits, draft);
+    tied = taken.tied;
+    const { accepted } = taken;
+    engine.acceptance.learn(draft.matched, accepted, accepted < draft.tokens.length && !tied ? 1 : 0);
+    // After a tie the last token that is certain is read once more, alone.
+    cache = rollBack(engine, pass.cache, cache.length + accepted + (tied ? 0 : 1));
+    counts.forward_passes += 1;
+    counts.drafted += draft.tokens.length;
+    counts.accepted += accepted;
+    counts.rechecked += tied ? 1 : 0;
+  }
+  return { cache, ...counts };
+}
+
+function guess({ acceptance, costs }: Engine, drafter: Drafter, room: number): Draft {
+  const matched = drafter.matched();
+  return { matched, tokens: drafter.draft(Math.min(room, draftLength(costs, acceptance.chance(matched)))) };
+}
+
+function rollBack({ freeRollback }: Engine, cache: Cache, length: number): Cache {
+  if (cache.length === length) return cache;
+  return freeRollback ? { tensors: cache.tensors, length } : cropCache(cache, length);
+}

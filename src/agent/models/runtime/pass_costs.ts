@@ -1,0 +1,53 @@
+/** What a pass costs by the number of its tokens, and how many guesses are worth checking at that price. */
+import type { KvSession } from "./kv_session.ts";
+
+/** Tokens of the passes that are timed. */
+const TIMED = [1, 2, 4, 8, 16] as const;
+/** Each length is timed this often; the fastest counts, since other work only slows a pass down. */
+const REPEATS = 3;
+
+/** Costs of passes over 1, 2, … tokens, in units of the cost of one. */
+export type PassCosts = readonly number[];
+
+/** Times passes after the tokens `ids`. */
+export async function measureCosts(session: KvSession, ids: readonly number[]): Promise<PassCosts> {
+  const { cache } = await session.run(session.empty, ids, 1);
+  const best = new Map<number, number>(TIMED.map((length) => [length, Number.POSITIVE_INFINITY]));
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    for (const length of TIMED) {
+      const fed = ids.slice(0, length);
+      const start = performance.now();
+      await session.run(cache, fed, length);
+      best.set(length, Math.min(best.get(length) ?? 0, performance.now() - start));
+    }
+  }
+  return interpolate(best);
+}
+
+/** Straight lines between the lengths that were timed; a longer pass never counts as cheaper. */
+function interpolate(timed: ReadonlyMap<number, number>): PassCosts {
+  const one = timed.get(1) ?? 1;
+  const costs = [1];
+  for (const [index, to] of TIMED.slice(1).entries()) {
+    const from = TIMED[index] as number;
+    const [low, high] = [costs.at(-1) ?? 1, Math.max(costs.at(-1) ?? 1, (timed.get(to) ?? one) / one)];
+    for (let length = from + 1; length <= to; length++)
+      costs.push(low + ((high - low) * (length - from)) / (to - from));
+  }
+  return costs;
+}
+
+/**
+ * The number of guesses with the most tokens for a pass's cost, when each guess is right with `probability` if those
+ * before it were: (1 − pⁿ⁺¹) / (1 − p) tokens for n guesses.
+ */
+export function draftLength(costs: PassCosts, probability: number): number {
+  let [best, rate, tokens, chance] = [0, 1, 1, 1];
+  for (let guesses = 1; guesses < costs.length; guesses++) {
+    chance *= probability;
+    tokens += chance;
+    const gain = tokens / (costs[guesses] as number);
+    if (gain > rate) [best, rate] = [guesses, gain];
+  }
+  return best;
+}
