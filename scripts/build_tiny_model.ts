@@ -5,9 +5,10 @@
 import { resolve } from "node:path";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
+import { FORMATS, type FormatName } from "../src/agent/models/tiny/formats.ts";
 import { copyModelFiles, filesHash, writeModel } from "../src/agent/models/tiny/model_files.ts";
 import { byteLength } from "../src/agent/models/tiny/protobuf.ts";
-import { randomModelFiles, TINY_SHAPE } from "../src/agent/models/tiny/random_model.ts";
+import { type RandomShape, randomModelFiles, SHAPES } from "../src/agent/models/tiny/random_model.ts";
 
 const argv = await yargs(hideBin(process.argv))
   .usage(
@@ -19,14 +20,30 @@ const argv = await yargs(hideBin(process.argv))
     default: "random" as const,
     describe: "random weights, or the weightless model that repeats the buggy code",
   })
+  .option("shape", {
+    choices: Object.keys(SHAPES) as (keyof typeof SHAPES)[],
+    default: "tiny" as const,
+    describe: "of the random model; qwen2.5-0.5b takes a minute and some gigabytes of memory",
+  })
+  .option("dtype", {
+    choices: Object.keys(FORMATS) as FormatName[],
+    default: "fp32" as const,
+    describe: "of the random weights: int8 (dynamic), q8 and q4 (blocks of 32)",
+  })
+  .option("tokenizer", { type: "string", describe: "folder with a tokenizer.json and tokenizer_config.json to use" })
   .option("seed", { type: "number", default: 0, describe: "of the random weights" })
-  .option("layers", { type: "number", default: TINY_SHAPE.layers, describe: "of the random model" })
-  .option("hidden", { type: "number", default: TINY_SHAPE.hidden, describe: "size of the hidden state" })
+  .option("layers", { type: "number", describe: "of the random model, other than its shape's" })
+  .option("hidden", { type: "number", describe: "size of the hidden state, other than its shape's" })
   .strict()
   .parse();
 
-const shape = { ...TINY_SHAPE, layers: argv.layers, hidden: argv.hidden, intermediate: 2 * argv.hidden };
-const files = argv.kind === "copy" ? copyModelFiles() : randomModelFiles(argv.seed, shape);
+const base: RandomShape = SHAPES[argv.shape];
+const hidden = argv.hidden ?? base.hidden;
+const intermediate = argv.hidden === undefined ? base.intermediate : 2 * argv.hidden;
+const shape = { ...base, layers: argv.layers ?? base.layers, hidden, intermediate };
+const { tokenizer, dtype: format } = argv;
+const random = () => randomModelFiles(argv.seed, { shape, format, ...(tokenizer !== undefined && { tokenizer }) });
+const files = argv.kind === "copy" ? copyModelFiles() : random();
 await writeModel(resolve(argv.out), files);
 for (const [name, parts] of files) process.stdout.write(`${String(byteLength(parts)).padStart(9)}  ${name}\n`);
 process.stdout.write(`sha256 of all: ${filesHash(files)}\n`);

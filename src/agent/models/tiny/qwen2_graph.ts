@@ -2,7 +2,8 @@
  * A decoder of Qwen2's shape (RMS norm, grouped-query attention with biased projections and rotary positions, SwiGLU,
  * head tied to the embedding) as an ONNX graph, with weights from whoever calls.
  */
-import { createGraph, floats, type Graph, int32s, int64s, type Tensor } from "./onnx.ts";
+import { FORMATS, type WeightFormat } from "./formats.ts";
+import { createGraph, floats, type Graph, int32s, int64s } from "./onnx.ts";
 import type { Parts } from "./protobuf.ts";
 
 export interface DecoderShape {
@@ -23,26 +24,27 @@ const MASKED = -1e9;
 /** A tied head would answer each token with itself if random embeddings outweighed what the layers add. */
 const EMBEDDING_FAN_IN = 400;
 
-/** A weight by name; `fanIn` is what a random one is to be scaled by. */
-export type WeightSource = (name: string, dims: readonly number[], fanIn: number) => Tensor;
+/** A weight by name, row by row; `fanIn` is what a random one is to be scaled by. */
+export type WeightSource = (name: string, dims: readonly number[], fanIn: number) => Float32Array;
 
 const MICROSOFT = { domain: "com.microsoft" } as const;
 
 /** The graph as an `.onnx` file. Batches of rows padded on the left, prefill in pieces and a cut cache are exact. */
-export function qwen2Graph(shape: DecoderShape, weights: WeightSource): Parts {
+export function qwen2Graph(shape: DecoderShape, weights: WeightSource, format: WeightFormat = FORMATS.fp32): Parts {
   const g = createGraph("qwen2");
   const ids = g.input("input_ids", "int64", ["batch_size", "sequence_length"]);
   const mask = g.input("attention_mask", "int64", ["batch_size", "total_sequence_length"]);
   g.input("position_ids", "int64", ["batch_size", "sequence_length"]);
   const keep = g.input("num_logits_to_keep", "int64", []);
-  const frame: Frame = { g, shape, weights, ...lengths(g, ids, mask) };
+  const frame: Frame = { g, shape, weights, format, ...lengths(g, ids, mask) };
   declareConstants(g, shape);
-  const embedding = g.constant("embed", weights("embed", [shape.vocab, shape.hidden], EMBEDDING_FAN_IN));
-  let hidden = g.op("Gather", [embedding, ids]);
+  const [rows, columns] = [shape.vocab, shape.hidden];
+  const table = { values: weights("embed", [rows, columns], EMBEDDING_FAN_IN), rows, columns };
+  let hidden = format.embed(g, ids, table);
   for (let layer = 0; layer < shape.layers; layer++) hidden = decoderLayer(frame, layer, hidden);
   const normed = norm(frame, "final_norm", lastRows(g, hidden, keep));
   g.output("logits", "float32", ["batch_size", "num_logits", shape.vocab]);
-  g.op("FusedMatMul", [normed, embedding], { transB: 1 }, { ...MICROSOFT, output: "logits" });
+  format.head(g, normed, table, "logits");
   return g.encode();
 }
 
@@ -51,6 +53,7 @@ interface Frame {
   readonly g: Graph;
   readonly shape: DecoderShape;
   readonly weights: WeightSource;
+  readonly format: WeightFormat;
   /** Tokens before the newest one, int32 [batch]. */
   readonly lastIndex: string;
   /** Tokens in all, int32 scalar. */
@@ -87,13 +90,16 @@ function lengths(g: Graph, ids: string, mask: string): Pick<Frame, "lastIndex" |
 }
 
 function norm({ g, shape, weights }: Frame, name: string, input: string): string {
-  const scale = g.constant(name, weights(name, [shape.hidden], 0));
+  const scale = g.constant(name, floats(weights(name, [shape.hidden], 0)));
   return g.op("SimplifiedLayerNormalization", [input, scale], { axis: -1, epsilon: { float: NORM_EPSILON } });
 }
 
-function linear({ g, weights }: Frame, name: string, input: string, from: number, to: number, bias = false): string {
-  const product = g.op("MatMul", [input, g.constant(name, weights(name, [from, to], from))]);
-  return bias ? g.op("Add", [product, g.constant(`${name}.bias`, weights(`${name}.bias`, [to], from))]) : product;
+function linear(frame: Frame, name: string, input: string, from: number, to: number, bias = false): string {
+  const { g, weights, format } = frame;
+  const weight = { values: weights(name, [from, to], from), rows: from, columns: to };
+  const product = format.linear(g, name, input, weight);
+  if (!bias) return product;
+  return g.op("Add", [product, g.constant(`${name}.bias`, floats(weights(`${name}.bias`, [to], from)))]);
 }
 
 function decoderLayer(frame: Frame, layer: number, input: string): string {

@@ -1,7 +1,11 @@
 /** A small model of Qwen2's shape with random weights: writes rubbish, by the same path as a real one. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
 import { type Random, seededRandom } from "../runtime/sampling.ts";
+import { FORMAT_SUFFIXES, FORMATS, type FormatName } from "./formats.ts";
 import { type ModelFiles, modelFiles } from "./model_files.ts";
-import { floats } from "./onnx.ts";
+import type { Parts } from "./protobuf.ts";
 import { type DecoderShape, NORM_EPSILON, qwen2Graph, ROPE_THETA, type WeightSource } from "./qwen2_graph.ts";
 import { tinyTokenizer } from "./tokenizer.ts";
 
@@ -16,11 +20,37 @@ export const TINY_SHAPE: RandomShape = {
   maxPositions: 4096,
 };
 
+/** The shape of Qwen2.5-0.5B, but for the vocabulary, which is the tokenizer's. */
+const QWEN25_HALF_B: RandomShape = {
+  layers: 24,
+  hidden: 896,
+  heads: 14,
+  kvHeads: 2,
+  intermediate: 4864,
+  maxPositions: 4096,
+};
+
+export const SHAPES = { tiny: TINY_SHAPE, "qwen2.5-0.5b": QWEN25_HALF_B } as const;
+
+export interface RandomOptions {
+  readonly shape?: RandomShape;
+  readonly format?: FormatName;
+  /** Folder with a `tokenizer.json` and a `tokenizer_config.json` to take in place of the small tokenizer. */
+  readonly tokenizer?: string;
+}
+
+/** Embeddings have a round number of rows: Qwen2.5's 151,665 tokens stand in 151,936. */
+const ROUND_ROWS = 128;
+
 /** The files of a model whose weights follow from `seed` alone. */
-export function randomModelFiles(seed: number, shape: RandomShape = TINY_SHAPE): ModelFiles {
-  const tokenizer = tinyTokenizer();
-  const graph = qwen2Graph({ ...shape, vocab: tokenizer.vocabSize }, randomWeights(seededRandom(seed)));
+export function randomModelFiles(seed: number, options: RandomOptions = {}): ModelFiles {
+  const { shape = TINY_SHAPE, format = "fp32" } = options;
+  const own = tinyTokenizer();
+  const other = options.tokenizer === undefined ? undefined : readTokenizer(options.tokenizer);
+  const vocab = other?.rows ?? own.vocabSize;
+  const graph = qwen2Graph({ ...shape, vocab }, randomWeights(seededRandom(seed)), FORMATS[format]);
   const config = {
+    vocab_size: vocab,
     hidden_size: shape.hidden,
     intermediate_size: shape.intermediate,
     num_hidden_layers: shape.layers,
@@ -32,19 +62,43 @@ export function randomModelFiles(seed: number, shape: RandomShape = TINY_SHAPE):
     hidden_act: "silu",
     tie_word_embeddings: true,
   };
-  return modelFiles(tokenizer, config, graph);
+  const files = new Map(modelFiles(own, { ...config, ...other?.ends }, graph));
+  for (const [name, parts] of other?.files ?? []) files.set(name, parts);
+  const weights = files.get("onnx/model.onnx") ?? [];
+  files.delete("onnx/model.onnx");
+  return files.set(`onnx/model${FORMAT_SUFFIXES[format]}.onnx`, weights);
 }
+
+function readTokenizer(folder: string) {
+  const [json, config] = ["tokenizer.json", "tokenizer_config.json"].map((name) => readFileSync(join(folder, name)));
+  if (json === undefined || config === undefined) throw new Error(`no tokenizer in ${folder}`);
+  const { model, added_tokens: added = [] } = tokenizerSchema.parse(JSON.parse(json.toString("utf8")));
+  const settings = configSchema.parse(JSON.parse(config.toString("utf8")));
+  const ids = new Map([...Object.entries(model.vocab), ...added.map(({ content, id }) => [content, id] as const)]);
+  const size = 1 + [...ids.values()].reduce((most, id) => Math.max(most, id), 0);
+  const ends = { eos_token_id: ids.get(settings.eos_token), pad_token_id: ids.get(settings.pad_token ?? "") };
+  const files: [string, Parts][] = [
+    ["tokenizer.json", [json]],
+    ["tokenizer_config.json", [config]],
+    ["generation_config.json", [new TextEncoder().encode(JSON.stringify(ends))]],
+  ];
+  return { files, ends, rows: ROUND_ROWS * Math.ceil(size / ROUND_ROWS) };
+}
+
+const tokenizerSchema = z.object({
+  model: z.object({ vocab: z.record(z.string(), z.number()) }),
+  added_tokens: z.array(z.object({ id: z.number(), content: z.string() })).optional(),
+});
+const configSchema = z.object({ eos_token: z.string(), pad_token: z.string().nullish() });
 
 /** Normal with deviation 1/√fan-in, so that activations keep their size; scales of norms are 1. */
 function randomWeights(random: Random): WeightSource {
   return (_name, dims, fanIn) => {
-    const size = dims.reduce((a, b) => a * b, 1);
-    if (fanIn === 0) return floats(new Float32Array(size).fill(1), dims);
+    const values = new Float32Array(dims.reduce((a, b) => a * b, 1));
+    if (fanIn === 0) return values.fill(1);
     const deviation = 1 / Math.sqrt(fanIn);
-    return floats(
-      Float32Array.from({ length: size }, () => deviation * normal(random)),
-      dims,
-    );
+    for (let i = 0; i < values.length; i++) values[i] = deviation * normal(random);
+    return values;
   };
 }
 
