@@ -3,8 +3,6 @@ import type { KvSession } from "./kv_session.ts";
 
 /** Tokens of the passes that are timed. */
 const TIMED = [1, 2, 4, 8, 16] as const;
-/** Guesses checked at once, at most: the longest timed pass has one token more. */
-export const LONGEST_DRAFT = 15;
 /** Each length is timed this often; the fastest counts, since other work only slows a pass down. */
 const REPEATS = 3;
 
