@@ -1,0 +1,50 @@
+/** The ways of decoding that are measured side by side. */
+
+import { Acceptance } from "../../src/agent/models/runtime/acceptance.ts";
+import type { Decoder } from "../../src/agent/models/runtime/decoder.ts";
+import type { Engine } from "../../src/agent/models/runtime/engine.ts";
+import { openKvSession } from "../../src/agent/models/runtime/kv_session.ts";
+import type { LoadedModel } from "../../src/agent/models/runtime/load.ts";
+import { decodeLookup } from "../../src/agent/models/runtime/lookup.ts";
+import { measureCosts, type PassCosts } from "../../src/agent/models/runtime/pass_costs.ts";
+import { decodePlain } from "../../src/agent/models/runtime/plain.ts";
+import { createPrefixStore, type PrefixStore } from "../../src/agent/models/runtime/prefix_store.ts";
+import { isTrusted, type SelfCheck, selfCheck } from "../../src/agent/models/runtime/self_check.ts";
+
+/** In the order of the table; the first is what all others are compared with. */
+export const MODES = ["generate", "plain loop", "lookup", "lookup + prefix"] as const;
+export type Mode = (typeof MODES)[number];
+
+export interface Opened {
+  readonly decode: Decoder;
+  /** What the model's self-check found; none for the library's loop. */
+  readonly check?: SelfCheck & { readonly trusted: boolean };
+  readonly costs?: PassCosts;
+}
+
+const NO_PREFIXES: PrefixStore = { find: (_ids, empty) => empty, keep: () => {} };
+/** A table of one price leaves no room for a guess. */
+const NO_GUESSES: PassCosts = [1];
+
+/**
+ * Opens a mode. The engine is put together here, since the program itself refuses one for a model that fails its
+ * self-check, and the table is to show that model too.
+ * @param checkIds tokens of any text, for self-check and prices
+ */
+export async function openMode(mode: Mode, model: LoadedModel, checkIds: readonly number[]): Promise<Opened> {
+  if (mode === "generate") return { decode: decodePlain };
+  const session = openKvSession(model.model);
+  const check = await selfCheck(session, checkIds);
+  const costs = mode === "plain loop" ? NO_GUESSES : await measureCosts(session, checkIds);
+  const engine: Engine = {
+    session,
+    prefixes: mode === "lookup + prefix" ? createPrefixStore() : NO_PREFIXES,
+    acceptance: new Acceptance(),
+    costs,
+    freeRollback: check.freeRollback,
+    // Forced tokens are never tied.
+    tie: 0,
+  };
+  const decode: Decoder = (...job) => decodeLookup(engine, ...job);
+  return { decode, check: { ...check, trusted: isTrusted(check) }, costs };
+}
