@@ -30,7 +30,7 @@ describe.skipIf(skip)(`fix --command${why}`, { timeout: 240_000 }, () => {
   const names = Object.keys(MODULES) as (keyof typeof MODULES)[];
   it.each(LONG ? names : names.slice(0, 2))("mends %s in one place, and writes nothing", async (name) => {
     const { source, repaired } = MODULES[name];
-    const { code, stdout } = await fix(root, ...withPytest(name, "--json", "--timeout", "1"));
+    const { code, stdout } = await fix(root, ...withPytest(name, "--json", "--timeout", "6"));
     expect(code).toBe(0);
     const result = JSON.parse(stdout);
     expect(result).toMatchObject({

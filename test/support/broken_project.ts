@@ -84,6 +84,8 @@ def test_initials():
 def test_digits():
     assert digits(4711) == 4
     assert digits(9) == 1
+    assert digits(1000000) == 7
+    assert digits(55) == 2
 `,
     repaired: "    while number > 0:",
   },

@@ -4,6 +4,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import type { BaseMessage } from "@langchain/core/messages";
+import packageJson from "../../../package.json" with { type: "json" };
 import type { ChatModel, RepairCallOptions } from "../../types.ts";
 import type { ModelOptions } from "./backend.ts";
 import { modelsFolder } from "./cache_folder.ts";
@@ -14,6 +15,8 @@ import { hubModel } from "./hub/hub_model.ts";
 import { type LocalModel, localModel } from "./local_model.ts";
 import { ModelProcess } from "./model_process.ts";
 import type { ChatTurn, Loaded } from "./runtime/protocol.ts";
+
+const dependencies: Readonly<Record<string, string>> = packageJson.dependencies;
 
 /** Beside the weights. */
 const DECIDING = /^(config|generation_config|tokenizer|tokenizer_config)\.json$|^chat_template\.jinja$/;
@@ -74,10 +77,17 @@ function identityOf(local: LocalModel, files: string, dtype: string, loaded: Loa
 
 /** Where this machine's measurements of such a model are kept, beside the cache of models. */
 async function memoryFile(folder: string, what: Readonly<Record<string, unknown>>): Promise<string> {
-  const key = createHash("sha256").update(JSON.stringify({ ...what, cpus: cpus().map(({ model }) => model) }));
-  await mkdir(join(folder, "decoding"), { recursive: true });
+  const machine = { cpus: cpus().map(({ model }) => model), runtime: RUNTIME, check: CHECK_VERSION };
+  const key = createHash("sha256").update(JSON.stringify({ ...what, ...machine }));
+  // Where the folder cannot be made, the check is made at each start.
+  await mkdir(join(folder, "decoding"), { recursive: true }).catch(() => {});
   return join(folder, "decoding", `${key.digest("hex").slice(0, 16)}.json`);
 }
+
+/** Raised whenever the self-check changes. */
+const CHECK_VERSION = 2;
+/** Another library may compute otherwise. */
+const RUNTIME = ["@huggingface/transformers", "onnxruntime-node"].map((name) => dependencies[name]);
 
 async function answer(
   process: ModelProcess,

@@ -28,8 +28,8 @@ const measured = z.object({
 });
 type Measured = z.infer<typeof measured>;
 
-/** How much larger than any difference of the check a lead must be to count as one. */
-const TIE_FACTOR = 8;
+/** How much larger than any difference of the check a lead must be to count as one; two logits can differ, each by one. */
+const TIE_FACTOR = 3;
 const SMALLEST_TIE = 1e-6;
 
 /** Text of the kind that is worked on; only its tokens matter. */

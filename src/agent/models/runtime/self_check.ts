@@ -18,8 +18,11 @@ const READ = 16;
 const COMPARED = 8;
 export const CHECK_TOKENS = READ + COMPARED;
 
-/** Above this the two computations are not the same one, rounded otherwise. Tiny models: 4e-7 in fp32, 3e-2 in dynamic int8. */
-const LIMIT = 1e-3;
+/**
+ * Above this the two computations are not the same one, rounded otherwise. Measured: 4e-7 in fp32, 1e-2 in 4-bit blocks
+ * (another kernel for one row than for several), 3e-2 in dynamic int8 (another scale).
+ */
+const LIMIT = 2e-2;
 
 /** Whether a check's outcome is good enough for guesses to be checked several at a time. */
 export function isTrusted({ worst, agrees }: SelfCheck): boolean {

@@ -68,7 +68,10 @@ export const FORMAT_SUFFIXES: Readonly<Record<FormatName, string>> = {
 function dynamicProduct(g: Graph, name: string, input: string, weight: Matrix, to: { output?: string }): string {
   const { values, rows, columns } = weight;
   const scale = largest(values) / 127 || 1;
-  const data = new Uint8Array(Int8Array.from(values, (value) => Math.round(value / scale)).buffer);
+  // Not `from`, which would make a list of all values first.
+  const codes = new Int8Array(values.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = Math.round((values[i] ?? 0) / scale);
+  const data = new Uint8Array(codes.buffer);
   const tensors: [string, Tensor][] = [
     [name, { type: "int8", dims: [rows, columns], data }],
     [`${name}.scale`, floats([scale])],
