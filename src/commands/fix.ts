@@ -1,5 +1,5 @@
 /** `fix`: repairs a failing function in a user's own project. */
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { fixFunction } from "../agent/fix/fix_function.ts";
 import { isCommitted, openProject, type Project } from "../agent/fix/project.ts";
@@ -94,6 +94,8 @@ async function modelOf(flags: FixFlags): Promise<ChatModel> {
 /** Whole or not at all, with the file's own mode; refused where it is no longer what was repaired. */
 async function apply(check: FixCheck, text: string, project: Project, force: boolean): Promise<void> {
   const path = relative(project.root, check.file);
+  if (lstatSync(check.file).isSymbolicLink())
+    throw new UserError(`${path} is a link; nothing was written`, { hint: "name the file that it points to" });
   const now = readFileSync(check.file, "utf8");
   const hadReturns = now.includes("\r\n");
   if (now.replace(/\r\n/g, "\n") !== check.source)

@@ -100,12 +100,19 @@ export async function openCommand(flags: FixFlags, project: Project, signal: Abo
   };
 }
 
+/** Text with its line ends as `\n`; bytes that are no UTF-8 would be lost when it is written again. */
 function readText(path: string): string {
+  let text: string;
   try {
-    return readFileSync(path, "utf8").replace(/\r\n/g, "\n");
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   } catch (cause) {
-    throw new UserError(`${path} cannot be read`, { cause });
+    const what = existsSync(path) ? "is no UTF-8 text, or cannot be read" : "cannot be read: it is not there";
+    throw new UserError(`${path} ${what}`, { cause });
   }
+  const lines = text.split("\n").length - 1;
+  const returns = text.split("\r\n").length - 1;
+  if (returns > 0 && returns < lines) throw new UserError(`${path} has line ends of both kinds; make them one`);
+  return text.replaceAll("\r\n", "\n");
 }
 
 function chosen(functions: readonly FunctionText[], name: string | undefined): FunctionText | undefined {

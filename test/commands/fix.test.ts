@@ -150,6 +150,22 @@ raise SystemExit(1)
     execFileSync("rm", [join(root, "probe.py")]);
   });
 
+  it("writes nothing where the file changed while it was repaired", async () => {
+    const slow =
+      "import time\nfrom text import initials\n\n\ndef test_slow():\n    time.sleep(2)\n    assert initials('a') == 'A'\n";
+    const own = brokenProject({ "tests/test_slow.py": slow });
+    const { finished } = startProgram(
+      ["fix", "text.py", "--command", "pytest tests/test_slow.py", "--python", python ?? "", "--apply", "--force"],
+      { cwd: own },
+    );
+    // The tests run at least three times, two seconds each; the file is read before the first.
+    await sleep(4500);
+    const changed = `${MODULES.text.source}# mine\n`;
+    writeFileSync(join(own, "text.py"), changed);
+    expect(await finished).toMatchObject({ code: 1, stderr: expect.stringContaining("has changed meanwhile") });
+    expect(readFileSync(join(own, "text.py"), "utf8")).toBe(changed);
+  });
+
   it("leaves everything as it was at Ctrl-C", async () => {
     const slow =
       "import time\nfrom text import initials\n\n\ndef test_slow():\n    time.sleep(1)\n    assert initials('a') == 'A!'\n";

@@ -1,7 +1,7 @@
 /** A user's project: which of its files a command may see, which Python is its own, what git says of a file. */
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "../../errors.ts";
 
@@ -66,7 +66,7 @@ async function git(folder: string, ...arguments_: string[]): Promise<string | un
 
 /** True when the file is the one that was committed last. */
 export async function isCommitted({ root }: Project, file: string): Promise<boolean> {
-  const status = await git(root, "status", "--porcelain", "--ignored", "--", file);
+  const status = await git(root, "status", "--porcelain", "--ignored", "--untracked-files=all", "--", file);
   return status === "";
 }
 
@@ -96,18 +96,19 @@ export async function findEnvironment({ root }: Project, asked: string | undefin
   const inHome = homes.map((home) => join(home, "bin", "python3")).find((path) => existsSync(path));
   const python = asked === undefined ? (inHome ?? "python3") : asked.includes("/") ? resolve(asked) : asked;
   const ask = "import json, sys; print(json.dumps([sys.executable, sys.prefix, sys.base_prefix]))";
+  let told: string[];
   try {
-    const [executable, ...prefixes] = JSON.parse((await run(python, ["-c", ask])).stdout) as string[];
-    const reads = prefixes.filter((path) => !/^\/(usr)?$/.test(path));
-    return {
-      python: executable ?? python,
-      reads: [...new Set([...reads, ...reads.map((it) => dirname(it)).filter(isBin)])],
-    };
+    // Isolated: a json.py of the project is not to be run here.
+    told = JSON.parse((await run(python, ["-I", "-c", ask])).stdout) as string[];
   } catch (cause) {
     throw new UserError(`${python} does not start`, { hint: "name the project's Python with --python", cause });
   }
-}
-
-function isBin(path: string): boolean {
-  return path.endsWith("/bin");
+  const [executable = python, ...prefixes] = told;
+  const reads = [...new Set(prefixes.filter((path) => !/^\/(usr)?$/.test(path)))];
+  const around = reads.find((path) => `${root}/`.startsWith(`${path}/`));
+  if (around !== undefined)
+    throw new UserError(`the environment ${around} holds the project itself, secrets and all`, {
+      hint: "put it into a folder of its own, for example .venv, or name another with --python",
+    });
+  return { python: executable, reads };
 }
