@@ -251,6 +251,8 @@ export interface RepairCallOptions extends BaseChatModelCallOptions {
   readonly asked?: number;
   /** Seed of this call, already derived from the run's. */
   readonly seed?: number;
+  /** The function that the answer is to define, and the program that it is to repair. */
+  readonly wanted?: { readonly entryPoint: string; readonly buggy: string };
 }
 
 /**
@@ -323,6 +325,8 @@ export interface Sampling {
   readonly stop: readonly string[];
   /** Seconds an answer may take; undefined: no deadline. */
   readonly answerTimeoutSec?: number;
+  /** A local model's answer ends where the block with the repaired function has closed. */
+  readonly stopAtCode?: true;
 }
 
 /** Progress of something slow (a download, a load), for the terminal. */

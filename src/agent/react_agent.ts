@@ -203,7 +203,8 @@ function afterExecution(state: State, parts: AgentParts): "reflect" | typeof END
 
 async function ask(parts: AgentParts, state: State, prompt: readonly Message[], signal?: AbortSignal) {
   const attempt = asked(state).length;
-  const { task_id } = state.task;
+  const { task } = state;
+  const { task_id } = task;
   const started = performance.now();
   const message = await parts.model.chat.invoke(
     prompt.map(({ role, content }): BaseMessageLike => [role, content]),
@@ -212,6 +213,9 @@ async function ask(parts: AgentParts, state: State, prompt: readonly Message[], 
       sample: state.sample,
       attempt,
       asked: parts.firstAnswer === undefined ? attempt : attempt - 1,
+      ...(task.entry_point !== "" && {
+        wanted: { entryPoint: task.entry_point, buggy: task.declaration + task.buggy_solution },
+      }),
       seed: callSeed(parts.seed, task_id, state.sample, attempt),
       ...(signal && { signal }),
     },

@@ -19,6 +19,7 @@ export function settingsFrom(flags: EvaluateFlags): Settings {
       topP: flags["top-p"],
       maxNewTokens: flags["max-new-tokens"],
       stop: [],
+      ...(flags["stop-at-code"] && { stopAtCode: true as const }),
       ...(answerTimeoutSec !== undefined && { answerTimeoutSec }),
     },
     limits: limitsOf(flags),

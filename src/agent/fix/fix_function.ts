@@ -40,7 +40,7 @@ export async function fixFunction(source: string, target: FunctionText, parts: F
     const next = candidate.code === undefined ? undefined : patched(candidate.code);
     if (candidate.code === undefined) return withoutRun("no_code", "The answer holds no code.");
     if (next === undefined) return withoutRun("missing_entry_point", `The answer does not define ${target.name}.`);
-    const brought = broughtIn(target.body, bodyIn(candidate.code, target.name) ?? "", parts.allowed);
+    const brought = broughtIn(target.body, bodyIn(candidate.code, target.name) ?? "", parts.allowed, source);
     if (brought.length > 0) return withoutRun("runtime_error", `Refused: the patch brings in ${brought.join(", ")}.`);
     return inCandidate(await parts.check(next, inner), target);
   };

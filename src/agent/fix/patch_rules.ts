@@ -1,34 +1,59 @@
 /** What a patch must not bring in: ways to reach the tests, the interpreter or the machine. */
-import { parsePython } from "../python_syntax.ts";
+import { parsePython, statements } from "../python_syntax.ts";
 
 const MODULES = [
   ...["os", "sys", "gc", "ctypes", "inspect", "subprocess", "socket", "importlib", "builtins", "signal", "threading"],
   ...["multiprocessing", "shutil", "pathlib", "tempfile", "pytest", "unittest", "_pytest", "atexit", "types", "pickle"],
   ...["code", "codeop", "runpy", "traceback", "weakref", "mmap", "resource", "faulthandler", "posix", "nt", "io"],
 ];
-const NAMES = ["__import__", "eval", "exec", "compile", "globals", "open", "breakpoint", "setattr", "delattr", "vars"];
+const NAMES = [
+  ...["__import__", "eval", "exec", "compile", "globals", "locals", "vars", "open", "breakpoint", "setattr", "delattr"],
+  ...["exit", "quit", "SystemExit", "KeyboardInterrupt", "global"],
+];
+/** Attributes that lead from a value to a frame or to a module's names. */
+const ATTRIBUTES = /^(__\w+__|(gi|cr|ag|tb)_(frame|code|next)|f_(back|globals|locals|builtins|code)|_exit)$/;
 
 /**
- * What the new body has of these and the old one has not: modules that it imports or names, builtins that run code,
- * attributes between double underscores.
+ * What the new body has of these and the old one has not: modules that it imports or names (by the names that the file
+ * gives them, too), builtins that run code or end the program, attributes that lead out of the function.
+ *
+ * @param source the whole file, for what its imports call a module
  */
-export function broughtIn(before: string, after: string, allowed: readonly string[] = []): string[] {
-  const had = suspects(before);
-  return [...suspects(after)].filter((name) => !had.has(name) && !allowed.includes(name)).sort();
+export function broughtIn(before: string, after: string, allowed: readonly string[] = [], source = ""): string[] {
+  const aliases = aliasesIn(source);
+  const had = suspects(before, aliases);
+  return [...suspects(after, aliases)].filter((name) => !had.has(name) && !allowed.includes(name)).sort();
 }
 
-function suspects(body: string): Set<string> {
+function suspects(body: string, aliases: ReadonlySet<string>): Set<string> {
   const found = new Set<string>();
   const code = `def f():\n${body}`;
   parsePython(code).iterate({
     enter: ({ name, from, to }) => {
       const text = code.slice(from, to);
       if (name === "ImportStatement") for (const word of text.match(/[\w.]+/g) ?? []) addModule(found, word);
-      if (name === "VariableName" && (NAMES.includes(text) || MODULES.includes(text))) found.add(text);
-      if (/^(VariableName|PropertyName)$/.test(name) && /^__\w+__$/.test(text)) found.add(text);
+      if (/^(VariableName|PropertyName|global)$/.test(name) && (NAMES.includes(text) || MODULES.includes(text)))
+        found.add(text);
+      if (name === "VariableName" && aliases.has(text)) found.add(text);
+      if (/^(VariableName|PropertyName)$/.test(name) && ATTRIBUTES.test(text)) found.add(text);
+      // What getattr is given.
+      if (name === "String" && ATTRIBUTES.test(text.replace(/^\w*["']+|["']+$/g, ""))) found.add(text);
     },
   });
   return found;
+}
+
+/** Names that the file's imports give to these modules, or to what is in them. */
+function aliasesIn(source: string): Set<string> {
+  const imports = statements(source).filter(({ kind }) => kind === "ImportStatement");
+  return new Set(
+    imports.flatMap(({ node, names }) => {
+      const text = source.slice(node.from, node.to);
+      return MODULES.some((module) => new RegExp(`(^from\\s+|\\bimport\\s+(.*,\\s*)?)${module}\\b`).test(text))
+        ? names
+        : [];
+    }),
+  );
 }
 
 function addModule(found: Set<string>, word: string): void {

@@ -98,7 +98,10 @@ async function answer(
   const { sampling, decoding = "lookup" } = options;
   const seed = call.seed ?? randomInt(2 ** 32);
   const { stats, ...generated } = await process.generate(
-    { messages: messages.map(toTurn), sampling, seed, decoding },
+    {
+      ...{ messages: messages.map(toTurn), sampling, seed, decoding },
+      ...(sampling.stopAtCode && call.wanted && { wanted: call.wanted }),
+    },
     call.signal,
   );
   return { ...generated, details: { decoding: stats } };

@@ -7,6 +7,7 @@ import { decodeLookup } from "./lookup.ts";
 import { decodePlain } from "./plain.ts";
 import { encodePrompt } from "./prompt.ts";
 import type { Generated, GenerateRequest } from "./protocol.ts";
+import { endsWithCode } from "./stop_at_code.ts";
 
 /** The call was given up while it ran. */
 export class CancelledError extends Error {
@@ -91,9 +92,14 @@ function createHalt(model: LoadedModel, request: GenerateRequest, hooks: Generat
     const tail = decodeText(model, tokens.slice(-window));
     return stop.some((text) => tail.includes(text));
   };
+  const { wanted } = request;
+  const wroteCode = (tokens: readonly number[]): boolean =>
+    wanted !== undefined &&
+    decodeText(model, tokens.slice(-4)).trimEnd().endsWith("```") &&
+    endsWithCode(decodeText(model, tokens), wanted);
   return (tokens) => {
     if (hooks.isCancelled()) return "cancelled";
-    if (wroteStop(tokens)) return "stop";
+    if (wroteStop(tokens) || wroteCode(tokens)) return "stop";
     return performance.now() >= deadline ? "deadline" : undefined;
   };
 }

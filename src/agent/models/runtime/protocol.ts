@@ -1,6 +1,7 @@
 /** What the program and the model's process say to each other. */
 import type { DecodingStats, FinishReason, Sampling } from "../../../types.ts";
 import type { Decoding, Device } from "../backend.ts";
+import type { WantedCode } from "./stop_at_code.ts";
 
 export interface ChatTurn {
   readonly role: "system" | "user" | "assistant";
@@ -42,6 +43,8 @@ export interface GenerateRequest {
   readonly sampling: Sampling;
   readonly seed: number;
   readonly decoding: Decoding;
+  /** Only with `stopAtCode`. */
+  readonly wanted?: WantedCode;
 }
 
 export interface Generated {
