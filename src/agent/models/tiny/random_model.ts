@@ -39,7 +39,7 @@ export interface RandomOptions {
   readonly tokenizer?: string;
 }
 
-/** Embeddings have a round number of rows: Qwen2.5's 151,665 tokens stand in 151,936. */
+/** Embeddings have a round number of rows (Qwen2.5 itself has 151,936, a few more than this gives). */
 const ROUND_ROWS = 128;
 
 /** The files of a model whose weights follow from `seed` alone. */
