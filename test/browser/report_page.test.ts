@@ -166,14 +166,14 @@ describe.skipIf(SKIP_BROWSER)(`the report page${NO_BROWSER}`, () => {
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await page.waitForSelector("#detail h2");
-    expect(await page.locator("#detail h2").textContent()).toBe("Python/240");
+    await expect.poll(() => page.locator("#detail h2").textContent()).toBe("Python/240");
     await page.keyboard.press("j");
     await expect.poll(() => page.locator("#detail h2").textContent()).toBe("Python/241");
     await page.keyboard.press("Escape");
     await expect.poll(() => page.locator("#detail h2").count()).toBe(0);
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("Python/241");
+    await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("Python/241");
     await page.keyboard.press("?");
-    expect(await page.locator("dialog[open]").count()).toBe(1);
+    await expect.poll(() => page.locator("dialog[open]").count()).toBe(1);
   });
 
   it("compares runs: what was gained and lost can be listed", async () => {
