@@ -164,6 +164,7 @@ describe.skipIf(SKIP_BROWSER)(`the report page${NO_BROWSER}`, () => {
     await page.keyboard.press("Escape");
     await page.keyboard.press("j");
     await page.keyboard.press("j");
+    await expect.poll(() => page.evaluate("document.activeElement.textContent")).toContain("Python/240");
     await page.keyboard.press("Enter");
     await page.waitForSelector("#detail h2");
     await expect.poll(() => page.locator("#detail h2").textContent()).toBe("Python/240");

@@ -1,11 +1,12 @@
 /** Where a project's own commands run: bubblewrap around a copy that is thrown away. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import pLimit from "p-limit";
 import { InfraError, UserError } from "../../errors.ts";
 import type { CommandExecution, CommandJob, ExecutionOf, Job, LimitHit, Limits, Sandbox } from "../../types.ts";
+import { removeFolder } from "./remove_folder.ts";
 import { runName } from "./run_name.ts";
 import { descendants } from "./surroundings.ts";
 
@@ -54,7 +55,7 @@ async function runCommand(
     const run = await execute(bubblewrap, arguments_, limits, signal);
     return { kind: "command", ...run, collected: await collect(copy, job.collect ?? []) };
   } finally {
-    await rm(copy, { recursive: true, force: true });
+    removeFolder(copy);
   }
 }
 

@@ -1,9 +1,11 @@
 /** What one fork server needs outside itself: users, a work folder, a memory group. Made before it, removed after. */
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { messageOf } from "../../errors.ts";
 import type { CgroupFiles } from "./fork_server.ts";
 import { findGroupParent, type GroupParent, makeGroup, removeDeadGroups, removeGroup } from "./memory_group.ts";
+import { removeFolder } from "./remove_folder.ts";
 import { leftBehind, runName } from "./run_name.ts";
 
 /** Above what distributions and containers hand out (systemd's UIDS-GIDS.md calls it unused). */
@@ -36,7 +38,7 @@ export class Slots {
     const group = findGroupParent(runName());
     const groups = group === undefined ? 0 : await removeDeadGroups(group);
     const folders = leftBehind(tmpdir());
-    for (const name of folders) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    for (const name of folders) removeLeftover(join(tmpdir(), name), debug);
     if (groups + folders.length > 0) debug(`removed ${groups} groups and ${folders.length} folders of dead runs`);
     return new Slots(group);
   }
@@ -51,10 +53,19 @@ export class Slots {
     if (needs.work) makeFolder(work, needs.foreign ? uids[0] : undefined);
     const group = needs.foreign || this.group === undefined ? undefined : makeGroup(this.group, name);
     const close = async (): Promise<void> => {
-      if (needs.work) rmSync(work, { recursive: true, force: true });
+      if (needs.work) removeFolder(work);
       if (group !== undefined) await removeGroup(group.folder);
     };
     return { uids, work, cgroup: group?.files ?? null, close };
+  }
+}
+
+/** What a dead run left is in nobody's way: where it cannot be removed, as another user's, the run goes on. */
+function removeLeftover(path: string, debug: (line: string) => void): void {
+  try {
+    removeFolder(path);
+  } catch (error) {
+    debug(`${path}, left by a dead run, could not be removed: ${messageOf(error)}`);
   }
 }
 

@@ -13,6 +13,7 @@ import {
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeFolder } from "./remove_folder.ts";
 
 const VICTIM = "nothing may change this";
 /** Attacks try to leave a file of this name wherever they can. */
@@ -89,7 +90,7 @@ export class Surroundings implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.udp.close();
     await Promise.all([this.tcp, this.unix].map((server) => new Promise((done) => server.close(done))));
-    rmSync(this.folder, { recursive: true, force: true });
+    removeFolder(this.folder);
   }
 
   private contacted(how: string, socket: { destroy(): void }): void {
