@@ -1,6 +1,7 @@
 /** The ways of decoding that are measured side by side. */
 
 import { Acceptance } from "../../src/agent/models/runtime/acceptance.ts";
+import { createReader } from "../../src/agent/models/runtime/batcher.ts";
 import type { Decoder } from "../../src/agent/models/runtime/decoder.ts";
 import type { Engine } from "../../src/agent/models/runtime/engine.ts";
 import { openKvSession } from "../../src/agent/models/runtime/kv_session.ts";
@@ -37,7 +38,7 @@ export async function openMode(mode: Mode, model: LoadedModel, checkIds: readonl
   const check = await selfCheck(session, checkIds);
   const costs = mode === "plain loop" ? NO_GUESSES : await measureCosts(session, checkIds);
   const engine: Engine = {
-    session,
+    reader: createReader(session),
     prefixes: mode === "lookup + prefix" ? createPrefixStore() : NO_PREFIXES,
     acceptance: new Acceptance(),
     costs,

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { messageOf } from "../../../errors.ts";
 import { Acceptance } from "./acceptance.ts";
+import { createReader, type Reader } from "./batcher.ts";
 import { type KvSession, openKvSession } from "./kv_session.ts";
 import type { LoadedModel } from "./load.ts";
 import { measureCosts, type PassCosts } from "./pass_costs.ts";
@@ -10,7 +11,7 @@ import { createPrefixStore, type PrefixStore } from "./prefix_store.ts";
 import { CHECK_TOKENS, isTrusted, selfCheck } from "./self_check.ts";
 
 export interface Engine {
-  readonly session: KvSession;
+  readonly reader: Reader;
   readonly prefixes: PrefixStore;
   readonly acceptance: Acceptance;
   readonly costs: PassCosts;
@@ -52,7 +53,14 @@ export async function openEngine(model: LoadedModel, memory?: string): Promise<E
     if (!isTrusted(facts)) return `it computes several tokens at once otherwise than one by one (${check})`;
     const tie = Math.max(SMALLEST_TIE, TIE_FACTOR * facts.worst);
     const { costs, freeRollback } = facts;
-    return { session, prefixes: createPrefixStore(), acceptance: new Acceptance(), costs, freeRollback, tie };
+    return {
+      reader: createReader(session),
+      prefixes: createPrefixStore(),
+      acceptance: new Acceptance(),
+      costs,
+      freeRollback,
+      tie,
+    };
   } catch (error) {
     return messageOf(error).split("\n")[0] ?? "";
   }

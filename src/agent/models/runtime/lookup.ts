@@ -3,13 +3,14 @@
  * those that the model would have written itself (Saxena's prompt lookup; Leviathan et al. 2023 for why it is exact:
  * a guess that is not drawn from a model of its own is kept just when the model's own draw is equal to it).
  */
+import { type Cache, cropCache, sizeOf } from "./cache.ts";
 import { type Choice, startChoice } from "./choice.ts";
 import type { Decoded, DecodeJob, HaltReason } from "./decoder.ts";
 import { type Draft, Drafter } from "./drafter.ts";
 import type { Engine } from "./engine.ts";
-import { type Cache, cropCache } from "./kv_session.ts";
+import type { Pass } from "./kv_session.ts";
 import type { LoadedModel } from "./load.ts";
-import { draftLength } from "./pass_costs.ts";
+import { draftLength, sharedCosts } from "./pass_costs.ts";
 import type { Prompt } from "./prompt.ts";
 
 const NO_GUESS: Draft = { tokens: [], matched: 0 };
@@ -24,11 +25,10 @@ export async function decodeLookup(
   const ids = Array.from(prompt.input_ids.data as BigInt64Array, Number);
   const answer = startAnswer(engine, model, ids, job);
   const start = performance.now();
-  const known = engine.prefixes.find(ids, engine.session.empty);
-  const first = await engine.session.run(known, ids.slice(known.length), 1);
-  answer.take(first.logits, NO_GUESS);
+  const known = engine.prefixes.find(ids, engine.reader.empty);
+  const first = await readPrompt(engine, answer, known, ids);
   const firstAt = performance.now();
-  const { cache, ...counts } = await continueAnswer(engine, first.cache, answer, job.maxNewTokens);
+  const { cache, ...counts } = await continueAnswer(engine, first, answer, job.maxNewTokens);
   engine.prefixes.keep([...ids, ...answer.tokens], cache);
   return {
     tokens: answer.tokens,
@@ -49,8 +49,8 @@ interface Answer {
   readonly drafter: Drafter;
   halted(): HaltReason | undefined;
   isDone(): boolean;
-  /** Decides tokens from rows of logits for as long as the guesses agree. */
-  take(logits: Float32Array, draft: Draft): Taken;
+  /** Decides tokens from rows of logits for as long as the guesses agree; `exact` rows are never tied. */
+  take(logits: Float32Array, draft: Draft, exact: boolean): Taken;
 }
 
 interface Taken {
@@ -74,10 +74,10 @@ function startAnswer({ tie }: Engine, model: LoadedModel, ids: readonly number[]
     halted = job.halt(tokens);
     done = halted !== undefined || model.endTokens.includes(token) || tokens.length >= job.maxNewTokens;
   };
-  const take = (logits: Float32Array, draft: Draft): Taken => {
+  const take = (logits: Float32Array, draft: Draft, exact: boolean): Taken => {
     const size = logits.length / (draft.tokens.length + 1);
     for (let at = 0; ; at++) {
-      const token = chooseToken(choice, logits.subarray(at * size, (at + 1) * size), draft.tokens.length > 0 ? tie : 0);
+      const token = chooseToken(choice, logits.subarray(at * size, (at + 1) * size), exact ? 0 : tie);
       if (token === undefined) return { accepted: at, tied: true };
       decide(token);
       const right = at < draft.tokens.length && token === draft.tokens[at];
@@ -92,16 +92,32 @@ function chooseToken(choice: Choice, row: Float32Array, tie: number): number | u
   return tie > 0 && choice.isTied(row, tie) ? undefined : token;
 }
 
-async function continueAnswer(engine: Engine, from: Cache, answer: Answer, limit: number) {
-  const counts = { forward_passes: 1, drafted: 0, accepted: 0, rechecked: 0 };
-  let [cache, tied] = [from, false];
+/** What the answer is to be continued from, and whether that took a second look. */
+interface Prefill {
+  readonly cache: Cache;
+  readonly rechecked: number;
+}
+
+/** Reads what is new of the prompt and decides the first token; where that is tied, reads the prompt whole. */
+async function readPrompt({ reader }: Engine, answer: Answer, known: Cache, ids: readonly number[]): Promise<Prefill> {
+  const pass = await reader.run(known, ids.slice(known.length), 1);
+  const { tied } = answer.take(pass.logits, NO_GUESS, known.length === 0);
+  if (!tied) return { cache: pass.cache, rechecked: 0 };
+  const whole = await reader.run(reader.empty, ids, 1);
+  answer.take(whole.logits, NO_GUESS, true);
+  return { cache: whole.cache, rechecked: 1 };
+}
+
+async function continueAnswer(engine: Engine, prefill: Prefill, answer: Answer, limit: number) {
+  const counts = { forward_passes: 1 + prefill.rechecked, drafted: 0, accepted: 0, rechecked: prefill.rechecked };
+  let [cache, tied] = [prefill.cache, false];
   while (!answer.isDone()) {
     // The pass itself gives one token more than the draft.
     const room = limit - answer.tokens.length - 1;
     const draft = tied ? NO_GUESS : guess(engine, answer.drafter, room);
     const fed = [answer.tokens.at(-1) ?? 0, ...draft.tokens];
-    const pass = await engine.session.run(cache, fed, fed.length);
-    const taken = answer.take(pass.logits, draft);
+    const pass = await engine.reader.run(cache, fed, fed.length, tied);
+    const taken = answer.take(pass.logits, draft, isExact(pass, draft));
     tied = taken.tied;
     const { accepted } = taken;
     engine.acceptance.learn(draft.matched, accepted, accepted < draft.tokens.length && !tied ? 1 : 0);
@@ -115,12 +131,20 @@ async function continueAnswer(engine: Engine, from: Cache, answer: Answer, limit
   return { cache, ...counts };
 }
 
-function guess({ acceptance, costs }: Engine, drafter: Drafter, room: number): Draft {
+/** Whether a pass was of the kind that `generate` makes: one token of one answer. */
+function isExact({ alone }: Pass, draft: Draft): boolean {
+  return alone && draft.tokens.length === 0;
+}
+
+function guess({ acceptance, costs, reader }: Engine, drafter: Drafter, room: number): Draft {
+  const { rows, tokens } = reader.company();
   const matched = drafter.matched();
-  return { matched, tokens: drafter.draft(Math.min(room, draftLength(costs, acceptance.chance(matched)))) };
+  const length = draftLength(sharedCosts(costs, rows), acceptance.chance(matched));
+  return { matched, tokens: drafter.draft(Math.min(room, tokens - 1, length)) };
 }
 
 function rollBack({ freeRollback }: Engine, cache: Cache, length: number): Cache {
   if (cache.length === length) return cache;
-  return freeRollback ? { tensors: cache.tensors, length } : cropCache(cache, length);
+  // Among others' rows it is what the mask says.
+  return freeRollback || sizeOf(cache.tensors).rows > 1 ? { ...cache, length } : cropCache(cache, length);
 }

@@ -1,5 +1,5 @@
 /** Caches of earlier calls: a prompt that begins like one of them is read from where they part. */
-import { type Cache, cropCache } from "./kv_session.ts";
+import { type Cache, cropCache } from "./cache.ts";
 
 /** Conversations kept: enough for a task that is judged while the next one is worked on. */
 const KEPT = 3;

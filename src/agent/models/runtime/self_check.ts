@@ -1,6 +1,6 @@
 /** Whether a model computes the same for several tokens at once as for one after the other. */
+import { type Cache, cropCache } from "./cache.ts";
 import type { KvSession, Pass } from "./kv_session.ts";
-import { cropCache } from "./kv_session.ts";
 import { argmax } from "./sampling.ts";
 
 /** What the check found. */
@@ -51,14 +51,14 @@ export async function selfCheck(session: KvSession, ids: readonly number[]): Pro
 }
 
 /** Reads a wrong draft, then the right tokens over it; compares with the same after the draft was cut off. */
-async function rollsBackFreely(session: KvSession, start: Pass["cache"], rest: readonly number[]): Promise<boolean> {
+async function rollsBackFreely(session: KvSession, start: Cache, rest: readonly number[]): Promise<boolean> {
   const wrong = [...rest.slice(0, 2), ...rest.slice(0, 3).reverse()];
   const { cache } = await session.run(start, wrong, 1);
   const kept = READ + 2;
   const tail = rest.slice(2);
   const cut = await session.run(cropCache(cache, kept), tail, tail.length);
   try {
-    const free = await session.run({ tensors: cache.tensors, length: kept }, tail, tail.length);
+    const free = await session.run({ ...cache, length: kept }, tail, tail.length);
     const lengths = Object.values(free.cache.tensors).map((tensor) => tensor.dims[2]);
     return lengths.every((length) => length === CHECK_TOKENS) && free.logits.every((it, i) => it === cut.logits[i]);
   } catch {
