@@ -5,12 +5,13 @@ import { createReader } from "../../src/agent/models/runtime/batcher.ts";
 import type { Decoder } from "../../src/agent/models/runtime/decoder.ts";
 import type { Engine } from "../../src/agent/models/runtime/engine.ts";
 import { openKvSession } from "../../src/agent/models/runtime/kv_session.ts";
+import { isTrusted } from "../../src/agent/models/runtime/likeness.ts";
 import type { LoadedModel } from "../../src/agent/models/runtime/load.ts";
 import { decodeLookup } from "../../src/agent/models/runtime/lookup.ts";
 import { measureCosts, type PassCosts } from "../../src/agent/models/runtime/pass_costs.ts";
 import { decodePlain } from "../../src/agent/models/runtime/plain.ts";
 import { createPrefixStore, type PrefixStore } from "../../src/agent/models/runtime/prefix_store.ts";
-import { isTrusted, type SelfCheck, selfCheck } from "../../src/agent/models/runtime/self_check.ts";
+import { type SelfCheck, selfCheck } from "../../src/agent/models/runtime/self_check.ts";
 
 /** In the order of the table; the first is what all others are compared with. */
 export const MODES = ["generate", "plain loop", "lookup", "lookup + prefix"] as const;
@@ -39,6 +40,7 @@ export async function openMode(mode: Mode, model: LoadedModel, checkIds: readonl
   const costs = mode === "plain loop" ? NO_GUESSES : await measureCosts(session, checkIds);
   const engine: Engine = {
     reader: createReader(session),
+    rows: 1,
     prefixes: mode === "lookup + prefix" ? createPrefixStore() : NO_PREFIXES,
     acceptance: new Acceptance(),
     costs,
