@@ -5,6 +5,7 @@
 import { resolve } from "node:path";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
+import { ATTENTIONS, type AttentionName } from "../src/agent/models/tiny/attention.ts";
 import { FORMATS, type FormatName } from "../src/agent/models/tiny/formats.ts";
 import { copyModelFiles, filesHash, writeModel } from "../src/agent/models/tiny/model_files.ts";
 import { byteLength } from "../src/agent/models/tiny/protobuf.ts";
@@ -30,6 +31,11 @@ const argv = await yargs(hideBin(process.argv))
     default: "fp32" as const,
     describe: "of the random weights: int8 (dynamic), q8 and q4 (blocks of 32)",
   })
+  .option("attention", {
+    choices: Object.keys(ATTENTIONS) as AttentionName[],
+    default: "grouped" as const,
+    describe: "grouped: onnxruntime's own operator; plain: standard operators, which also take batches with a past",
+  })
   .option("tokenizer", { type: "string", describe: "folder with a tokenizer.json and tokenizer_config.json to use" })
   .option("seed", { type: "number", default: 0, describe: "of the random weights" })
   .option("layers", { type: "number", describe: "of the random model, other than its shape's" })
@@ -41,8 +47,9 @@ const base: RandomShape = SHAPES[argv.shape];
 const hidden = argv.hidden ?? base.hidden;
 const intermediate = argv.hidden === undefined ? base.intermediate : 2 * argv.hidden;
 const shape = { ...base, layers: argv.layers ?? base.layers, hidden, intermediate };
-const { tokenizer, dtype: format } = argv;
-const random = () => randomModelFiles(argv.seed, { shape, format, ...(tokenizer !== undefined && { tokenizer }) });
+const { tokenizer, attention, dtype: format } = argv;
+const random = () =>
+  randomModelFiles(argv.seed, { shape, format, attention, ...(tokenizer !== undefined && { tokenizer }) });
 const files = argv.kind === "copy" ? copyModelFiles() : random();
 await writeModel(resolve(argv.out), files);
 for (const [name, parts] of files) process.stdout.write(`${String(byteLength(parts)).padStart(9)}  ${name}\n`);

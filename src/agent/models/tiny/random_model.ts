@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Random, seededRandom } from "../runtime/sampling.ts";
+import { ATTENTIONS, type AttentionName } from "./attention.ts";
 import { FORMAT_SUFFIXES, FORMATS, type FormatName } from "./formats.ts";
 import { type ModelFiles, modelFiles } from "./model_files.ts";
 import type { Parts } from "./protobuf.ts";
@@ -35,6 +36,7 @@ export const SHAPES = { tiny: TINY_SHAPE, "qwen2.5-0.5b": QWEN25_HALF_B } as con
 export interface RandomOptions {
   readonly shape?: RandomShape;
   readonly format?: FormatName;
+  readonly attention?: AttentionName;
   /** Folder with a `tokenizer.json` and a `tokenizer_config.json` to take in place of the small tokenizer. */
   readonly tokenizer?: string;
 }
@@ -44,11 +46,12 @@ const ROUND_ROWS = 128;
 
 /** The files of a model whose weights follow from `seed` alone. */
 export function randomModelFiles(seed: number, options: RandomOptions = {}): ModelFiles {
-  const { shape = TINY_SHAPE, format = "fp32" } = options;
+  const { shape = TINY_SHAPE, format = "fp32", attention = "grouped" } = options;
   const own = tinyTokenizer();
   const other = options.tokenizer === undefined ? undefined : readTokenizer(options.tokenizer);
   const vocab = other?.rows ?? own.vocabSize;
-  const graph = qwen2Graph({ ...shape, vocab }, randomWeights(seededRandom(seed)), FORMATS[format]);
+  const parts = { format: FORMATS[format], attention: ATTENTIONS[attention] };
+  const graph = qwen2Graph({ ...shape, vocab }, randomWeights(seededRandom(seed)), parts);
   const config = {
     vocab_size: vocab,
     hidden_size: shape.hidden,
