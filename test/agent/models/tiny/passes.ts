@@ -1,6 +1,6 @@
 /** Passes over a graph with every input in the test's hands. */
 import { Tensor } from "@huggingface/transformers";
-import type { RawTensor } from "../../../../src/agent/models/runtime/kv_session.ts";
+import type { RawTensor } from "../../../../src/agent/models/runtime/cache.ts";
 import type { LoadedModel } from "../../../../src/agent/models/runtime/load.ts";
 
 export interface Read {
