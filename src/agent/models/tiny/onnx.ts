@@ -148,7 +148,3 @@ export function floats(values: Float32Array | readonly number[], dims: readonly 
 export function int64s(values: readonly number[], dims: readonly number[] = [values.length]): Tensor {
   return { type: "int64", dims, data: bytesOf(BigInt64Array.from(values, BigInt)) };
 }
-
-export function int32s(values: readonly number[], dims: readonly number[] = [values.length]): Tensor {
-  return { type: "int32", dims, data: bytesOf(Int32Array.from(values)) };
-}
