@@ -63,6 +63,7 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
   await assertFree({ out, mode: modeOf(flags) });
   const settings = settingsFrom(flags);
   await using model = await openModel({ ...modelFlags(flags), sampling: settings.sampling, report });
+  if (flags.batch > 1 && model.dtype === "") report("--batch is of no use here: it is for models that compute here");
   await using sandbox = await openSandbox({
     ...sandboxOf(flags),
     imports: flags.imports,
@@ -168,8 +169,9 @@ async function evaluateJobs(run: Run, session: Session, asking: Asking, total: n
         progress.done(record.passed);
         if (flags.verbose) progress.line(visibleLine(`${nameOf(record, settings)}: ${record.verdict}`));
       },
-      // One more than the cores for a model that only reads: the judge never waits for it.
-      concurrency: flags.concurrency ?? Math.min(model.concurrency ?? 1, 2 * sandbox.concurrency),
+      // Twice the cores for a model that only reads: the judge never waits for it.
+      concurrency:
+        flags.concurrency ?? Math.min(model.concurrency ?? 1, 2 * Math.max(sandbox.concurrency, flags.batch)),
       giveUp: asking.givenUp.decide,
       stop: AbortSignal.any([interrupt.stop, asking.budget.spent]),
       abort: interrupt.abort,
@@ -264,10 +266,10 @@ function selection(flags: EvaluateFlags) {
 }
 
 function modelFlags(flags: EvaluateFlags) {
-  const { revision, dtype, device, threads, decoding, concurrency: requests } = flags;
+  const { revision, dtype, device, threads, decoding, batch, concurrency: requests } = flags;
   const baseUrl = flags["base-url"];
   return {
-    ...{ model: modelText(flags.model, flags), device, decoding },
+    ...{ model: modelText(flags.model, flags), device, decoding, batch },
     ...(baseUrl !== undefined && { baseUrl }),
     ...(requests !== undefined && { requests }),
     ...(revision !== undefined && { revision }),

@@ -43,6 +43,7 @@ export const evaluateOptions = {
   dtype: text("weights of a local model: fp32, fp16, q8, q4, … (default: q4 where the repository has it)"),
   device: choice("where a local model computes", DEVICES, "cpu"),
   decoding: choice("how a local model writes: the same text, guessing ahead or token by token", DECODINGS, "lookup"),
+  batch: text("answers that a local model writes side by side, where that changes none of them", "1"),
   threads: text("threads of a local model (default: the runtime's choice)"),
   ...sandboxOptions,
   imports: choice("names put before a candidate's code", IMPORT_PRELUDES, "octopack"),
@@ -106,6 +107,7 @@ const flagSchema = z.object({
   dtype: z.string().optional(),
   device: oneOf(DEVICES),
   decoding: oneOf(DECODINGS),
+  batch: wholeFrom(1),
   threads: wholeFrom(1).optional(),
   ...sandboxSchema,
   imports: oneOf(IMPORT_PRELUDES),
@@ -132,6 +134,8 @@ export function parseEvaluateFlags(raw: Readonly<Record<string, unknown>>): Eval
   const flags = { ...given, model: given.cascade ?? given.model };
   if (flags.overwrite && (flags.resume || flags["force-resume"]))
     throw usageError("--overwrite and --resume exclude each other");
+  if (flags.batch > 1 && flags.decoding === "plain")
+    throw usageError("--batch above 1 needs --decoding lookup: the library's own loop writes one answer at a time");
   if (flags.samples > 1 && flags.model === "search")
     throw usageError("--samples above 1 is of no use with --model search: it tries the same each time");
   if (flags.samples > 1 && flags.temperature === 0 && !/^(replay|scripted):/.test(flags.model))

@@ -26,6 +26,8 @@ export interface ModelOptions {
   /** Folder for downloaded and built models; `.cache/models` of the project by default. */
   readonly cacheDir?: string;
   readonly decoding?: Decoding;
+  /** Answers that a local model writes side by side, where it can; 1 by default. */
+  readonly batch?: number;
   /** Where an API is: a server that speaks the protocol of the backend. The maker's own by default. */
   readonly baseUrl?: string;
   /** Requests to an API in flight; 5 by default. */

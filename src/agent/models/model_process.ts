@@ -5,7 +5,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import pLimit from "p-limit";
+import pLimit, { type LimitFunction } from "p-limit";
 import { InfraError, UserError } from "../../errors.ts";
 import type { Report } from "../../types.ts";
 import type { Generated, GenerateRequest, Loaded, LoadRequest, Reply, Request } from "./runtime/protocol.ts";
@@ -20,26 +20,37 @@ const LONGEST_SEC = 2 ** 31 / 1000 - 1;
 /** A call, but for its number. */
 export type ModelCall = Omit<GenerateRequest, "id" | "kind">;
 
-/** Who waits for the process: to be loaded, or for the one call that it works on. */
+/** Who waits for the process: to be loaded, or for a call's answer. */
 interface Waiting {
   onReply(reply: Reply): void;
-  onEnd(error: InfraError): void;
+  onEnd(error: Error): void;
 }
 
-/** One loaded model. Calls wait for each other. */
+/** The number of who waits for the model to be loaded; calls count from 1. */
+const LOADING = 0;
+
+/** The process was ended because of another call; this one is to be asked again. */
+class EndedForAnother extends Error {
+  override readonly name = "EndedForAnother";
+}
+
+/** One loaded model. It works on `batch` calls at a time, and one more is at hand when one of them ends. */
 export class ModelProcess implements AsyncDisposable {
   readonly #load: LoadRequest;
   readonly #report: Report;
   readonly #graceSec: number;
-  readonly #oneAtATime = pLimit(1);
+  readonly #limit: LimitFunction;
+  readonly #waiting = new Map<number, Waiting>();
   #child: ChildProcess | undefined;
-  #waiting: Waiting | undefined;
-  #calls = 0;
+  #loaded: Promise<Loaded> | undefined;
+  #calls = LOADING;
 
   private constructor(load: LoadRequest, report: Report, graceSec: number) {
     this.#load = load;
     this.#report = report;
     this.#graceSec = graceSec;
+    const { batch = 1 } = load;
+    this.#limit = pLimit(batch > 1 ? batch + 1 : 1);
   }
 
   /**
@@ -53,14 +64,21 @@ export class ModelProcess implements AsyncDisposable {
 
   /**
    * Answers a call, after those that were asked before it. A pass that does not end within a grace time of the abort
-   * or the deadline is ended with its process; the next call loads the model again.
+   * or the deadline is ended with its process; the model is then loaded again for the other calls.
    * @throws the signal's reason when it aborts; InfraError when the process fails
    */
   generate(call: ModelCall, signal?: AbortSignal): Promise<Generated> {
-    return this.#oneAtATime(async () => {
-      signal?.throwIfAborted();
-      if (this.#child === undefined) await this.#start();
-      return this.#ask({ ...call, kind: "generate", id: ++this.#calls }, signal);
+    return this.#limit(async () => {
+      for (;;) {
+        signal?.throwIfAborted();
+        if (this.#child === undefined) this.#loaded = this.#start();
+        await this.#loaded;
+        try {
+          return await this.#ask({ ...call, kind: "generate", id: ++this.#calls }, signal);
+        } catch (error) {
+          if (!(error instanceof EndedForAnother)) throw error;
+        }
+      }
     });
   }
 
@@ -78,13 +96,13 @@ export class ModelProcess implements AsyncDisposable {
   #start(): Promise<Loaded> {
     this.#child = startProcess();
     this.#listen(this.#child);
-    return this.#wait<Loaded>((resolve, reject) => {
+    return this.#wait<Loaded>(LOADING, (resolve, reject) => {
       this.#send(this.#load);
       return (reply) => {
         if (reply.kind === "loaded") resolve(reply.loaded);
         if (reply.kind !== "unloadable") return;
-        this.#abandon();
         reject(new UserError(`cannot load ${this.#load.folder}: ${reply.reason}`));
+        this.#abandon();
       };
     });
   }
@@ -98,11 +116,11 @@ export class ModelProcess implements AsyncDisposable {
     const onEnd = (message: string, cause?: unknown) => {
       if (this.#child !== child) return;
       this.#child = undefined;
-      this.#waiting?.onEnd(new InfraError(message, { cause }));
+      this.#endAll(new InfraError(message, { cause }));
     };
     child.on("message", (reply: Reply) => {
       if (reply.kind === "note") this.#report(reply.line);
-      else if (this.#child === child) this.#waiting?.onReply(reply);
+      else if (this.#child === child) this.#waiting.get("id" in reply ? reply.id : LOADING)?.onReply(reply);
     });
     child.on("error", (cause) => onEnd("the model's process failed", cause));
     child.on("exit", (code, signal) => {
@@ -110,46 +128,55 @@ export class ModelProcess implements AsyncDisposable {
     });
   }
 
-  /** Waits for a reply; `begin` is given the promise's two ends and makes what handles replies. */
+  /** Waits for replies; `begin` is given the promise's two ends and makes what handles them. */
   async #wait<T>(
+    id: number,
     begin: (resolve: (value: T) => void, reject: (reason: unknown) => void) => (reply: Reply) => void,
   ): Promise<T> {
     try {
       return await new Promise<T>((resolve, reject) => {
-        this.#waiting = { onReply: begin(resolve, reject), onEnd: reject };
+        this.#waiting.set(id, { onReply: begin(resolve, reject), onEnd: reject });
       });
     } finally {
-      this.#waiting = undefined;
+      this.#waiting.delete(id);
     }
   }
 
-  /** Ends the process, whatever it is doing. */
+  /** Ends the process, whatever it is doing; who has settled by then does not notice. */
   #abandon(): void {
     const child = this.#child;
     this.#child = undefined;
     child?.kill("SIGKILL");
+    this.#endAll(new EndedForAnother("the model's process was ended because of another call"));
+  }
+
+  #endAll(error: Error): void {
+    for (const { onEnd } of this.#waiting.values()) onEnd(error);
   }
 
   async #ask(request: GenerateRequest, signal: AbortSignal | undefined): Promise<Generated> {
     const alarms: NodeJS.Timeout[] = [];
     const abandonAfter = (seconds: number, end: () => void) => {
       const abandon = () => {
-        this.#abandon();
         end();
+        this.#abandon();
       };
       alarms.push(setTimeout(abandon, 1000 * Math.min(seconds + this.#graceSec, LONGEST_SEC)));
     };
     let onAbort = () => {};
+    let hasBegun = false;
     try {
-      return await this.#wait<Generated>((resolve, reject) => {
+      return await this.#wait<Generated>(request.id, (resolve, reject) => {
         onAbort = () => {
           this.#send({ kind: "cancel", id: request.id });
-          abandonAfter(0, () => reject(signal?.reason));
+          if (hasBegun) abandonAfter(0, () => reject(signal?.reason));
+          else reject(signal?.reason);
         };
         signal?.addEventListener("abort", onAbort);
         this.#send(request);
         return (reply) => {
           if (reply.kind === "begun") {
+            hasBegun = true;
             const { answerTimeoutSec = Number.POSITIVE_INFINITY } = request.sampling;
             abandonAfter(answerTimeoutSec, () => resolve(unfinished(request, reply.promptTokens)));
           }

@@ -35,12 +35,13 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
   const template = local.files.includes("chat_template.jinja")
     ? { chatTemplate: await readFile(join(local.folder, "chat_template.jinja"), "utf8") }
     : {};
-  const { device = "cpu", threads } = options;
+  const { device = "cpu", threads, batch = 1 } = options;
   const spec = {
     kind: "load" as const,
     folder: local.folder,
     dtype,
     device,
+    batch,
     ...(threads !== undefined && { threads }),
     ...template,
   };
@@ -53,8 +54,8 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
     name: options.model,
     identity: identityOf(local, files, dtype, loaded),
     dtype,
-    // One call is worked on while the candidate of the one before it is judged.
-    concurrency: 2,
+    // As many calls again are worked on while candidates are judged, or wait for those before them to be recorded.
+    concurrency: 2 * batch,
     ...(local.standIn !== undefined && { standIn: local.standIn }),
     chat: answeringChat((messages, call) => answer(process, messages, call, options)),
     [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),

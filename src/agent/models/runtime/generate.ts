@@ -1,7 +1,7 @@
 /** One request, from messages to the answer. */
 import type { Decoding } from "../backend.ts";
 import type { Decoded, DecodeJob, Decoder, Halt } from "./decoder.ts";
-import { type Engine, openEngine } from "./engine.ts";
+import { openEngine } from "./engine.ts";
 import type { LoadedModel } from "./load.ts";
 import { decodeLookup } from "./lookup.ts";
 import { decodePlain } from "./plain.ts";
@@ -17,23 +17,26 @@ export class CancelledError extends Error {
 export interface GenerateHooks {
   /** Told the prompt's length before the first pass. */
   begun(promptTokens: number): void;
-  /** Told why an answer is decoded in another way than was asked for; once for a model. */
-  note(line: string): void;
   /** Asked after each token. */
   isCancelled(): boolean;
 }
 
 /**
  * Answers one request. A prompt that fills the model's context gets an empty answer, finished by `length`.
+ * @param writer of this model, see `openWriter`
  * @throws CancelledError
  */
-export async function generate(model: LoadedModel, request: GenerateRequest, hooks: GenerateHooks): Promise<Generated> {
+export async function generate(
+  model: LoadedModel,
+  { mode, decode }: Writer,
+  request: GenerateRequest,
+  hooks: GenerateHooks,
+): Promise<Generated> {
   const { sampling } = request;
   const prompt = encodePrompt(model, request.messages);
   hooks.begun(prompt.length);
   const maxNewTokens = Math.min(sampling.maxNewTokens, model.loaded.contextLength - prompt.length);
   const job: DecodeJob = { ...sampling, maxNewTokens, seed: request.seed, halt: createHalt(model, request, hooks) };
-  const [mode, decode] = await decoderFor(model, request.decoding, hooks);
   const decoded = maxNewTokens > 0 ? await decode(model, prompt, job) : NOTHING;
   if (decoded.halted === "cancelled") throw new CancelledError("the call was given up");
   const ended = model.endTokens.includes(decoded.tokens.at(-1) ?? -1);
@@ -46,18 +49,29 @@ export async function generate(model: LoadedModel, request: GenerateRequest, hoo
   };
 }
 
-const engines = new WeakMap<LoadedModel, Promise<Engine | string>>();
+/** A way of writing answers. */
+export interface Writer {
+  readonly mode: Decoding;
+  readonly decode: Decoder;
+  /** Answers that may be written side by side. */
+  readonly rows: number;
+}
 
-/** Lookup for a model that passes its self-check; the library's loop for all others. */
-async function decoderFor(model: LoadedModel, asked: Decoding, hooks: GenerateHooks): Promise<[Decoding, Decoder]> {
-  if (asked === "plain") return ["plain", decodePlain];
-  const isNew = !engines.has(model);
-  const opening = engines.get(model) ?? openEngine(model, model.memory);
-  engines.set(model, opening);
-  const engine = await opening;
-  if (typeof engine !== "string") return ["lookup", (...job) => decodeLookup(engine, ...job)];
-  if (isNew) hooks.note(`decoding plainly: ${engine}`);
-  return ["plain", decodePlain];
+/**
+ * The way asked for, where the model passes its self-checks; the library's loop, or one answer at a time, elsewhere.
+ * @param note told in one line of what cannot be had
+ */
+export async function openWriter(model: LoadedModel, asked: Decoding, note: (line: string) => void): Promise<Writer> {
+  const plain: Writer = { mode: "plain", decode: decodePlain, rows: 1 };
+  if (asked === "plain") return plain;
+  const engine = await openEngine(model, model.batch, model.memory);
+  const onlyOne = model.batch > 1 ? ", one task at a time" : "";
+  if (typeof engine === "string") {
+    note(`decoding plainly${onlyOne}: ${engine}`);
+    return plain;
+  }
+  if (engine.oneRow !== undefined) note(`one task at a time, not ${model.batch}: ${engine.oneRow}`);
+  return { mode: "lookup", decode: (...job) => decodeLookup(engine, ...job), rows: engine.rows };
 }
 
 const NOTHING: Decoded = {

@@ -1,14 +1,7 @@
 /** Passes over a decoder's graph with the key-value cache in our own hands: no library between them and the session. */
-import { type PreTrainedModel, Tensor } from "@huggingface/transformers";
+import type { PreTrainedModel } from "@huggingface/transformers";
+import { type Cache, type CacheTensors, columnsOf, gatherCaches, type RawTensor, rawTensor, sizeOf } from "./cache.ts";
 import { pause } from "./pause.ts";
-
-/** What the runtime itself calls a tensor. */
-export interface RawTensor {
-  readonly type: string;
-  readonly data: CacheData;
-  readonly dims: readonly number[];
-}
-type CacheData = Float32Array | Uint16Array;
 
 interface Session {
   readonly inputNames: readonly string[];
@@ -17,12 +10,12 @@ interface Session {
   run(feeds: Record<string, RawTensor>): Promise<Record<string, RawTensor>>;
 }
 
-/** Keys and values of the tokens read so far. Tensors are never written to once they are made. */
-export interface Cache {
-  /** By the graph's input name, [1, heads, at least `length`, head size]. */
-  readonly tensors: Readonly<Record<string, RawTensor>>;
-  /** Tokens that count; what stands behind them is left over from a draft that was refused. */
-  readonly length: number;
+/** Tokens to be read after those of a cache. */
+export interface Read {
+  readonly cache: Cache;
+  readonly ids: readonly number[];
+  /** The logits of that many of them are asked for, the last ones. */
+  readonly rows: number;
 }
 
 export interface Pass {
@@ -30,18 +23,33 @@ export interface Pass {
   /** The logits of the last `rows` tokens, one vocabulary after the other. */
   readonly logits: Float32Array;
   readonly vocabulary: number;
+  /** Whether no other answer had a part in the pass. */
+  readonly alone: boolean;
+  /** Milliseconds between the asking and the answer that were spent on other answers. */
+  readonly othersMs: number;
 }
+
+/**
+ * Where a graph wants the new tokens of rows of different length. `column`: behind the longest, for all; what a row does
+ * not use is masked. `row`: each behind its own last token, told by the number of ones in its mask; one token a pass.
+ */
+export const LAYOUTS = ["column", "row"] as const;
+export type Layout = (typeof LAYOUTS)[number];
 
 const CACHE_NAME = /^past_key_values\.(\d+)\.(key|value)$/;
 const KNOWN = new Set(["input_ids", "attention_mask", "position_ids", "num_logits_to_keep"]);
 /** These count positions from 1. */
 const ODD_POSITIONS = new Set(["paligemma", "gemma3", "gemma3_text"]);
+/** Unused columns that a shared cache may have, as a share of the longest row and in number. */
+const UNUSED = { share: 0.25, columns: 32 };
 
 /** One model's graph; see `openKvSession`. */
 export interface KvSession {
   readonly empty: Cache;
   /** Reads `ids` after the cache; gives the logits of the last `rows` of them. */
   run(cache: Cache, ids: readonly number[], rows: number): Promise<Pass>;
+  /** Several reads, none after an empty cache, in one pass; in the layout `row` each of one token. */
+  runTogether(reads: readonly Read[], layout: Layout): Promise<Pass[]>;
 }
 
 /**
@@ -55,8 +63,11 @@ export function openKvSession(model: PreTrainedModel): KvSession {
   if (ODD_POSITIONS.has(type)) throw new Error(`models of the type ${type} count positions in another way`);
   const strange = session.inputNames.find((name) => !KNOWN.has(name) && !CACHE_NAME.test(name));
   if (strange !== undefined) throw new Error(`the graph has an input ${strange}`);
-  const empty = emptyCache(session);
-  return { empty, run: (cache, ids, rows) => runPass(session, cache, ids, rows) };
+  return {
+    empty: emptyCache(session),
+    run: (cache, ids, rows) => runAlone(session, cache, ids, rows),
+    runTogether: (reads, layout) => runTogether(session, reads, layout),
+  };
 }
 
 function emptyCache({ inputMetadata }: Session): Cache {
@@ -67,34 +78,104 @@ function emptyCache({ inputMetadata }: Session): Cache {
     if (typeof heads !== "number" || typeof size !== "number") throw new Error(`the graph does not size ${name}`);
     if (type !== "float32" && type !== "float16") throw new Error(`the graph's cache is of ${type}`);
     const data = type === "float32" ? new Float32Array(0) : new Uint16Array(0);
-    tensors[name] = raw(type, data, [1, heads, 0, size]);
+    tensors[name] = rawTensor(type, data, [1, heads, 0, size]);
   }
   if (Object.keys(tensors).length === 0) throw new Error("the graph has no cache");
-  return { tensors, length: 0 };
+  return { tensors, row: 0, length: 0 };
 }
 
-async function runPass(session: Session, cache: Cache, ids: readonly number[], rows: number): Promise<Pass> {
-  const total = cache.length + ids.length;
-  const feeds: Record<string, RawTensor> = { ...cache.tensors };
-  feeds.input_ids = int64(ids, [1, ids.length]);
+async function runAlone(session: Session, cache: Cache, ids: readonly number[], rows: number): Promise<Pass> {
+  if (sizeOf(cache.tensors).rows > 1 || cache.columns !== undefined) {
+    return runAlone(session, gatherCaches([cache])[0] as Cache, ids, rows);
+  }
+  const length = cache.length + ids.length;
+  const { tensors, logits } = await runGraph(session, cache.tensors, {
+    ids: [ids],
+    masks: [new BigInt64Array(length).fill(1n)],
+    positions: [from(cache.length, ids.length)],
+    rows,
+  });
+  return { cache: { tensors, row: 0, length }, ...rowsOf(logits, logits.data.length, rows), alone: true, othersMs: 0 };
+}
+
+async function runTogether(session: Session, reads: readonly Read[], layout: Layout): Promise<Pass[]> {
+  const caches = sideBySide(reads, layout);
+  const [tensors] = caches.map((cache) => cache.tensors);
+  if (tensors === undefined) return [];
+  const { columns } = sizeOf(tensors);
+  const longest = Math.max(...reads.map(({ ids }) => ids.length));
+  const outcome = await runGraph(session, tensors, {
+    ids: reads.map(({ ids }) => [...ids, ...Array<number>(longest - ids.length).fill(0)]),
+    masks: reads.map(({ ids }, row) => maskOf(caches[row] as Cache, columns, ids.length, longest, layout)),
+    positions: caches.map(({ length }) => from(length, longest)),
+    rows: longest,
+  });
+  return reads.map(({ cache, ids, rows }, row) => {
+    const length = cache.length + ids.length;
+    const own = [...columnsOf(caches[row] as Cache), ...from(columns, ids.length)];
+    const end = (outcome.logits.data.length / reads.length / longest) * (row * longest + ids.length);
+    const place = layout === "column" ? { columns: own } : {};
+    return {
+      cache: { tensors: outcome.tensors, row, length, ...place },
+      ...rowsOf(outcome.logits, end, rows),
+      alone: false,
+      othersMs: 0,
+    };
+  });
+}
+
+/** The caches as the rows of common tensors: those that they are in, unless others are in them or little else is. */
+function sideBySide(reads: readonly Read[], layout: Layout): readonly Cache[] {
+  const caches = reads.map(({ cache }) => cache);
+  const tensors = caches[0]?.tensors ?? {};
+  const { rows, columns } = sizeOf(tensors);
+  const longest = Math.max(...caches.map(({ length }) => length));
+  const unused = layout === "row" ? 0 : Math.max(UNUSED.columns, UNUSED.share * longest);
+  const shared = rows === caches.length && caches.every((cache, at) => cache.tensors === tensors && cache.row === at);
+  return shared && columns - longest <= unused ? caches : gatherCaches(caches);
+}
+
+function maskOf(cache: Cache, columns: number, fresh: number, longest: number, layout: Layout): BigInt64Array {
+  const mask = new BigInt64Array(columns + longest);
+  if (layout === "row") return mask.fill(1n, 0, cache.length + 1);
+  for (const column of columnsOf(cache)) mask[column] = 1n;
+  return mask.fill(1n, columns, columns + fresh);
+}
+
+/** What a pass is given besides the cache: a list per row, all of one length. */
+interface Given {
+  readonly ids: readonly (readonly number[])[];
+  readonly masks: readonly BigInt64Array[];
+  readonly positions: readonly (readonly number[])[];
+  /** Of logits, for each row of the cache. */
+  readonly rows: number;
+}
+
+async function runGraph(session: Session, past: CacheTensors, { ids, masks, positions, rows }: Given) {
+  const feeds: Record<string, RawTensor> = { ...past };
+  const table = (lists: readonly (readonly number[])[]): RawTensor =>
+    rawTensor("int64", BigInt64Array.from(lists.flat(), BigInt), [lists.length, lists[0]?.length ?? 0]);
+  feeds.input_ids = table(ids);
   if (session.inputNames.includes("attention_mask")) {
-    feeds.attention_mask = raw("int64", new BigInt64Array(total).fill(1n), [1, total]);
+    const width = masks[0]?.length ?? 0;
+    const all = new BigInt64Array(masks.length * width);
+    for (const [row, mask] of masks.entries()) all.set(mask, row * width);
+    feeds.attention_mask = rawTensor("int64", all, [masks.length, width]);
   }
-  if (session.inputNames.includes("position_ids")) {
-    feeds.position_ids = int64(
-      ids.map((_, index) => cache.length + index),
-      [1, ids.length],
-    );
+  if (session.inputNames.includes("position_ids")) feeds.position_ids = table(positions);
+  if (session.inputNames.includes("num_logits_to_keep")) {
+    feeds.num_logits_to_keep = rawTensor("int64", BigInt64Array.of(BigInt(rows)), []);
   }
-  if (session.inputNames.includes("num_logits_to_keep")) feeds.num_logits_to_keep = int64([rows], []);
   await pause();
   const outputs = await session.run(feeds);
-  return { cache: { tensors: presentOf(cache, outputs), length: total }, ...lastRows(outputs.logits, rows) };
+  const { logits } = outputs;
+  if (!(logits?.data instanceof Float32Array)) throw new Error("the graph's logits are not float32");
+  return { tensors: presentOf(past, outputs), logits: { data: logits.data, vocabulary: logits.dims.at(-1) ?? 0 } };
 }
 
-function presentOf(cache: Cache, outputs: Record<string, RawTensor>): Record<string, RawTensor> {
+function presentOf(past: CacheTensors, outputs: Record<string, RawTensor>): CacheTensors {
   const tensors: Record<string, RawTensor> = {};
-  for (const name of Object.keys(cache.tensors)) {
+  for (const name of Object.keys(past)) {
     const tensor = outputs[name.replace("past_key_values", "present")];
     if (tensor === undefined) throw new Error(`the graph does not give ${name} back`);
     tensors[name] = tensor;
@@ -102,36 +183,11 @@ function presentOf(cache: Cache, outputs: Record<string, RawTensor>): Record<str
   return tensors;
 }
 
-/** A view of the rows asked for; a graph without `num_logits_to_keep` gives all. */
-function lastRows(logits: RawTensor | undefined, rows: number): Pick<Pass, "logits" | "vocabulary"> {
-  if (!(logits?.data instanceof Float32Array)) throw new Error("the graph's logits are not float32");
-  const vocabulary = logits.dims.at(-1) ?? 0;
-  return { logits: logits.data.subarray(logits.data.length - rows * vocabulary), vocabulary };
+/** A view of the rows before `end`; a graph without `num_logits_to_keep` gives more than were asked for. */
+function rowsOf({ data, vocabulary }: { data: Float32Array; vocabulary: number }, end: number, rows: number) {
+  return { logits: data.subarray(end - rows * vocabulary, end), vocabulary };
 }
 
-/** The cache with only its first `length` tokens, in tensors of just that size. */
-export function cropCache(cache: Cache, length: number): Cache {
-  const tensors: Record<string, RawTensor> = {};
-  for (const [name, tensor] of Object.entries(cache.tensors)) tensors[name] = cropTensor(tensor, length);
-  return { tensors, length };
-}
-
-function cropTensor(tensor: RawTensor, length: number): RawTensor {
-  const [, heads = 0, from = 0, size = 0] = tensor.dims;
-  if (from === length) return tensor;
-  const cropped = tensor.data.slice(0, heads * length * size);
-  for (let head = 1; head < heads; head++) {
-    const start = head * from * size;
-    cropped.set(tensor.data.subarray(start, start + length * size), head * length * size);
-  }
-  return raw(tensor.type, cropped, [1, heads, length, size]);
-}
-
-function int64(values: readonly number[], dims: readonly number[]): RawTensor {
-  return raw("int64", BigInt64Array.from(values, BigInt), dims);
-}
-
-function raw(type: string, data: CacheData | BigInt64Array, dims: readonly number[]): RawTensor {
-  const tensor = new Tensor(type as "float32", data as unknown as Float32Array, [...dims]);
-  return (tensor as unknown as { ort_tensor: RawTensor }).ort_tensor;
+function from(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
 }

@@ -21,6 +21,8 @@ export interface LoadedModel {
   readonly template: string | undefined;
   readonly endTokens: readonly number[];
   readonly loaded: Loaded;
+  /** Answers that are wanted side by side. */
+  readonly batch: number;
   /** File for what is measured of this model on this machine. */
   readonly memory?: string;
 }
@@ -66,7 +68,7 @@ export async function loadModel(request: LoadRequest, note: (line: string) => vo
     runtime: `transformers.js ${env.version}, onnxruntime ${env.backends.onnx.versions?.node ?? "unknown"}`,
   };
   const memory = request.memory === undefined ? {} : { memory: request.memory };
-  return { tokenizer, model, template, endTokens, loaded, ...memory };
+  return { tokenizer, model, template, endTokens, loaded, batch: request.batch ?? 1, ...memory };
 }
 
 async function loadWeights(request: LoadRequest, note: (line: string) => void) {

@@ -3,15 +3,18 @@
  * those that the model would have written itself (Saxena's prompt lookup; Leviathan et al. 2023 for why it is exact:
  * a guess that is not drawn from a model of its own is kept just when the model's own draw is equal to it).
  */
+import { type Cache, cropCache, sizeOf } from "./cache.ts";
 import { type Choice, startChoice } from "./choice.ts";
 import type { Decoded, DecodeJob, HaltReason } from "./decoder.ts";
 import { type Draft, Drafter } from "./drafter.ts";
 import type { Engine } from "./engine.ts";
-import { type Cache, cropCache } from "./kv_session.ts";
+import type { Pass } from "./kv_session.ts";
 import type { LoadedModel } from "./load.ts";
-import { draftLength } from "./pass_costs.ts";
+import { draftLength, sharedCosts } from "./pass_costs.ts";
 import type { Prompt } from "./prompt.ts";
 
+/** How prompts open the program to repair, and answers the repaired one. */
+const PROGRAM = "```python";
 const NO_GUESS: Draft = { tokens: [], matched: 0 };
 
 /** The same text as `plain` in fewer passes. */
@@ -24,11 +27,10 @@ export async function decodeLookup(
   const ids = Array.from(prompt.input_ids.data as BigInt64Array, Number);
   const answer = startAnswer(engine, model, ids, job);
   const start = performance.now();
-  const known = engine.prefixes.find(ids, engine.session.empty);
-  const first = await engine.session.run(known, ids.slice(known.length), 1);
-  answer.take(first.logits, NO_GUESS);
+  const known = engine.prefixes.find(ids, engine.reader.empty);
+  const first = await readPrompt(engine, answer, known, ids);
   const firstAt = performance.now();
-  const { cache, ...counts } = await continueAnswer(engine, first.cache, answer, job.maxNewTokens);
+  const { cache, othersMs, ...counts } = await continueAnswer(engine, first, answer, job.maxNewTokens);
   engine.prefixes.keep([...ids, ...answer.tokens], cache);
   return {
     tokens: answer.tokens,
@@ -37,8 +39,8 @@ export async function decodeLookup(
       ...counts,
       prefill_tokens: ids.length,
       reused_tokens: known.length,
-      prefill_sec: (firstAt - start) / 1000,
-      decode_sec: (performance.now() - firstAt) / 1000,
+      prefill_sec: (firstAt - start - first.othersMs) / 1000,
+      decode_sec: (performance.now() - firstAt - othersMs) / 1000,
     },
   };
 }
@@ -49,8 +51,8 @@ interface Answer {
   readonly drafter: Drafter;
   halted(): HaltReason | undefined;
   isDone(): boolean;
-  /** Decides tokens from rows of logits for as long as the guesses agree. */
-  take(logits: Float32Array, draft: Draft): Taken;
+  /** Decides tokens from rows of logits for as long as the guesses agree; `exact` rows are never tied. */
+  take(logits: Float32Array, draft: Draft, exact: boolean): Taken;
 }
 
 interface Taken {
@@ -64,6 +66,7 @@ function startAnswer({ tie }: Engine, model: LoadedModel, ids: readonly number[]
   const choice = startChoice(model, ids, job);
   const drafter = new Drafter();
   drafter.push(ids);
+  drafter.expect(model.tokenizer.encode(PROGRAM, { add_special_tokens: false }));
   const tokens: number[] = [];
   let halted: HaltReason | undefined;
   let done = false;
@@ -74,10 +77,10 @@ function startAnswer({ tie }: Engine, model: LoadedModel, ids: readonly number[]
     halted = job.halt(tokens);
     done = halted !== undefined || model.endTokens.includes(token) || tokens.length >= job.maxNewTokens;
   };
-  const take = (logits: Float32Array, draft: Draft): Taken => {
+  const take = (logits: Float32Array, draft: Draft, exact: boolean): Taken => {
     const size = logits.length / (draft.tokens.length + 1);
     for (let at = 0; ; at++) {
-      const token = chooseToken(choice, logits.subarray(at * size, (at + 1) * size), draft.tokens.length > 0 ? tie : 0);
+      const token = chooseToken(choice, logits.subarray(at * size, (at + 1) * size), exact ? 0 : tie);
       if (token === undefined) return { accepted: at, tied: true };
       decide(token);
       const right = at < draft.tokens.length && token === draft.tokens[at];
@@ -92,16 +95,33 @@ function chooseToken(choice: Choice, row: Float32Array, tie: number): number | u
   return tie > 0 && choice.isTied(row, tie) ? undefined : token;
 }
 
-async function continueAnswer(engine: Engine, from: Cache, answer: Answer, limit: number) {
-  const counts = { forward_passes: 1, drafted: 0, accepted: 0, rechecked: 0 };
-  let [cache, tied] = [from, false];
+/** What the answer is to be continued from, and whether that took a second look. */
+interface Prefill {
+  readonly cache: Cache;
+  readonly rechecked: number;
+  readonly othersMs: number;
+}
+
+/** Reads what is new of the prompt and decides the first token; where that is tied, reads the prompt whole. */
+async function readPrompt({ reader }: Engine, answer: Answer, known: Cache, ids: readonly number[]): Promise<Prefill> {
+  const pass = await reader.run(known, ids.slice(known.length), 1);
+  const { tied } = answer.take(pass.logits, NO_GUESS, known.length === 0);
+  if (!tied) return { cache: pass.cache, rechecked: 0, othersMs: pass.othersMs };
+  const whole = await reader.run(reader.empty, ids, 1);
+  answer.take(whole.logits, NO_GUESS, true);
+  return { cache: whole.cache, rechecked: 1, othersMs: pass.othersMs + whole.othersMs };
+}
+
+async function continueAnswer(engine: Engine, prefill: Prefill, answer: Answer, limit: number) {
+  const counts = { forward_passes: 1 + prefill.rechecked, drafted: 0, accepted: 0, rechecked: prefill.rechecked };
+  let [cache, tied, othersMs] = [prefill.cache, false, 0];
   while (!answer.isDone()) {
     // The pass itself gives one token more than the draft.
     const room = limit - answer.tokens.length - 1;
     const draft = tied ? NO_GUESS : guess(engine, answer.drafter, room);
     const fed = [answer.tokens.at(-1) ?? 0, ...draft.tokens];
-    const pass = await engine.session.run(cache, fed, fed.length);
-    const taken = answer.take(pass.logits, draft);
+    const pass = await engine.reader.run(cache, fed, fed.length, tied);
+    const taken = answer.take(pass.logits, draft, isExact(pass, draft));
     tied = taken.tied;
     const { accepted } = taken;
     engine.acceptance.learn(draft.matched, accepted, accepted < draft.tokens.length && !tied ? 1 : 0);
@@ -111,16 +131,25 @@ async function continueAnswer(engine: Engine, from: Cache, answer: Answer, limit
     counts.drafted += draft.tokens.length;
     counts.accepted += accepted;
     counts.rechecked += tied ? 1 : 0;
+    othersMs += pass.othersMs;
   }
-  return { cache, ...counts };
+  return { cache, othersMs, ...counts };
 }
 
-function guess({ acceptance, costs }: Engine, drafter: Drafter, room: number): Draft {
+/** Whether a pass was of the kind that `generate` makes: one token of one answer. */
+function isExact({ alone }: Pass, draft: Draft): boolean {
+  return alone && draft.tokens.length === 0;
+}
+
+function guess({ acceptance, costs, reader }: Engine, drafter: Drafter, room: number): Draft {
+  const { rows, tokens } = reader.company();
   const matched = drafter.matched();
-  return { matched, tokens: drafter.draft(Math.min(room, draftLength(costs, acceptance.chance(matched)))) };
+  const length = draftLength(sharedCosts(costs, rows), acceptance.chance(matched));
+  return { matched, tokens: drafter.draft(Math.min(room, tokens - 1, length)) };
 }
 
 function rollBack({ freeRollback }: Engine, cache: Cache, length: number): Cache {
   if (cache.length === length) return cache;
-  return freeRollback ? { tensors: cache.tensors, length } : cropCache(cache, length);
+  // Among others' rows it is what the mask says.
+  return freeRollback || sizeOf(cache.tensors).rows > 1 ? { ...cache, length } : cropCache(cache, length);
 }

@@ -37,6 +37,13 @@ function interpolate(timed: ReadonlyMap<number, number>): PassCosts {
   return costs;
 }
 
+/** Costs of passes over 1, 2, … tokens of each of several rows: a token of another row costs what one more of a row does. */
+export function sharedCosts(costs: PassCosts, rows: number): PassCosts {
+  if (rows === 1) return costs;
+  const each = costs.filter((_, index) => (index + 1) % rows === 0);
+  return each.map((cost) => cost / (each[0] ?? 1));
+}
+
 /**
  * The number of guesses with the most tokens for a pass's cost, when each guess is right with `probability` if those
  * before it were: (1 − pⁿ⁺¹) / (1 − p) tokens for n guesses.

@@ -16,6 +16,8 @@ export interface LoadRequest {
   readonly dtype: string;
   readonly device: Device;
   readonly threads?: number;
+  /** Answers that are wanted side by side; 1 by default. */
+  readonly batch?: number;
   /** Template that stands beside the tokenizer rather than in it (`chat_template.jinja`). */
   readonly chatTemplate?: string;
   /** File that keeps what is measured of this model on this machine; its folder is there. */
@@ -66,7 +68,7 @@ export type Reply =
   | { readonly kind: "cancelled"; readonly id: number }
   | { readonly kind: "failed"; readonly id: number; readonly reason: string };
 
-/** Gives up the calls up to this one. */
+/** Gives up a call. */
 export interface CancelRequest {
   readonly kind: "cancel";
   readonly id: number;

@@ -2,8 +2,9 @@
  * A decoder of Qwen2's shape (RMS norm, grouped-query attention with biased projections and rotary positions, SwiGLU,
  * head tied to the embedding) as an ONNX graph, with weights from whoever calls.
  */
+import { ATTENTIONS, type Attention, type CacheNames, type Mix } from "./attention.ts";
 import { FORMATS, type WeightFormat } from "./formats.ts";
-import { createGraph, floats, type Graph, int32s, int64s } from "./onnx.ts";
+import { createGraph, type ExternalData, floats, type Graph, int64s } from "./onnx.ts";
 import type { Parts } from "./protobuf.ts";
 
 export interface DecoderShape {
@@ -18,9 +19,6 @@ export interface DecoderShape {
 
 export const ROPE_THETA = 10_000;
 export const NORM_EPSILON = 1e-6;
-/** Added to the attention of a masked token: small enough to vanish, not so small as to become NaN in sums. */
-const MASKED = -1e9;
-
 /** A tied head would answer each token with itself if random embeddings outweighed what the layers add. */
 const EMBEDDING_FAN_IN = 400;
 
@@ -29,15 +27,23 @@ export type WeightSource = (name: string, dims: readonly number[], fanIn: number
 
 const MICROSOFT = { domain: "com.microsoft" } as const;
 
+export interface GraphOptions {
+  readonly format?: WeightFormat;
+  readonly attention?: Attention;
+  readonly external?: ExternalData;
+}
+
 /** The graph as an `.onnx` file. Batches of rows padded on the left, prefill in pieces and a cut cache are exact. */
-export function qwen2Graph(shape: DecoderShape, weights: WeightSource, format: WeightFormat = FORMATS.fp32): Parts {
-  const g = createGraph("qwen2");
+export function qwen2Graph(shape: DecoderShape, weights: WeightSource, options: GraphOptions = {}): Parts {
+  const { format = FORMATS.fp32, attention: attend = ATTENTIONS.grouped, external } = options;
+  const g = createGraph("qwen2", external);
   const ids = g.input("input_ids", "int64", ["batch_size", "sequence_length"]);
   const mask = g.input("attention_mask", "int64", ["batch_size", "total_sequence_length"]);
   g.input("position_ids", "int64", ["batch_size", "sequence_length"]);
   const keep = g.input("num_logits_to_keep", "int64", []);
-  const frame: Frame = { g, shape, weights, format, ...lengths(g, ids, mask) };
   declareConstants(g, shape);
+  const headSize = shape.hidden / shape.heads;
+  const frame: Frame = { g, shape, weights, format, headSize, mix: attend(g, { ...shape, headSize }, ids, mask) };
   const [rows, columns] = [shape.vocab, shape.hidden];
   const table = { values: weights("embed", [rows, columns], EMBEDDING_FAN_IN), rows, columns };
   let hidden = format.embed(g, ids, table);
@@ -54,39 +60,19 @@ interface Frame {
   readonly shape: DecoderShape;
   readonly weights: WeightSource;
   readonly format: WeightFormat;
-  /** Tokens before the newest one, int32 [batch]. */
-  readonly lastIndex: string;
-  /** Tokens in all, int32 scalar. */
-  readonly total: string;
-  /** float32 [batch, 1, new tokens, all tokens]. */
-  readonly bias: string;
+  readonly headSize: number;
+  readonly mix: Mix;
 }
 
 function declareConstants(g: Graph, shape: DecoderShape): void {
+  g.constant("i_0", int64s([0]));
+  g.constant("i_1", int64s([1]));
   const half = shape.hidden / shape.heads / 2;
   const angle = (position: number, i: number) => position / ROPE_THETA ** (i / half);
   const table = (f: (x: number) => number) =>
     Float32Array.from({ length: shape.maxPositions * half }, (_, n) => f(angle(Math.floor(n / half), n % half)));
   g.constant("cos", floats(table(Math.cos), [shape.maxPositions, half]));
   g.constant("sin", floats(table(Math.sin), [shape.maxPositions, half]));
-}
-
-/** The lengths and the mask in the forms that attention takes. */
-function lengths(g: Graph, ids: string, mask: string): Pick<Frame, "lastIndex" | "total" | "bias"> {
-  const one = g.constant("i_1", int64s([1]));
-  g.constant("i_0", int64s([0]));
-  const idsShape = g.op("Shape", [ids]);
-  const batch = g.op("Gather", [idsShape, "i_0"]);
-  const fresh = g.op("Gather", [idsShape, one]);
-  const total64 = g.op("Gather", [g.op("Shape", [mask]), one]);
-  const total32 = g.op("Cast", [total64], { to: 6 });
-  const lastIndex = g.op("Expand", [g.op("Sub", [total32, g.constant("one_32", int32s([1]))]), batch]);
-  const total = g.op("Squeeze", [total32]);
-  const missing = g.op("Sub", [g.constant("f_1", floats([1])), g.op("Cast", [mask], { to: 1 })]);
-  const penalty = g.op("Mul", [missing, g.constant("masked", floats([MASKED]))]);
-  const row = g.op("Unsqueeze", [penalty, g.constant("axes_1_2", int64s([1, 2]))]);
-  const square = g.op("Concat", [batch, one, fresh, total64], { axis: 0 });
-  return { lastIndex, total, bias: g.op("Expand", [row, square]) };
 }
 
 function norm({ g, shape, weights }: Frame, name: string, input: string): string {
@@ -115,8 +101,7 @@ function decoderLayer(frame: Frame, layer: number, input: string): string {
 }
 
 function attention(frame: Frame, layer: number, input: string): string {
-  const { g, shape } = frame;
-  const headSize = shape.hidden / shape.heads;
+  const { g, shape, headSize } = frame;
   const part = (name: string, heads: number) =>
     linear(frame, `layers.${layer}.${name}`, input, shape.hidden, heads * headSize, true);
   const turned = (tensor: string, heads: number) =>
@@ -124,22 +109,19 @@ function attention(frame: Frame, layer: number, input: string): string {
   const query = turned(part("query", shape.heads), shape.heads);
   const key = turned(part("key", shape.kvHeads), shape.kvHeads);
   const value = part("value", shape.kvHeads);
-  const [past, present] = cache(g, layer, shape.kvHeads, headSize);
-  const inputs = [query, key, value, ...past, frame.lastIndex, frame.total, "", "", "", frame.bias];
-  const heads = { num_heads: shape.heads, kv_num_heads: shape.kvHeads, do_rotary: 0 };
-  const mixed = g.op("GroupQueryAttention", inputs, heads, { ...MICROSOFT, moreOutputs: present });
+  const mixed = frame.mix(query, key, value, cache(g, layer, shape.kvHeads, headSize));
   return linear(frame, `layers.${layer}.output`, mixed, shape.hidden, shape.hidden);
 }
 
-/** Names of a layer's cache before and after: [key, value] each. */
-function cache(g: Graph, layer: number, kvHeads: number, headSize: number): [string[], string[]] {
+/** Declares a layer's cache before and after. */
+function cache(g: Graph, layer: number, kvHeads: number, headSize: number): CacheNames {
   const dims = (length: string) => ["batch_size", kvHeads, length, headSize];
   const kinds = ["key", "value"];
   const past = kinds.map((kind) =>
     g.input(`past_key_values.${layer}.${kind}`, "float32", dims("past_sequence_length")),
   );
   const present = kinds.map((kind) => g.output(`present.${layer}.${kind}`, "float32", dims("total_sequence_length")));
-  return [past, present];
+  return { past, present };
 }
 
 /** The rows whose logits are asked for; 0 asks for all (a slice from -0). */

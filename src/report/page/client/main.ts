@@ -55,7 +55,10 @@ async function showRows(): Promise<void> {
 
 function drawList(tasks: readonly number[]): void {
   rows = tasks;
+  // The rows are made anew when code and output have been searched: whoever stood on one stays there.
+  const stoodOn = document.activeElement?.closest<HTMLElement>("#task-rows tr")?.dataset.task;
   drawRows(tasks, state);
+  if (stoodOn !== undefined) focusTask(index.task_ids[Number(stoodOn)] ?? "");
   const all = index.task_ids.length.toLocaleString("en");
   const filtered = tasks.length < index.task_ids.length;
   byId("count", HTMLElement).textContent = filtered

@@ -20,10 +20,10 @@ test("a cache is rolled back for nothing where attention takes its length from t
 test("what was measured is kept in the file", async () => {
   const memory = join(tmpdir(), `engine-${process.pid}.json`);
   const model = await loadFiles(randomModelFiles(1));
-  await openEngine(model, memory);
+  await openEngine(model, 1, memory);
   const kept = JSON.parse(await readFile(memory, "utf8"));
   expect(kept).toMatchObject({ agrees: true, freeRollback: true });
-  expect(await openEngine(model, memory)).toMatchObject({ costs: kept.costs });
+  expect(await openEngine(model, 1, memory)).toMatchObject({ costs: kept.costs });
   await rm(memory);
 });
 

@@ -1,0 +1,102 @@
+/**
+ * `--batch N`: the reads of several answers in one pass. Each answer goes on as if it were alone; its next read waits
+ * until the pass in hand is over, and then all that wait are put together. So rows have any length, and the place of an
+ * answer that has ended is taken by whoever asks next.
+ */
+import type { Cache } from "./cache.ts";
+import type { KvSession, Layout, Pass, Read } from "./kv_session.ts";
+import { pause } from "./pause.ts";
+
+/** How a model may read several rows at once. */
+export interface Together {
+  readonly layout: Layout;
+  /** Tokens that a row may read in a pass with others. */
+  readonly tokens: number;
+}
+
+/** Who shares the passes at the moment. */
+export interface Company {
+  /** Answers that are being written. */
+  readonly rows: number;
+  /** Tokens that each may read in a pass with others. */
+  readonly tokens: number;
+}
+
+/** What answers read through. */
+export interface Reader {
+  readonly empty: Cache;
+  /** Reads `ids` after the cache; gives the logits of the last `rows` of them. `alone`: with nobody else. */
+  run(cache: Cache, ids: readonly number[], rows: number, alone?: boolean): Promise<Pass>;
+  company(): Company;
+}
+
+/** Longer reads, which are prompts, have passes of their own: in others' passes they would be mostly padding. */
+const LONGEST = 16;
+
+const ALONE: Company = { rows: 1, tokens: Number.POSITIVE_INFINITY };
+
+interface Waiting {
+  readonly read: Read;
+  readonly alone: boolean;
+  readonly askedAt: number;
+  readonly resolve: (pass: Pass) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Puts reads together as far as the model allows it; without `together`, each read is a pass. */
+export function createReader(session: KvSession, together?: Together): Reader {
+  const { empty } = session;
+  if (together === undefined) {
+    return { empty, run: (cache, ids, rows) => session.run(cache, ids, rows), company: () => ALONE };
+  }
+  const waiting: Waiting[] = [];
+  let company = ALONE;
+  let working = false;
+  const work = async (): Promise<void> => {
+    working = true;
+    // After the breath all answers that the last pass served have come back, or have ended.
+    for (await pause(); waiting.length > 0; await pause()) {
+      const taken = waiting.splice(0);
+      company = { rows: taken.length, tokens: taken.length > 1 ? together.tokens : ALONE.tokens };
+      await readAll(session, together, taken);
+    }
+    working = false;
+  };
+  return {
+    empty,
+    company: () => company,
+    run: (cache, ids, rows, alone = false) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ read: { cache, ids, rows }, alone, askedAt: performance.now(), resolve, reject });
+        if (!working) void work();
+      }),
+  };
+}
+
+async function readAll(session: KvSession, together: Together, taken: readonly Waiting[]): Promise<void> {
+  const longest = Math.min(LONGEST, together.tokens);
+  const shared = taken.filter(({ alone, read }) => !alone && read.cache.length > 0 && read.ids.length <= longest);
+  const isShared = (one: Waiting): boolean => shared.length > 1 && shared.includes(one);
+  for (const one of taken) {
+    const { cache, ids, rows } = one.read;
+    if (!isShared(one)) await settle([one], async () => [await session.run(cache, ids, rows)]);
+  }
+  if (shared.length > 1) {
+    const reads = shared.map(({ read }) => read);
+    await settle(shared, () => session.runTogether(reads, together.layout));
+  }
+}
+
+async function settle(asked: readonly Waiting[], read: () => Promise<readonly Pass[]>): Promise<void> {
+  const start = performance.now();
+  try {
+    const passes = await read();
+    const end = performance.now();
+    for (const [at, { askedAt, resolve }] of asked.entries()) {
+      const own = (end - start) / asked.length;
+      resolve({ ...(passes[at] as Pass), othersMs: end - askedAt - own });
+    }
+  } catch (error) {
+    for (const { reject } of asked) reject(error);
+  }
+}
