@@ -21,6 +21,7 @@ export interface DecodingStats {
   /** Tokens of prompts that were read, and those that were known from an earlier call. */
   readonly prefill_tokens: number;
   readonly reused_tokens: number;
+  /** Seconds of its own passes; of one that it shares with other answers, its share. */
   readonly prefill_sec: number;
   readonly decode_sec: number;
 }
@@ -87,7 +88,7 @@ export interface SampleRecord {
   readonly exit_code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Seconds from the first prompt to the last verdict. */
+  /** Seconds of work on it, the sum of `timings_sec`: not those that it waited for other tasks. */
   readonly runtime_sec: number;
   /** Repairs made after the first attempt. */
   readonly iters: number;

@@ -63,6 +63,7 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
   await assertFree({ out, mode: modeOf(flags) });
   const settings = settingsFrom(flags);
   await using model = await openModel({ ...modelFlags(flags), sampling: settings.sampling, report });
+  if (flags.batch > 1 && model.dtype === "") report("--batch is of no use here: it is for models that compute here");
   await using sandbox = await openSandbox({
     ...sandboxOf(flags),
     imports: flags.imports,

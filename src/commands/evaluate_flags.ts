@@ -134,6 +134,8 @@ export function parseEvaluateFlags(raw: Readonly<Record<string, unknown>>): Eval
   const flags = { ...given, model: given.cascade ?? given.model };
   if (flags.overwrite && (flags.resume || flags["force-resume"]))
     throw usageError("--overwrite and --resume exclude each other");
+  if (flags.batch > 1 && flags.decoding === "plain")
+    throw usageError("--batch above 1 needs --decoding lookup: the library's own loop writes one answer at a time");
   if (flags.samples > 1 && flags.model === "search")
     throw usageError("--samples above 1 is of no use with --model search: it tries the same each time");
   if (flags.samples > 1 && flags.temperature === 0 && !/^(replay|scripted):/.test(flags.model))

@@ -70,10 +70,9 @@ async function settleAll(running: readonly Promise<void>[]): Promise<void> {
 }
 
 async function runJob({ task, sample }: Job, parts: EvaluationParts, abort: AbortSignal): Promise<SampleRecord> {
-  const started = performance.now();
   // A signal of the job's own: what listens to it goes when the job is done.
   const result = await parts.agent(task, sample, AbortSignal.any([abort]));
-  return toRecord(task, sample, result, parts.run, (performance.now() - started) / 1000);
+  return toRecord(task, sample, result, parts.run);
 }
 
 function toRecord(
@@ -81,7 +80,6 @@ function toRecord(
   sample: number,
   { attempts, search }: AgentResult,
   run: EvaluationParts["run"],
-  runtimeSec: number,
 ): SampleRecord {
   const kept = keptAttempt(attempts);
   const asked = attempts.filter((it) => it.edit === undefined);
@@ -89,6 +87,11 @@ function toRecord(
   const decoding = sumDecoding(asked);
   const seconds = (of: readonly Attempt[], what: "model" | "execute"): number =>
     of.reduce((total, attempt) => total + attempt.timings_sec[what], 0);
+  const timings = {
+    propose: seconds(asked.slice(0, 1), "model"),
+    execute: seconds(asked, "execute") + (search?.seconds ?? 0),
+    reflect: seconds(repairs, "model"),
+  };
   return {
     schema_version: SCHEMA_VERSION,
     task_id: task.task_id,
@@ -99,13 +102,9 @@ function toRecord(
     exit_code: kept.exit_code,
     stdout: kept.stdout,
     stderr: kept.stderr,
-    runtime_sec: runtimeSec,
+    runtime_sec: timings.propose + timings.execute + timings.reflect,
     iters: asked.length + (search?.attempts ?? 0) - 1,
-    timings_sec: {
-      propose: seconds(asked.slice(0, 1), "model"),
-      execute: seconds(asked, "execute") + (search?.seconds ?? 0),
-      reflect: seconds(repairs, "model"),
-    },
+    timings_sec: timings,
     token_usage: { propose: usageOf(asked.slice(0, 1)), reflect: usageOf(repairs) },
     ...(decoding && { decoding }),
     completion: kept.completion,

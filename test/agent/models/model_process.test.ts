@@ -66,3 +66,28 @@ test("a call whose signal is aborted already asks nothing", async () => {
   const signal = AbortSignal.abort(new Error("too late"));
   await expect(model.generate(request("hello"), signal)).rejects.toThrow("too late");
 });
+
+test("several calls at a time: each answer is what it would be alone, whatever happens to another", async () => {
+  const load = { kind: "load", folder, dtype: "fp32", device: "cpu" } as const;
+  const notes: string[] = [];
+  const [batch] = await ModelProcess.start({ ...load, batch: 3 }, (line) => notes.push(line), 0);
+  try {
+    const texts = ["one", "a longer text than the others", "three", "four and", "five"];
+    const lookup = (text: string) => ({ ...request(text, { maxNewTokens: 40 }), decoding: "lookup" as const });
+    const alone: string[] = [];
+    for (const text of texts) alone.push((await model.generate(request(text, { maxNewTokens: 40 }))).text);
+    const all = () => texts.map(async (text) => (await batch.generate(lookup(text))).text);
+    expect(await Promise.all(all())).toEqual(alone);
+
+    const controller = new AbortController();
+    const longest = { ...lookup(LONG), sampling: { ...GREEDY, maxNewTokens: 500 } };
+    const givenUp = expect(batch.generate(longest, controller.signal)).rejects.toThrow("enough");
+    const others = all();
+    setTimeout(() => controller.abort(new Error("enough")), 50);
+    await givenUp;
+    expect(await Promise.all(others)).toEqual(alone);
+    expect(notes).toEqual([]);
+  } finally {
+    await batch[Symbol.asyncDispose]();
+  }
+});

@@ -38,6 +38,7 @@ const ALONE: Company = { rows: 1, tokens: Number.POSITIVE_INFINITY };
 interface Waiting {
   readonly read: Read;
   readonly alone: boolean;
+  readonly askedAt: number;
   readonly resolve: (pass: Pass) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -66,7 +67,7 @@ export function createReader(session: KvSession, together?: Together): Reader {
     company: () => company,
     run: (cache, ids, rows, alone = false) =>
       new Promise((resolve, reject) => {
-        waiting.push({ read: { cache, ids, rows }, alone, resolve, reject });
+        waiting.push({ read: { cache, ids, rows }, alone, askedAt: performance.now(), resolve, reject });
         if (!working) void work();
       }),
   };
@@ -87,9 +88,14 @@ async function readAll(session: KvSession, together: Together, taken: readonly W
 }
 
 async function settle(asked: readonly Waiting[], read: () => Promise<readonly Pass[]>): Promise<void> {
+  const start = performance.now();
   try {
     const passes = await read();
-    for (const [at, { resolve }] of asked.entries()) resolve(passes[at] as Pass);
+    const end = performance.now();
+    for (const [at, { askedAt, resolve }] of asked.entries()) {
+      const own = (end - start) / asked.length;
+      resolve({ ...(passes[at] as Pass), othersMs: end - askedAt - own });
+    }
   } catch (error) {
     for (const { reject } of asked) reject(error);
   }

@@ -25,6 +25,8 @@ export interface Pass {
   readonly vocabulary: number;
   /** Whether no other answer had a part in the pass. */
   readonly alone: boolean;
+  /** Milliseconds between the asking and the answer that were spent on other answers. */
+  readonly othersMs: number;
 }
 
 /**
@@ -93,7 +95,7 @@ async function runAlone(session: Session, cache: Cache, ids: readonly number[], 
     positions: [from(cache.length, ids.length)],
     rows,
   });
-  return { cache: { tensors, row: 0, length }, ...rowsOf(logits, logits.data.length, rows), alone: true };
+  return { cache: { tensors, row: 0, length }, ...rowsOf(logits, logits.data.length, rows), alone: true, othersMs: 0 };
 }
 
 async function runTogether(session: Session, reads: readonly Read[], layout: Layout): Promise<Pass[]> {
@@ -117,6 +119,7 @@ async function runTogether(session: Session, reads: readonly Read[], layout: Lay
       cache: { tensors: outcome.tensors, row, length, ...place },
       ...rowsOf(outcome.logits, end, rows),
       alone: false,
+      othersMs: 0,
     };
   });
 }

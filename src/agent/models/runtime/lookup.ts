@@ -30,7 +30,7 @@ export async function decodeLookup(
   const known = engine.prefixes.find(ids, engine.reader.empty);
   const first = await readPrompt(engine, answer, known, ids);
   const firstAt = performance.now();
-  const { cache, ...counts } = await continueAnswer(engine, first, answer, job.maxNewTokens);
+  const { cache, othersMs, ...counts } = await continueAnswer(engine, first, answer, job.maxNewTokens);
   engine.prefixes.keep([...ids, ...answer.tokens], cache);
   return {
     tokens: answer.tokens,
@@ -39,8 +39,8 @@ export async function decodeLookup(
       ...counts,
       prefill_tokens: ids.length,
       reused_tokens: known.length,
-      prefill_sec: (firstAt - start) / 1000,
-      decode_sec: (performance.now() - firstAt) / 1000,
+      prefill_sec: (firstAt - start - first.othersMs) / 1000,
+      decode_sec: (performance.now() - firstAt - othersMs) / 1000,
     },
   };
 }
@@ -99,21 +99,22 @@ function chooseToken(choice: Choice, row: Float32Array, tie: number): number | u
 interface Prefill {
   readonly cache: Cache;
   readonly rechecked: number;
+  readonly othersMs: number;
 }
 
 /** Reads what is new of the prompt and decides the first token; where that is tied, reads the prompt whole. */
 async function readPrompt({ reader }: Engine, answer: Answer, known: Cache, ids: readonly number[]): Promise<Prefill> {
   const pass = await reader.run(known, ids.slice(known.length), 1);
   const { tied } = answer.take(pass.logits, NO_GUESS, known.length === 0);
-  if (!tied) return { cache: pass.cache, rechecked: 0 };
+  if (!tied) return { cache: pass.cache, rechecked: 0, othersMs: pass.othersMs };
   const whole = await reader.run(reader.empty, ids, 1);
   answer.take(whole.logits, NO_GUESS, true);
-  return { cache: whole.cache, rechecked: 1 };
+  return { cache: whole.cache, rechecked: 1, othersMs: pass.othersMs + whole.othersMs };
 }
 
 async function continueAnswer(engine: Engine, prefill: Prefill, answer: Answer, limit: number) {
   const counts = { forward_passes: 1 + prefill.rechecked, drafted: 0, accepted: 0, rechecked: prefill.rechecked };
-  let [cache, tied] = [prefill.cache, false];
+  let [cache, tied, othersMs] = [prefill.cache, false, 0];
   while (!answer.isDone()) {
     // The pass itself gives one token more than the draft.
     const room = limit - answer.tokens.length - 1;
@@ -130,8 +131,9 @@ async function continueAnswer(engine: Engine, prefill: Prefill, answer: Answer, 
     counts.drafted += draft.tokens.length;
     counts.accepted += accepted;
     counts.rechecked += tied ? 1 : 0;
+    othersMs += pass.othersMs;
   }
-  return { cache, ...counts };
+  return { cache, othersMs, ...counts };
 }
 
 /** Whether a pass was of the kind that `generate` makes: one token of one answer. */

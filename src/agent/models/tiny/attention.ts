@@ -1,5 +1,5 @@
 /** The two ways in which exported graphs compute attention. */
-import { floats, type Graph, int32s, int64s } from "./onnx.ts";
+import { floats, type Graph, int64s } from "./onnx.ts";
 
 export interface Heads {
   readonly heads: number;
@@ -23,20 +23,17 @@ export type Attention = (g: Graph, heads: Heads, ids: string, mask: string) => M
 const MASKED = -1e9;
 
 /**
- * One operator of onnxruntime's that takes the length of the cache from the mask's, so that a roll-back is free; in
- * batches it takes several new tokens only where there is no past.
+ * One operator of onnxruntime's, fed as its makers' own exports feed it: how long each row's cache is follows from the
+ * ones in its mask, so that a roll-back is free. In batches it takes several new tokens only where there is no past.
  */
 const grouped: Attention = (g, { heads, kvHeads }, ids, mask) => {
-  const { batch, fresh, total: total64 } = sizes(g, ids, mask);
-  const total32 = g.op("Cast", [total64], { to: 6 });
-  // Tokens before the newest one.
-  const lastIndex = g.op("Expand", [g.op("Sub", [total32, g.constant("one_32", int32s([1]))]), batch]);
-  const total = g.op("Squeeze", [total32]);
-  const square = g.op("Concat", [batch, "i_1", fresh, total64], { axis: 0 });
-  const bias = g.op("Expand", [penaltyOf(g, g.op("Cast", [unsqueezed(g, mask)], { to: 1 })), square]);
+  const seen = g.op("ReduceSum", [mask, "i_1"], { keepdims: 0 });
+  // Of each row, its newest token's place.
+  const lastIndex = g.op("Cast", [g.op("Sub", [seen, "i_1"])], { to: 6 });
+  const total = g.op("Squeeze", [g.op("Cast", [sizes(g, ids, mask).total], { to: 6 })]);
   const sizesOfHeads = { num_heads: heads, kv_num_heads: kvHeads, do_rotary: 0 };
   return (query, key, value, { past, present }) => {
-    const inputs = [query, key, value, ...past, lastIndex, total, "", "", "", bias];
+    const inputs = [query, key, value, ...past, lastIndex, total];
     return g.op("GroupQueryAttention", inputs, sizesOfHeads, { domain: "com.microsoft", moreOutputs: present });
   };
 };

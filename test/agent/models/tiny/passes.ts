@@ -1,6 +1,5 @@
 /** Passes over a graph with every input in the test's hands. */
-import { Tensor } from "@huggingface/transformers";
-import type { RawTensor } from "../../../../src/agent/models/runtime/kv_session.ts";
+import { type RawTensor, rawTensor } from "../../../../src/agent/models/runtime/cache.ts";
 import type { LoadedModel } from "../../../../src/agent/models/runtime/load.ts";
 
 export interface Read {
@@ -29,7 +28,7 @@ export async function read(model: LoadedModel, feeds: Feeds, cache?: Read["cache
     input_ids: int64(feeds.ids),
     attention_mask: int64(feeds.mask),
     position_ids: int64(feeds.positions),
-    num_logits_to_keep: tensor("int64", BigInt64Array.of(BigInt(keep)), []),
+    num_logits_to_keep: rawTensor("int64", BigInt64Array.of(BigInt(keep)), []),
   };
   const outputs = await session.run({ ...inputs, ...past });
   const { data, dims } = outputs.logits as RawTensor;
@@ -60,16 +59,11 @@ function emptyCache({ inputMetadata }: Session, batch: number): Record<string, R
   return Object.fromEntries(
     names.map(({ name, shape }) => {
       const [, heads, , size] = shape as [string, number, string, number];
-      return [name, tensor("float32", new Float32Array(0), [batch, heads, 0, size])];
+      return [name, rawTensor("float32", new Float32Array(0), [batch, heads, 0, size])];
     }),
   );
 }
 
 function int64(rows: readonly (readonly number[])[]): RawTensor {
-  return tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0]?.length ?? 0]);
-}
-
-function tensor(type: string, data: Float32Array | BigInt64Array, dims: number[]): RawTensor {
-  const made = new Tensor(type as "float32", data as unknown as Float32Array, dims);
-  return (made as unknown as { ort_tensor: RawTensor }).ort_tensor;
+  return rawTensor("int64", BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0]?.length ?? 0]);
 }
