@@ -69,11 +69,13 @@ export async function openEngine(model: LoadedModel, batch = 1, memory?: string)
     const { costs, freeRollback } = facts;
     const shared = batch > 1 ? facts.batch : undefined;
     const together = shared?.together;
+    const rows = together === undefined ? 1 : batch;
     return {
-      ...{ costs, freeRollback, rows: together === undefined ? 1 : batch },
+      ...{ costs, freeRollback, rows },
       ...(shared !== undefined && together === undefined && { oneRow: whyOneRow(shared) }),
       reader: createReader(session, together),
-      prefixes: createPrefixStore(),
+      // Those being written, as many that are judged meanwhile, and one more.
+      prefixes: createPrefixStore(2 * rows + 1),
       acceptance: new Acceptance(),
       tie: Math.max(
         SMALLEST_TIE,

@@ -44,6 +44,25 @@ test("an answer is the same whether its prompt was read whole or from where anot
   }
 });
 
+test("the first token behind a reused beginning is decided by the whole prompt where it is a near tie", async () => {
+  const model = await loadFiles(randomModelFiles(4));
+  // So wide that each row counts as a tie.
+  const engine = { ...(await engineOf(model)), tie: 2 };
+  const [head = [], ...tails] = randomPrompts(3, 200, 8);
+  for (const tail of tails) {
+    const prompt = promptOf([...head, ...tail]);
+    const [first, all] = [jobOf({ maxNewTokens: 1 }), jobOf({ maxNewTokens: 20 })];
+    const { tokens, stats } = await decodeLookup(engine, model, prompt, first);
+    expect(tokens).toEqual((await decodePlain(model, prompt, first)).tokens);
+    const isReused = stats.reused_tokens > 0;
+    expect(isReused).toBe(tail !== tails[0]);
+    expect(stats).toMatchObject(isReused ? { rechecked: 1, forward_passes: 2 } : { rechecked: 0, forward_passes: 1 });
+    expect((await decodeLookup(engine, model, prompt, all)).tokens).toEqual(
+      (await decodePlain(model, prompt, all)).tokens,
+    );
+  }
+});
+
 test("the better guesses are and the cheaper checks, the more guesses at once", () => {
   const cheap = [1, 1.1, 1.2, 1.3, 1.4];
   expect([0, 0.3, 0.5, 1].map((chance) => draftLength(cheap, chance))).toEqual([0, 1, 2, 4]);
