@@ -3,7 +3,7 @@
 import { Acceptance } from "../../src/agent/models/runtime/acceptance.ts";
 import { createReader, type Together } from "../../src/agent/models/runtime/batcher.ts";
 import type { Decoder } from "../../src/agent/models/runtime/decoder.ts";
-import type { Engine } from "../../src/agent/models/runtime/engine.ts";
+import { type Engine, PREFIX_BYTES } from "../../src/agent/models/runtime/engine.ts";
 import { type KvSession, openKvSession } from "../../src/agent/models/runtime/kv_session.ts";
 import { isTrusted } from "../../src/agent/models/runtime/likeness.ts";
 import type { LoadedModel } from "../../src/agent/models/runtime/load.ts";
@@ -38,7 +38,7 @@ export async function openMode(mode: Mode, model: LoadedModel, checkIds: readonl
   const session = openKvSession(model.model);
   const check = await selfCheck(session, checkIds);
   const costs = mode === "plain loop" ? NO_GUESSES : await measureCosts(session, checkIds);
-  const prefixes = mode === "lookup + prefix" ? createPrefixStore() : NO_PREFIXES;
+  const prefixes = mode === "lookup + prefix" ? createPrefixStore(3, PREFIX_BYTES) : NO_PREFIXES;
   const decode = decoderOf(session, { costs, freeRollback: check.freeRollback, prefixes });
   return { decode, check: { ...check, trusted: isTrusted(check) }, costs };
 }
@@ -54,7 +54,7 @@ interface EngineParts {
 /** Our loop over a session that has learned nothing yet. */
 export function decoderOf(
   session: KvSession,
-  { together, prefixes = createPrefixStore(), ...facts }: EngineParts,
+  { together, prefixes = createPrefixStore(9, 4 * PREFIX_BYTES), ...facts }: EngineParts,
 ): Decoder {
   const engine: Engine = {
     ...facts,

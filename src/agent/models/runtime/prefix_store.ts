@@ -1,11 +1,6 @@
 /** Caches of earlier calls: a prompt that begins like one of them is read from where they part. */
 import { type Cache, cropCache } from "./cache.ts";
 
-/** Conversations kept: enough for a task that is judged while the next one is worked on. */
-const KEPT = 3;
-/** Bytes that all but the one used last may take together. */
-const KEPT_BYTES = 64 * 2 ** 20;
-
 interface Entry {
   readonly ids: readonly number[];
   readonly cache: Cache;
@@ -26,7 +21,7 @@ export interface PrefixStore {
  * @param kept conversations
  * @param bytes that all but the one used last may take together
  */
-export function createPrefixStore(kept: number = KEPT, bytes: number = KEPT_BYTES): PrefixStore {
+export function createPrefixStore(kept: number, bytes: number): PrefixStore {
   /** The one used last stands last. */
   let entries: readonly Entry[] = [];
   const use = (entry: Entry): void => {

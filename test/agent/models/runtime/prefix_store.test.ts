@@ -23,7 +23,7 @@ function known(store: PrefixStore, ids: readonly number[]): number[] {
 }
 
 test("the longest beginning that is known is found, but never the whole prompt", () => {
-  const store = createPrefixStore();
+  const store = createPrefixStore(3, 2 ** 20);
   keepIn(store, [1, 2, 3, 4, 5]);
   keepIn(store, [1, 2, 9, 9, 9]);
   expect(known(store, [1, 2, 3, 4, 8])).toEqual([1, 2, 3, 4]);
@@ -33,7 +33,7 @@ test("the longest beginning that is known is found, but never the whole prompt",
 });
 
 test("a conversation takes the place of its own beginnings", () => {
-  const store = createPrefixStore(2);
+  const store = createPrefixStore(2, 2 ** 20);
   keepIn(store, [5, 6]);
   keepIn(store, [1, 2]);
   keepIn(store, [1, 2, 3]);
@@ -43,7 +43,7 @@ test("a conversation takes the place of its own beginnings", () => {
 });
 
 test("a conversation that is used stays; the one whose use is longest ago goes", () => {
-  const store = createPrefixStore(2);
+  const store = createPrefixStore(2, 2 ** 20);
   keepIn(store, [1, 1, 1]);
   keepIn(store, [2, 2, 2]);
   expect(known(store, [1, 1, 1, 1])).toEqual([1, 1, 1]);
@@ -53,7 +53,7 @@ test("a conversation that is used stays; the one whose use is longest ago goes",
 });
 
 test("what all tasks begin with outlasts conversations of another kind", () => {
-  const store = createPrefixStore(2);
+  const store = createPrefixStore(2, 2 ** 20);
   keepIn(store, [...SYSTEM, 5]);
   for (let other = 100; other < 110; other++) {
     expect(known(store, [...SYSTEM, other])).toEqual(SYSTEM);
