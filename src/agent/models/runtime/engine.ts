@@ -29,13 +29,12 @@ export interface Engine {
 /** What is measured once on a machine. */
 const measured = z.object({
   worst: z.number(),
-  agrees: z.boolean(),
   freeRollback: z.boolean(),
   costs: z.array(z.number()),
   /** Measured when several rows are first asked for. */
   batch: z
     .object({
-      ...{ worst: z.number(), agrees: z.boolean() },
+      worst: z.number(),
       together: z.object({ layout: z.enum(LAYOUTS), tokens: z.number() }).exactOptional(),
     })
     .exactOptional(),
