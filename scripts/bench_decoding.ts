@@ -27,6 +27,12 @@ const argv = await yargs(hideBin(process.argv))
   .option("recorded", { type: "string", describe: "records of a real model's answers to these tasks, measured first" })
   .option("limit", { type: "number", default: 10, describe: "texts of each kind" })
   .option("seed", { type: "number", default: 0, describe: "of the draw of known fixes" })
+  .option("mode", {
+    choices: MODES,
+    array: true,
+    default: [...MODES],
+    describe: "ways to measure beside generate; each holds the model once",
+  })
   .option("threads", { type: "number", default: availableParallelism(), describe: "of each model" })
   .strict()
   .parse();
@@ -48,8 +54,9 @@ for (const dtype of argv.dtype) await benchDtype(dtype);
 async function benchDtype(dtype: string): Promise<void> {
   const modes = new Map<Mode, ModeProcess>();
   try {
-    for (const mode of MODES) modes.set(mode, await startMode(dtype, mode));
-    print(`\n## ${dtype}, ${argv.threads} threads`, ...aboutModel(modes.get("lookup")?.opening));
+    for (const mode of MODES.filter((it) => it === MODES[0] || argv.mode.includes(it)))
+      modes.set(mode, await startMode(dtype, mode));
+    print(`\n## ${dtype}, ${argv.threads} threads`, ...aboutModel([...modes.values()].at(-1)?.opening));
     for (const [name, targets] of suites) {
       if (targets.length === 0) continue;
       const results = await interleave(modes, targets);
@@ -63,9 +70,10 @@ async function benchDtype(dtype: string): Promise<void> {
 
 function aboutModel(opening: Opening | undefined): string[] {
   const { check, costs } = opening ?? {};
+  if (check === undefined) return [];
   const prices = [1, 3, 7, 15].map((at) => `${at + 1}: ${costs?.[at]?.toFixed(2)}`).join(", ");
-  const worst = check?.worst.toExponential(1);
-  const verdict = check?.trusted ? "the program would use lookup" : "the program would decode this model plainly";
+  const worst = check.worst.toExponential(1);
+  const verdict = check.trusted ? "the program would use lookup" : "the program would decode this model plainly";
   return [`price of a pass by its tokens: ${prices}`, `self-check: ${worst} of the logits' spread; ${verdict}`];
 }
 

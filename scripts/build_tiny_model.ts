@@ -2,14 +2,21 @@
  * Writes a tiny model in the hub's layout, with no download: `tsx scripts/build_tiny_model.ts --out ./tiny`, then
  * `./run.ts --model ./tiny …`.
  */
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { ATTENTIONS, type AttentionName } from "../src/agent/models/tiny/attention.ts";
+import { writeExternalFile } from "../src/agent/models/tiny/external_file.ts";
 import { FORMATS, type FormatName } from "../src/agent/models/tiny/formats.ts";
-import { copyModelFiles, filesHash, writeModel } from "../src/agent/models/tiny/model_files.ts";
+import { copyModelFiles, filesHash, type ModelFiles, writeModel } from "../src/agent/models/tiny/model_files.ts";
+import type { ExternalData } from "../src/agent/models/tiny/onnx.ts";
 import { byteLength } from "../src/agent/models/tiny/protobuf.ts";
-import { type RandomShape, randomModelFiles, SHAPES } from "../src/agent/models/tiny/random_model.ts";
+import {
+  needsExternalData,
+  type RandomShape,
+  randomModelFiles,
+  SHAPES,
+} from "../src/agent/models/tiny/random_model.ts";
 
 const argv = await yargs(hideBin(process.argv))
   .usage(
@@ -24,7 +31,7 @@ const argv = await yargs(hideBin(process.argv))
   .option("shape", {
     choices: Object.keys(SHAPES) as (keyof typeof SHAPES)[],
     default: "tiny" as const,
-    describe: "of the random model; qwen2.5-0.5b takes a minute and some gigabytes of memory",
+    describe: "of the random model; qwen2.5-0.5b takes minutes and some gigabytes of memory",
   })
   .option("dtype", {
     choices: Object.keys(FORMATS) as FormatName[],
@@ -47,10 +54,22 @@ const base: RandomShape = SHAPES[argv.shape];
 const hidden = argv.hidden ?? base.hidden;
 const intermediate = argv.hidden === undefined ? base.intermediate : 2 * argv.hidden;
 const shape = { ...base, layers: argv.layers ?? base.layers, hidden, intermediate };
-const { tokenizer, attention, dtype: format } = argv;
-const random = () =>
-  randomModelFiles(argv.seed, { shape, format, attention, ...(tokenizer !== undefined && { tokenizer }) });
-const files = argv.kind === "copy" ? copyModelFiles() : random();
-await writeModel(resolve(argv.out), files);
-for (const [name, parts] of files) process.stdout.write(`${String(byteLength(parts)).padStart(9)}  ${name}\n`);
+const { seed, tokenizer, attention, dtype: format } = argv;
+const options = { shape, format, attention, ...(tokenizer !== undefined && { tokenizer }) };
+const out = resolve(argv.out);
+const line = (bytes: number, text: string): void =>
+  void process.stdout.write(`${String(bytes).padStart(10)}  ${text}\n`);
+
+const files = argv.kind === "copy" ? copyModelFiles() : randomFiles();
+await writeModel(out, files);
+for (const [name, parts] of files) line(byteLength(parts), name);
 process.stdout.write(`sha256 of all: ${filesHash(files)}\n`);
+
+function randomFiles(): ModelFiles {
+  if (!needsExternalData(options)) return randomModelFiles(seed, options);
+  const data = "onnx/model.onnx_data";
+  const build = (external: ExternalData) => randomModelFiles(seed, options, external);
+  const { built, bytes, sha256 } = writeExternalFile(join(out, data), build);
+  line(bytes, `${data}, sha256 ${sha256}, not in the sum below`);
+  return built;
+}

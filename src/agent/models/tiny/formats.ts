@@ -65,9 +65,15 @@ export const FORMAT_SUFFIXES: Readonly<Record<FormatName, string>> = {
   q4: "_q4",
 };
 
+/**
+ * One bit less than a byte holds: processors without instructions for dot products of bytes add two products of an
+ * unsigned and a signed byte in 16 bits, and cut off what does not fit.
+ */
+const LARGEST_DYNAMIC = 64;
+
 function dynamicProduct(g: Graph, name: string, input: string, weight: Matrix, to: { output?: string }): string {
   const { values, rows, columns } = weight;
-  const scale = largest(values) / 127 || 1;
+  const scale = largest(values) / LARGEST_DYNAMIC || 1;
   // Not `from`, which would make a list of all values first.
   const codes = new Int8Array(values.length);
   for (let i = 0; i < codes.length; i++) codes[i] = Math.round((values[i] ?? 0) / scale);

@@ -15,6 +15,17 @@ export interface Tensor {
   readonly data: Uint8Array;
 }
 
+/** A file beside the graph's own for constants that are too large to stand in it. */
+export interface ExternalData {
+  /** Its name in the graph's folder. */
+  readonly name: string;
+  /** Writes bytes behind those that are there; gives the offset of the first. */
+  append(data: Uint8Array): number;
+}
+
+/** Smaller constants stay in the graph, where onnxruntime wants shapes to be. */
+const WORTH_A_PLACE = 1024;
+
 /** A number is an INT attribute where it is whole and not wrapped, `{ float }` is FLOAT, a list is INTS. */
 export type Attribute = number | string | readonly number[] | { readonly float: number } | Tensor;
 
@@ -44,7 +55,8 @@ const OPSETS = [
   ["com.microsoft", 1],
 ] as const;
 
-export function createGraph(name: string): Graph {
+/** @param external takes the data of large constants as they are added, so that they need not be kept in memory */
+export function createGraph(name: string, external?: ExternalData): Graph {
   const nodes: Parts[] = [];
   const constants: Parts[] = [];
   const inputs: Parts[] = [];
@@ -56,7 +68,7 @@ export function createGraph(name: string): Graph {
   return {
     input: (input, type, dims) => add(inputs, 11, input, valueInfo(input, type, dims)),
     output: (output, type, dims) => add(outputs, 12, output, valueInfo(output, type, dims)),
-    constant: (constant, tensor) => add(constants, 5, constant, tensorProto(tensor, constant)),
+    constant: (constant, tensor) => add(constants, 5, constant, constantProto(tensor, constant, external)),
     op: (type, from, attributes = {}, options = {}) => {
       const output = options.output ?? `${type}_${nodes.length}`;
       const to = [output, ...(options.moreOutputs ?? [])];
@@ -99,13 +111,22 @@ function attributeProto(name: string, value: Attribute): Parts {
   return [...kind(7), ...value.flatMap((item) => intField(8, item))];
 }
 
+function constantProto(tensor: Tensor, name: string, external?: ExternalData): Parts {
+  const { byteLength } = tensor.data;
+  if (external === undefined || byteLength < WORTH_A_PLACE) return tensorProto(tensor, name);
+  const place = { location: external.name, offset: external.append(tensor.data), length: byteLength };
+  const entries = Object.entries(place).flatMap(([key, value]) =>
+    bytesField(13, [...textField(1, key), ...textField(2, String(value))]),
+  );
+  return [...tensorHead(tensor, name), ...entries, ...intField(14, 1)];
+}
+
 function tensorProto(tensor: Tensor, name = ""): Parts {
-  return [
-    ...tensor.dims.flatMap((dim) => intField(1, dim)),
-    ...intField(2, DATA_TYPES[tensor.type]),
-    ...textField(8, name),
-    ...bytesField(9, [tensor.data]),
-  ];
+  return [...tensorHead(tensor, name), ...bytesField(9, [tensor.data])];
+}
+
+function tensorHead({ dims, type }: Tensor, name: string): Parts {
+  return [...dims.flatMap((dim) => intField(1, dim)), ...intField(2, DATA_TYPES[type]), ...textField(8, name)];
 }
 
 function valueInfo(name: string, type: DataType, dims: readonly Dimension[]): Parts {

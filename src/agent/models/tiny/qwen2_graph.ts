@@ -4,7 +4,7 @@
  */
 import { ATTENTIONS, type Attention, type CacheNames, type Mix } from "./attention.ts";
 import { FORMATS, type WeightFormat } from "./formats.ts";
-import { createGraph, floats, type Graph, int64s } from "./onnx.ts";
+import { createGraph, type ExternalData, floats, type Graph, int64s } from "./onnx.ts";
 import type { Parts } from "./protobuf.ts";
 
 export interface DecoderShape {
@@ -30,12 +30,13 @@ const MICROSOFT = { domain: "com.microsoft" } as const;
 export interface GraphOptions {
   readonly format?: WeightFormat;
   readonly attention?: Attention;
+  readonly external?: ExternalData;
 }
 
 /** The graph as an `.onnx` file. Batches of rows padded on the left, prefill in pieces and a cut cache are exact. */
 export function qwen2Graph(shape: DecoderShape, weights: WeightSource, options: GraphOptions = {}): Parts {
-  const { format = FORMATS.fp32, attention: attend = ATTENTIONS.grouped } = options;
-  const g = createGraph("qwen2");
+  const { format = FORMATS.fp32, attention: attend = ATTENTIONS.grouped, external } = options;
+  const g = createGraph("qwen2", external);
   const ids = g.input("input_ids", "int64", ["batch_size", "sequence_length"]);
   const mask = g.input("attention_mask", "int64", ["batch_size", "total_sequence_length"]);
   g.input("position_ids", "int64", ["batch_size", "sequence_length"]);

@@ -6,6 +6,7 @@ import { type Random, seededRandom } from "../runtime/sampling.ts";
 import { ATTENTIONS, type AttentionName } from "./attention.ts";
 import { FORMAT_SUFFIXES, FORMATS, type FormatName } from "./formats.ts";
 import { type ModelFiles, modelFiles } from "./model_files.ts";
+import type { ExternalData } from "./onnx.ts";
 import type { Parts } from "./protobuf.ts";
 import { type DecoderShape, NORM_EPSILON, qwen2Graph, ROPE_THETA, type WeightSource } from "./qwen2_graph.ts";
 import { tinyTokenizer } from "./tokenizer.ts";
@@ -21,7 +22,7 @@ export const TINY_SHAPE: RandomShape = {
   maxPositions: 4096,
 };
 
-/** The shape of Qwen2.5-0.5B, but for the vocabulary, which is the tokenizer's. */
+/** The shape of Qwen2.5-0.5B; its vocabulary comes with its tokenizer. */
 const QWEN25_HALF_B: RandomShape = {
   layers: 24,
   hidden: 896,
@@ -41,18 +42,51 @@ export interface RandomOptions {
   readonly tokenizer?: string;
 }
 
-/** Embeddings have a round number of rows (Qwen2.5 itself has 151,936, a few more than this gives). */
+/** Qwen2 keeps this many numbers behind its regular vocabulary of 151,643 for marks … */
+const MARKS = 208;
+/** … and gives its embedding a round number of rows: 151,936. */
 const ROUND_ROWS = 128;
 
-/** The files of a model whose weights follow from `seed` alone. */
-export function randomModelFiles(seed: number, options: RandomOptions = {}): ModelFiles {
+/** A graph with more weights than this in fp32 needs external data: protobuf ends at 2 GB, and parsing takes a copy. */
+const LARGEST_INSIDE = 2 ** 28;
+
+/** Whether `randomModelFiles` is to be given a file for external data: `onnx/model.onnx_data`. */
+export function needsExternalData({ format = "fp32", shape = TINY_SHAPE, tokenizer }: RandomOptions): boolean {
+  const vocab = tokenizer === undefined ? tinyTokenizer().vocabSize : readTokenizer(tokenizer).rows;
+  return format === "fp32" && weightsIn({ ...shape, vocab }) > LARGEST_INSIDE;
+}
+
+/** Weights of the matrices. */
+function weightsIn({ layers, hidden, heads, kvHeads, intermediate, vocab }: DecoderShape): number {
+  const attention = 2 * hidden * (hidden + (kvHeads * hidden) / heads);
+  return vocab * hidden + layers * (attention + 3 * hidden * intermediate);
+}
+
+/**
+ * The files of a model whose weights follow from `seed` alone.
+ * @param external takes the large weights of an fp32 graph
+ */
+export function randomModelFiles(seed: number, options: RandomOptions = {}, external?: ExternalData): ModelFiles {
   const { shape = TINY_SHAPE, format = "fp32", attention = "grouped" } = options;
   const own = tinyTokenizer();
   const other = options.tokenizer === undefined ? undefined : readTokenizer(options.tokenizer);
   const vocab = other?.rows ?? own.vocabSize;
-  const parts = { format: FORMATS[format], attention: ATTENTIONS[attention] };
+  const parts = { format: FORMATS[format], attention: ATTENTIONS[attention], ...(external && { external }) };
   const graph = qwen2Graph({ ...shape, vocab }, randomWeights(seededRandom(seed)), parts);
-  const config = {
+  const isOutside = external !== undefined || needsExternalData({ ...options, format: "fp32" });
+  const config = { ...configOf(shape, vocab), ...(isOutside && OUTSIDE) };
+  const files = new Map(modelFiles(own, { ...config, ...other?.ends }, graph));
+  for (const [name, parts] of other?.files ?? []) files.set(name, parts);
+  const weights = files.get("onnx/model.onnx") ?? [];
+  files.delete("onnx/model.onnx");
+  return files.set(`onnx/model${FORMAT_SUFFIXES[format]}.onnx`, weights);
+}
+
+/** Says so of the fp32 graph alone: other formats may stand in the same folder. */
+const OUTSIDE = { "transformers.js_config": { use_external_data_format: { "model.onnx": 1 } } };
+
+function configOf(shape: RandomShape, vocab: number): Record<string, unknown> {
+  return {
     vocab_size: vocab,
     hidden_size: shape.hidden,
     intermediate_size: shape.intermediate,
@@ -65,11 +99,6 @@ export function randomModelFiles(seed: number, options: RandomOptions = {}): Mod
     hidden_act: "silu",
     tie_word_embeddings: true,
   };
-  const files = new Map(modelFiles(own, { ...config, ...other?.ends }, graph));
-  for (const [name, parts] of other?.files ?? []) files.set(name, parts);
-  const weights = files.get("onnx/model.onnx") ?? [];
-  files.delete("onnx/model.onnx");
-  return files.set(`onnx/model${FORMAT_SUFFIXES[format]}.onnx`, weights);
 }
 
 function readTokenizer(folder: string) {
@@ -78,7 +107,8 @@ function readTokenizer(folder: string) {
   const { model, added_tokens: added = [] } = tokenizerSchema.parse(JSON.parse(json.toString("utf8")));
   const settings = configSchema.parse(JSON.parse(config.toString("utf8")));
   const ids = new Map([...Object.entries(model.vocab), ...added.map(({ content, id }) => [content, id] as const)]);
-  const size = 1 + [...ids.values()].reduce((most, id) => Math.max(most, id), 0);
+  const used = 1 + [...ids.values()].reduce((most, id) => Math.max(most, id), 0);
+  const size = Math.max(used, Object.keys(model.vocab).length + MARKS);
   const ends = { eos_token_id: ids.get(settings.eos_token), pad_token_id: ids.get(settings.pad_token ?? "") };
   const files: [string, Parts][] = [
     ["tokenizer.json", [json]],

@@ -21,17 +21,21 @@ export const PROCESSORS = {
 };
 
 /** Loads a folder in this process. */
-export function loadFolder(folder: string): Promise<LoadedModel> {
-  return loadModel({ kind: "load", folder, dtype: "fp32", device: "cpu" }, () => {});
+export function loadFolder(folder: string, dtype = "fp32"): Promise<LoadedModel> {
+  return loadModel({ kind: "load", folder, dtype, device: "cpu" }, () => {});
 }
 
 /** Writes the files to a folder that goes when the tests end, and loads it. */
-export async function loadFiles(files: ModelFiles, generation?: Record<string, unknown>): Promise<LoadedModel> {
+export async function loadFiles(
+  files: ModelFiles,
+  generation?: Record<string, unknown>,
+  dtype?: string,
+): Promise<LoadedModel> {
   const folder = await mkdtemp(join(tmpdir(), "loaded-"));
   afterAll(() => rm(folder, { recursive: true, force: true }));
   await writeModel(folder, files);
   if (generation) await writeFile(join(folder, "generation_config.json"), JSON.stringify(generation));
-  return loadFolder(folder);
+  return loadFolder(folder, dtype);
 }
 
 /** The model's engine; fails the test where the model cannot have one. */
