@@ -155,12 +155,12 @@ raise SystemExit(1)
     const slow =
       "import time\nfrom text import initials\n\n\ndef test_slow():\n    time.sleep(2)\n    assert initials('a') == 'A'\n";
     const own = brokenProject({ "tests/test_slow.py": slow });
-    const { finished } = startProgram(
+    const { child, finished } = startProgram(
       ["fix", "text.py", "--command", "pytest tests/test_slow.py", "--python", python ?? "", "--apply", "--force"],
       { cwd: own },
     );
-    // The tests run at least three times, two seconds each; the file is read before the first.
-    await sleep(4500);
+    // The file has been read, and the tests run at least once more, for two seconds.
+    await Promise.race([hasSaid(child, "repairing"), finished]);
     const changed = `${MODULES.text.source}# mine\n`;
     writeFileSync(join(own, "text.py"), changed);
     expect(await finished).toMatchObject({ code: 1, stderr: expect.stringContaining("has changed meanwhile") });
@@ -175,12 +175,20 @@ raise SystemExit(1)
       ["fix", "text.py", "--command", "pytest tests/test_slow.py", "--python", python ?? "", "--apply"],
       { cwd: own },
     );
-    await sleep(4500);
+    await Promise.race([hasSaid(child, "repairing"), finished]);
     process.kill(child.pid as number, "SIGINT");
     expect(await finished).toMatchObject({ code: 130, stderr: expect.stringContaining("nothing was changed") });
     expect(execFileSync("git", ["-C", own, "status", "--porcelain"], { encoding: "utf8" })).toBe("");
     expect(existsSync(join(own, "text.py"))).toBe(true);
   });
+
+  function hasSaid({ stderr }: ReturnType<typeof startProgram>["child"], word: string): Promise<void> {
+    return new Promise((resolve) => {
+      stderr.on("data", (text: string) => {
+        if (text.includes(word)) resolve();
+      });
+    });
+  }
 
   async function runPytest(folder: string, tests: string): Promise<void> {
     try {
