@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -51,9 +50,9 @@ const cases: [string, string[], number, RegExp][] = [
   ],
   [
     "--overwrite of what is no file",
-    ["--dataset-path", "FOLDER/good.jsonl", "--overwrite", "--out", "FOLDER/pipe"],
+    ["--dataset-path", "FOLDER/good.jsonl", "--overwrite", "--out", "FOLDER/device"],
     1,
-    /pipe cannot be written \(it is there and is no file\)/,
+    /device cannot be written \(it is there and is no file\)/,
   ],
 ];
 
@@ -76,7 +75,7 @@ function prepare(): string {
     `${[0, 1, 2, 3, 4, 5].map((i) => JSON.stringify({ ...ROW, task_id: `Python/${i}` })).join("\n")}\n{"task_id": \n`,
   );
   write("no_test.jsonl", JSON.stringify({ ...ROW, task_id: "Python/0", test: undefined }));
-  execFileSync("mkfifo", [join(folder, "pipe")]);
+  symlinkSync("/dev/null", join(folder, "device"));
   write("fake.parquet", "this is no Parquet file, but it is long enough to be looked at");
   return folder;
 }
