@@ -112,7 +112,10 @@ async function apply(check: FixCheck, text: string, project: Project, force: boo
       hint: "commit it first, or say --force",
     });
   const temporary = `${check.file}.fix-${process.pid}`;
-  writeFileSync(temporary, hadReturns ? text.replace(/\n/g, "\r\n") : text, { mode: statSync(check.file).mode });
+  writeFileSync(temporary, hadReturns ? text.replace(/\n/g, "\r\n") : text, {
+    mode: statSync(check.file).mode,
+    flag: "wx",
+  });
   renameSync(temporary, check.file);
 }
 
