@@ -61,6 +61,7 @@ describe.skipIf(skip)(`fix --command${why}`, { timeout: 240_000 }, () => {
     writeFileSync(join(own, "text.py"), `# mine\n${MODULES.text.source}`);
     const refused = await fix(own, ...withPytest("text", "--apply"));
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("not the committed one") });
+    expect(refused.stdout).toContain("upper()");
     expect(readFileSync(join(own, "text.py"), "utf8")).toContain("lower()");
     expect(await fix(own, ...withPytest("text", "--apply", "--force"))).toMatchObject({ code: 0 });
     expect(readFileSync(join(own, "text.py"), "utf8")).toMatch(/^# mine\n[\s\S]*upper\(\)/);
