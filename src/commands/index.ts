@@ -1,5 +1,6 @@
 /** argv → command → exit code. */
 import yargs from "yargs";
+import packageJson from "../../package.json" with { type: "json" };
 import { usageError } from "../errors.ts";
 import { doctorOptions, parseDoctorFlags } from "./doctor_flags.ts";
 import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.ts";
@@ -43,7 +44,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   };
   const parser = withFixCommand(withReportCommands(withSolutionCommands(program, argv, done), done), done)
     .strict()
-    .version(false)
+    .version(packageJson.version)
     .help()
     .wrap(process.stdout.isTTY ? Math.min(120, process.stdout.columns) : 120)
     .exitProcess(false)
