@@ -149,7 +149,7 @@ function underDeclaration(code: string, target: Target): string {
 function firstLineMended(code: string): string {
   const [first = "", ...rest] = code.replace(/^\s*\n/, "").split("\n");
   const depths = indents(rest);
-  const depth = depths.length === 0 ? 0 : Math.min(...depths);
+  const depth = depths.length === 0 ? 0 : least(depths);
   const opensBlock = first.trimEnd().endsWith(":") && depths[0] === depth;
   return /^\s/.test(first) || depth === 0 || opensBlock ? code : [" ".repeat(depth) + first, ...rest].join("\n");
 }
@@ -158,10 +158,15 @@ function indents(lines: readonly string[]): number[] {
   return lines.filter((line) => line.trim() !== "").map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
 }
 
+/** A program may have more lines than a call may have arguments. */
+function least(numbers: readonly number[]): number {
+  return numbers.reduce((low, next) => Math.min(low, next), Number.MAX_SAFE_INTEGER);
+}
+
 /** Removes the indentation that all lines share, and blank lines at the start. */
 function common(code: string): string {
   const lines = code.replace(/^(\s*\n)+/, "").split("\n");
-  return dedent(lines, Math.min(...indents(lines), Number.MAX_SAFE_INTEGER));
+  return dedent(lines, least(indents(lines)));
 }
 
 // -------------------------------------------------------------------------------------------------- helpers

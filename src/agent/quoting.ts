@@ -1,9 +1,15 @@
 /** Texts of others inside our own: fenced, and shortened. */
 
-/** A fence longer than any run of backticks inside the text, so that the text cannot close it. */
+/** More backticks than any run of them inside the text, three at least: the text cannot close such a fence. */
+export function fenceMarks(text: string): string {
+  let longest = 2;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return "`".repeat(longest + 1);
+}
+
+/** The text between fences that it cannot close, without blank lines at its ends. */
 export function fence(text: string, language = "python"): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
-  const marks = "`".repeat(longest + 1);
+  const marks = fenceMarks(text);
   return `${marks}${language}\n${text.replace(/^\n+|\s+$/g, "")}\n${marks}`;
 }
 

@@ -1,9 +1,9 @@
 /**
  * results.jsonl: one line per (task_id, sample), appended and flushed before it is reported done.
  */
-import { type FileHandle, mkdir, open, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { UserError } from "../errors.ts";
+import { messageOf, UserError } from "../errors.ts";
 import type { SampleRecord } from "../types.ts";
 import { acquireLock } from "./lock.ts";
 import { giveToInvoker } from "./ownership.ts";
@@ -73,10 +73,12 @@ async function readText(path: string): Promise<string> {
 
 /** The one writer of a results file; holds its lock. */
 export class RecordWriter implements AsyncDisposable {
+  readonly #path: string;
   readonly #file: FileHandle;
   readonly #release: () => Promise<void>;
 
-  private constructor(file: FileHandle, release: () => Promise<void>) {
+  private constructor(path: string, file: FileHandle, release: () => Promise<void>) {
+    this.#path = path;
     this.#file = file;
     this.#release = release;
   }
@@ -93,17 +95,25 @@ export class RecordWriter implements AsyncDisposable {
       await prepare();
       const file = await open(path, "a");
       await giveToInvoker(path);
-      return new RecordWriter(file, lock.release);
+      return new RecordWriter(path, file, lock.release);
     } catch (error) {
       await lock.release();
       throw error;
     }
   }
 
-  /** Resolves when the record is on the disk. */
+  /**
+   * Resolves when the record is on the disk.
+   *
+   * @throws UserError where it cannot be written, as on a full disk
+   */
   async append(record: SampleRecord): Promise<void> {
-    await this.#file.appendFile(`${JSON.stringify(record)}\n`);
-    await this.#file.datasync();
+    try {
+      await this.#file.appendFile(`${JSON.stringify(record)}\n`);
+      await this.#file.datasync();
+    } catch (cause) {
+      throw notWritten(this.#path, cause);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -140,18 +150,37 @@ export async function makeFolder(folder: string, flag = "--out"): Promise<void> 
   }
 }
 
-/** Writes a file under another name first, and then renames it. */
+/**
+ * Writes a file under another name first, and then renames it.
+ *
+ * @throws UserError where it cannot be written; what was there before stays
+ */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const draft = `${path}.${process.pid}.tmp`;
-  const file = await open(draft, "w");
+  try {
+    await writeSynced(draft, text);
+    await giveToInvoker(draft);
+    await rename(draft, path);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    throw notWritten(path, cause);
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, "w");
   try {
     await writeFile(file, text);
     await file.datasync();
   } finally {
     await file.close();
   }
-  await giveToInvoker(draft);
-  await rename(draft, path);
+}
+
+function notWritten(path: string, cause: unknown): UserError {
+  const { code } = cause as NodeJS.ErrnoException;
+  const hint = code === "ENOSPC" || code === "EDQUOT" ? { hint: "the disk is full: make room, then go on" } : {};
+  return new UserError(`${path} cannot be written (${code ?? messageOf(cause)})`, { ...hint, cause });
 }
 
 export async function fileExists(path: string): Promise<boolean> {

@@ -58,7 +58,10 @@ export function compareRuns(before: RunData, after: RunData, force: boolean): Ru
   const [first, second] = [byTask(before.records), byTask(after.records)];
   const tasks = [...first.keys()].filter((task) => second.has(task));
   if (tasks.length === 0) throw new UserError(`${before.path} and ${after.path} have no task in common`);
-  const pairs = tasks.map((task) => ({ task, a: shares(first.get(task)), b: shares(second.get(task)) }));
+  const [planned, plannedAfter] = [samplesOf(before.records), samplesOf(after.records)];
+  const pairs = tasks.map((task) => {
+    return { task, a: shares(first.get(task), planned), b: shares(second.get(task), plannedAfter) };
+  });
   const changes = comparePairs(pairs.map(({ task, a, b }) => ({ id: task, before: a.solved, after: b.solved })));
   const mean = (of: (pair: (typeof pairs)[number]) => number): number =>
     pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
@@ -74,7 +77,7 @@ export function compareRuns(before: RunData, after: RunData, force: boolean): Ru
     improvement_ci95: changes.difference.ci95,
     gained: changes.gained,
     lost: changes.lost,
-    mcnemar_p: [before, after].some(({ records }) => samplesOf(records) > 1) ? null : changes.p,
+    mcnemar_p: planned > 1 || plannedAfter > 1 ? null : changes.p,
     ...(differences.length > 0 && { differences }),
   };
 }
@@ -84,7 +87,11 @@ export function differencesOf(before: RunData, after: RunData): string[] {
   const [first, second] = [before, after].map(conditions) as [Conditions, Conditions];
   const broken = [before, after].flatMap(({ path, records }) => {
     const failed = records.filter((it) => it.verdict === "sandbox_error").length;
-    return failed === 0 ? [] : [`${path}: no verdict on ${failed} tasks, where the sandbox failed`];
+    const missing = byTask(records).size * samplesOf(records) - records.length;
+    return [
+      ...(failed === 0 ? [] : [`${path}: no verdict on ${failed} tasks, where the sandbox failed`]),
+      ...(missing === 0 ? [] : [`${path}: no record of ${missing} samples`]),
+    ];
   });
   const names = ["context", "data", "tasks", "attempts", "samples"] as const;
   const unlike = names.flatMap((name) => {
@@ -100,7 +107,7 @@ type Conditions = Readonly<Record<"context" | "data" | "tasks" | "attempts" | "s
 
 function conditions({ records, run }: RunData): Conditions {
   const contexts = new Set(records.map((it) => it.context));
-  const seen = Math.max(...records.flatMap((it) => it.attempts.map(({ attempt }) => attempt))) + 1;
+  const seen = highest(records.flatMap((it) => it.attempts.map(({ attempt }) => attempt))) + 1;
   return {
     context: [...contexts].sort().join(" and "),
     data: run?.dataset.sha256 ?? "",
@@ -111,7 +118,12 @@ function conditions({ records, run }: RunData): Conditions {
 }
 
 function samplesOf(records: readonly SampleRecord[]): number {
-  return Math.max(...records.map((it) => it.sample)) + 1;
+  return highest(records.map((it) => it.sample)) + 1;
+}
+
+/** A run has more samples than a call may have arguments. */
+function highest(numbers: readonly number[]): number {
+  return numbers.reduce((high, next) => Math.max(high, next), 0);
 }
 
 function byTask(records: readonly SampleRecord[]): Map<string, SampleRecord[]> {
@@ -120,8 +132,8 @@ function byTask(records: readonly SampleRecord[]): Map<string, SampleRecord[]> {
   return tasks;
 }
 
-/** Shares of a task's samples: solved at all, and by the first attempt. */
-function shares(records: readonly SampleRecord[] = []): { readonly solved: number; readonly first: number } {
-  const share = (test: (record: SampleRecord) => boolean): number => records.filter(test).length / records.length;
+/** Shares of a task's samples: solved at all, and by the first attempt. One without a record counts as failed. */
+function shares(records: readonly SampleRecord[] = [], samples: number): { solved: number; first: number } {
+  const share = (test: (record: SampleRecord) => boolean): number => records.filter(test).length / samples;
   return { solved: share((it) => it.passed), first: share((it) => it.attempts[0]?.verdict === "passed") };
 }

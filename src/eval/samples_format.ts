@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { bindsName } from "../agent/python_syntax.ts";
+import { fenceMarks } from "../agent/quoting.ts";
 import type { SampleRecord, Task } from "../types.ts";
 
 export type SampleFormat = "evalplus" | "bigcode";
@@ -39,7 +40,6 @@ export function taskOfSample(id: string, tasks: ReadonlyMap<string, Task>): Task
 /** A line that `replay:` reads: the program in a fence that nothing inside can close. */
 export function toAnswer(task_id: string, sample: number, program: string): object {
   if (program.trim() === "") return { task_id, sample, completion: "" };
-  const longest = Math.max(2, ...[...program.matchAll(/`+/g)].map((match) => match[0].length));
-  const fence = "`".repeat(longest + 1);
+  const fence = fenceMarks(program);
   return { task_id, sample, completion: `${fence}python\n${program.replace(/\n?$/, "\n")}${fence}\n` };
 }

@@ -1,7 +1,16 @@
-import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { RecordWriter, readRecords, recordKey, rewriteRecords } from "../../src/eval/records.ts";
+import { RecordWriter, readRecords, recordKey, rewriteRecords, writeAtomically } from "../../src/eval/records.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { makeRecord } from "../support/records.ts";
 
@@ -19,6 +28,25 @@ describe("under sudo", () => {
     await using writer = await RecordWriter.open(path, nothing);
     await writer.append(makeRecord());
     expect([statSync(path).uid, statSync(join(path, "..")).uid]).toEqual([65534, 65534]);
+  });
+});
+
+describe("what cannot be written", () => {
+  it.skipIf(!existsSync("/dev/full"))("is said in one line, with what to do about it", async () => {
+    const path = join(temporaryFolder(), "r.jsonl");
+    symlinkSync("/dev/full", path);
+    await using writer = await RecordWriter.open(path, nothing);
+    await expect(writer.append(makeRecord())).rejects.toMatchObject({
+      message: `${path} cannot be written (ENOSPC)`,
+      hint: expect.stringMatching(/make room/),
+    });
+  });
+
+  it("leaves no draft behind", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "r.json"));
+    await expect(writeAtomically(join(folder, "r.json"), "{}")).rejects.toThrow(/r\.json cannot be written \(E/);
+    expect(readdirSync(folder)).toEqual(["r.json"]);
   });
 });
 

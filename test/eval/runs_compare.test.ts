@@ -53,6 +53,18 @@ describe("comparing runs", () => {
     expect(back.mcnemar_p).toBe(there.mcnemar_p);
   });
 
+  it("counts a sample without a record as failed, as the run's own summary does, and says that it is missing", () => {
+    const whole = [0, 1].flatMap((task) => [0, 1].map((sample) => record(task, true, { sample })));
+    const [one, other] = [data("a", whole), data("b", whole.slice(0, 3))];
+    expect(() => compareRuns(one, other, false)).toThrow("b: no record of 1 samples");
+    expect(compareRuns(one, other, true)).toMatchObject({ original_ratio: 1, improved_ratio: 0.75, lost: ["T/1"] });
+  });
+
+  it("takes more samples than a call takes arguments", () => {
+    const many = Array.from({ length: 200_000 }, (_, at) => record(at % 2000, true, { sample: Math.floor(at / 2000) }));
+    expect(compareRuns(data("a", many), data("b", many), false).improvement).toBe(0);
+  });
+
   it("tests nothing where there are several samples of a task", () => {
     const twice = (path: string, solved: number) => {
       const records = [0, 1].flatMap((sample) => [0, 1, 2].map((task) => record(task, task < solved, { sample })));
