@@ -1,6 +1,7 @@
 /** Downloads HumanEvalFix into `dataset/` ahead of time: `npm run download -- --help`. */
 import { parseArgs } from "node:util";
-import { messageOf, UserError, usageError } from "../src/errors.ts";
+import { reportFailure } from "../src/commands/failure.ts";
+import { messageOf, usageError } from "../src/errors.ts";
 import { downloadDataset } from "../src/tasks/hub.ts";
 import { PROJECT_ROOT } from "../src/tasks/index.ts";
 import { LANGUAGES, type Language } from "../src/types.ts";
@@ -47,10 +48,6 @@ async function main(): Promise<void> {
   }
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`error: ${error.message}${error.hint === undefined ? "" : ` (${error.hint})`}\n`);
-  process.exitCode = error.exitCode;
-}
+await main().catch((error) => {
+  process.exitCode = reportFailure(error, false);
+});

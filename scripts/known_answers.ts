@@ -4,9 +4,11 @@
  *
  *     npx tsx scripts/known_answers.ts --field canonical --out results/known.jsonl [--dataset-path FILE]
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { reportFailure } from "../src/commands/failure.ts";
+import { makeFolder } from "../src/eval/records.ts";
 import { loadTasks } from "../src/tasks/index.ts";
 
 const { values } = parseArgs({
@@ -21,13 +23,21 @@ if ((field !== "canonical" && field !== "buggy") || out === undefined) {
   process.stderr.write("usage: --field canonical|buggy --out FILE [--dataset-path FILE]\n");
   process.exit(2);
 }
-const { tasks } = await loadTasks({
-  ...(path !== undefined && { path }),
-  report: (line) => void process.stderr.write(`${line}\n`),
+
+async function writeAnswers(file: string): Promise<void> {
+  const { tasks } = await loadTasks({
+    ...(path !== undefined && { path }),
+    report: (line) => void process.stderr.write(`${line}\n`),
+  });
+  const lines = tasks.map((task) => {
+    const body = field === "canonical" ? task.canonical_solution : task.buggy_solution;
+    return `${JSON.stringify({ task_id: task.task_id, solution: task.declaration + body })}\n`;
+  });
+  await makeFolder(dirname(resolve(file)));
+  writeFileSync(file, lines.join(""));
+  process.stderr.write(`${file}: ${lines.length} answers\n`);
+}
+
+await writeAnswers(out).catch((error) => {
+  process.exitCode = reportFailure(error, false);
 });
-const lines = tasks.map((task) => {
-  const body = field === "canonical" ? task.canonical_solution : task.buggy_solution;
-  return `${JSON.stringify({ task_id: task.task_id, solution: task.declaration + body })}\n`;
-});
-mkdirSync(dirname(out), { recursive: true });
-writeFileSync(out, lines.join(""));

@@ -1,10 +1,10 @@
 /** The ways of decoding that are measured side by side. */
 
 import { Acceptance } from "../../src/agent/models/runtime/acceptance.ts";
-import { createReader } from "../../src/agent/models/runtime/batcher.ts";
+import { createReader, type Together } from "../../src/agent/models/runtime/batcher.ts";
 import type { Decoder } from "../../src/agent/models/runtime/decoder.ts";
-import type { Engine } from "../../src/agent/models/runtime/engine.ts";
-import { openKvSession } from "../../src/agent/models/runtime/kv_session.ts";
+import { type Engine, PREFIX_BYTES } from "../../src/agent/models/runtime/engine.ts";
+import { type KvSession, openKvSession } from "../../src/agent/models/runtime/kv_session.ts";
 import { isTrusted } from "../../src/agent/models/runtime/likeness.ts";
 import type { LoadedModel } from "../../src/agent/models/runtime/load.ts";
 import { decodeLookup } from "../../src/agent/models/runtime/lookup.ts";
@@ -26,7 +26,7 @@ export interface Opened {
 
 const NO_PREFIXES: PrefixStore = { find: (_ids, empty) => empty, keep: () => {} };
 /** A table of one price leaves no room for a guess. */
-const NO_GUESSES: PassCosts = [1];
+export const NO_GUESSES: PassCosts = [1];
 
 /**
  * Opens a mode. The engine is put together here, since the program itself refuses one for a model that fails its
@@ -38,16 +38,32 @@ export async function openMode(mode: Mode, model: LoadedModel, checkIds: readonl
   const session = openKvSession(model.model);
   const check = await selfCheck(session, checkIds);
   const costs = mode === "plain loop" ? NO_GUESSES : await measureCosts(session, checkIds);
+  const prefixes = mode === "lookup + prefix" ? createPrefixStore(3, PREFIX_BYTES) : NO_PREFIXES;
+  const decode = decoderOf(session, { costs, freeRollback: check.freeRollback, prefixes });
+  return { decode, check: { ...check, trusted: isTrusted(check) }, costs };
+}
+
+interface EngineParts {
+  readonly costs: PassCosts;
+  readonly freeRollback: boolean;
+  readonly prefixes?: PrefixStore;
+  /** Without it one answer is written at a time. */
+  readonly together?: Together;
+}
+
+/** Our loop over a session that has learned nothing yet. */
+export function decoderOf(
+  session: KvSession,
+  { together, prefixes = createPrefixStore(9, 4 * PREFIX_BYTES), ...facts }: EngineParts,
+): Decoder {
   const engine: Engine = {
-    reader: createReader(session),
+    ...facts,
+    prefixes,
+    reader: createReader(session, together),
     rows: 1,
-    prefixes: mode === "lookup + prefix" ? createPrefixStore() : NO_PREFIXES,
     acceptance: new Acceptance(),
-    costs,
-    freeRollback: check.freeRollback,
     // Forced tokens are never tied.
     tie: 0,
   };
-  const decode: Decoder = (...job) => decodeLookup(engine, ...job);
-  return { decode, check: { ...check, trusted: isTrusted(check) }, costs };
+  return (...job) => decodeLookup(engine, ...job);
 }

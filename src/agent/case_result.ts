@@ -1,6 +1,7 @@
 /** One run of a program on one case, compared with what it should have printed. */
 import type { CaseExecution, StdioCheck, Verdict } from "../types.ts";
 import { sameOutput } from "./compare_output.ts";
+import { capped, KEPT } from "./judgement.ts";
 
 export interface CaseResult {
   /** Position in the check, from 0. */
@@ -8,6 +9,7 @@ export interface CaseResult {
   readonly verdict: Verdict;
   readonly stdin: string;
   readonly expected: string;
+  /** Shortened in the middle where it is long. */
   readonly stdout: string;
   /** What went wrong besides the output: a traceback, a limit; empty where nothing did. */
   readonly error: string;
@@ -27,11 +29,16 @@ export function caseResult(
     verdict: verdictOf(execution, expected.stdout),
     stdin: expected.stdin,
     expected: expected.stdout,
-    stdout: execution.stdout,
+    stdout: kept(execution.stdout),
     error: errorOf(execution, timeoutSec),
     exitCode: execution.exitCode,
     seconds: execution.runtimeSec,
   };
+}
+
+/** What is shown of an output; a copy, since a slice would keep the whole of it, and that of hundreds of cases, alive. */
+function kept(text: string): string {
+  return text.length <= KEPT ? text : Buffer.from(capped(text, false)).toString();
 }
 
 const LIMIT_VERDICTS = { time: "timeout", memory: "memory_limit", output: "output_limit" } as const;

@@ -4,7 +4,7 @@ import type { Failure, ImportPrelude, Verdict } from "../types.ts";
 import type { CaseResult } from "./case_result.ts";
 
 /** Characters of each stream that a record keeps. */
-const KEPT = 8192;
+export const KEPT = 8192;
 
 /** An execution as records carry it. */
 export interface JudgedExecution {

@@ -1,6 +1,7 @@
 /** `compare`: two sets of solutions on the same cases, or two runs on the same tasks. */
+import { dirname, resolve } from "node:path";
 import { UserError } from "../errors.ts";
-import { writeAtomically } from "../eval/records.ts";
+import { makeFolder, writeAtomically } from "../eval/records.ts";
 import { compareRuns, readRun } from "../eval/runs_compare.ts";
 import { compareProblem, type ProblemComparison, summarizeComparison } from "../eval/solutions_compare.ts";
 import { improvedKey } from "../eval/solutions_repair.ts";
@@ -16,10 +17,12 @@ import {
 import { type CompareFlags, isRun } from "./compare_flags.ts";
 import { type Interrupt, listenForInterrupt, unlessDropped } from "./interrupt.ts";
 import { type Log, makeLog } from "./log_level.ts";
+import { assertWritable } from "./out_file.ts";
 import { judgeParts, openSolutionSandbox, positionsOf, selectProblems, titleOf } from "./solution_parts.ts";
 
 /** @returns 1 where a problem could not be compared, 130 where it was interrupted */
 export async function compareCommand(flags: CompareFlags): Promise<number> {
+  if (flags["output-file"] !== undefined) await assertWritable(flags["output-file"], "--output-file");
   if (!isRun(flags["original-file"])) return compareSolutionFiles(flags);
   const [before, after] = [await readRun(flags["original-file"]), await readRun(flags["improved-file"])];
   const comparison = compareRuns(before, after, flags.force);
@@ -30,6 +33,7 @@ export async function compareCommand(flags: CompareFlags): Promise<number> {
 async function print(flags: CompareFlags, comparison: object, words: string): Promise<void> {
   const whole = { original_file: flags["original-file"], improved_file: flags["improved-file"], ...comparison };
   const path = flags["output-file"];
+  if (path !== undefined) await makeFolder(dirname(resolve(path)), "--output-file");
   if (path !== undefined) await writeAtomically(path, `${JSON.stringify(whole, null, 2)}\n`);
   process.stdout.write(flags.json ? `${JSON.stringify(whole)}\n` : words);
 }

@@ -27,8 +27,10 @@ export type CompareFlags = z.infer<typeof flagSchema>;
 
 export function parseCompareFlags(raw: Readonly<Record<string, unknown>>): CompareFlags {
   const flags = parseFlags(flagSchema, raw);
-  if (isRun(flags["original-file"]) !== isRun(flags["improved-file"]))
-    throw usageError("one file is a results file (.jsonl), the other is not", "compare two of a kind");
+  const files = [flags["original-file"], flags["improved-file"]];
+  const [run, other] = [files.find(isRun), files.find((file) => !isRun(file))];
+  if (run !== undefined && other !== undefined)
+    throw usageError(`${run} is a results file (.jsonl), ${other} is not`, "compare two of a kind");
   return flags;
 }
 

@@ -7,57 +7,73 @@ import { usageError } from "../errors.ts";
 import type { Shard } from "../eval/run_file.ts";
 import { CONTEXTS, IMPORT_PRELUDES, LANGUAGES } from "../types.ts";
 import { apiOptions, apiSchema } from "./api_flags.ts";
-import { choice, flag, numberFlag, oneOf, parseFlags, seconds, text, wholeFrom } from "./flags.ts";
+import { choice, flag, inGroup, numberFlag, oneOf, parseFlags, seconds, text, wholeFrom } from "./flags.ts";
 import { sandboxOptions, sandboxSchema } from "./sandbox_flags.ts";
 
 const GUIDES = ["tests", "examples"] as const;
 const DEFAULT_MODEL = "Qwen/Qwen2.5-0.5B-Instruct";
 
-/** All values are read as text, so that zod and not yargs says what is wrong with them. */
-export const evaluateOptions = {
+const modelOptions = {
   model: text(
     "Hugging Face id, alias, local folder, openai:NAME, anthropic:NAME, search, search+MODEL, replay:FILE, scripted:FILE, builtin:copy",
     DEFAULT_MODEL,
   ),
+  cascade: text("search,MODEL: the search first, and the model for what is left"),
   ...apiOptions,
+  revision: text("branch, tag or commit of a hub repository (default: main)"),
+  dtype: text("weights of a local model: fp32, fp16, q8, q4, … (default: q4 where the repository has it)"),
+  device: choice("where a local model computes", DEVICES, "cpu"),
+  threads: text("threads of a local model (default: the runtime's choice)"),
+  decoding: choice("how a local model writes: the same text, guessing ahead or token by token", DECODINGS, "lookup"),
+  batch: text("answers that a local model writes side by side, where that changes none of them", "1"),
+} as const satisfies Record<string, Options>;
+
+const taskOptions = {
   "dataset-path": text("a .jsonl or .parquet file in the HumanEvalPack schema (default: HumanEvalFix)"),
   language: choice("which part of HumanEvalPack, without --dataset-path", LANGUAGES, "python"),
   "task-id": { ...text("only these tasks; repeatable, or separated by commas"), array: true },
   max: text("only the first N tasks"),
   shard: text("only part I of N of the tasks, as I/N; `merge` puts the files together"),
+} as const satisfies Record<string, Options>;
+
+const attemptOptions = {
   context: choice("what the model may see of the task", CONTEXTS, "docs"),
-  "search-budget": text("with --model search: programs to try on a task", "500"),
-  "search-seconds": text("with --model search: seconds to try on a task", "30"),
-  "search-guide": choice("with --model search: what says that a program is right", GUIDES, "tests"),
-  cascade: text("search,MODEL: the search first, and the model for what is left"),
   iters: text("repair attempts after the first", "0"),
   feedback: choice("what a repair attempt is told of the failure", FEEDBACKS, "assertion"),
+  samples: text("independent samples per task, for pass@k; needs a temperature above 0", "1"),
   temperature: text("0 is greedy", "0"),
   "top-p": text("nucleus sampling: keep the likeliest tokens up to this share", "1"),
+  seed: text("sampling seed", "0"),
   "max-new-tokens": text("tokens an answer may have", "512"),
   "stop-at-code": flag("end a local model's answer where the block with the repaired function has closed"),
   "answer-timeout": text("seconds an answer may take (default: no limit)"),
-  seed: text("sampling seed", "0"),
-  samples: text("independent samples per task, for pass@k; needs a temperature above 0", "1"),
-  revision: text("branch, tag or commit of a hub repository (default: main)"),
-  dtype: text("weights of a local model: fp32, fp16, q8, q4, … (default: q4 where the repository has it)"),
-  device: choice("where a local model computes", DEVICES, "cpu"),
-  decoding: choice("how a local model writes: the same text, guessing ahead or token by token", DECODINGS, "lookup"),
-  batch: text("answers that a local model writes side by side, where that changes none of them", "1"),
-  threads: text("threads of a local model (default: the runtime's choice)"),
-  ...sandboxOptions,
   imports: choice("names put before a candidate's code", IMPORT_PRELUDES, "octopack"),
-  concurrency: text("tasks in flight (default: 2 for a model that computes here, 5 for one behind an API)"),
+  "search-budget": text("with --model search: programs to try on a task", "500"),
+  "search-seconds": text("with --model search: seconds to try on a task", "30"),
+  "search-guide": choice("with --model search: what says that a program is right", GUIDES, "tests"),
+} as const satisfies Record<string, Options>;
+
+const outputOptions = {
   out: text("results file (default: results/<model>-<dataset>.jsonl)"),
   resume: flag("go on with an interrupted run"),
   "force-resume": flag("resume although model, data or settings differ"),
   overwrite: flag("replace an existing results file"),
+  concurrency: text("tasks in flight (default: 2 for a model that computes here, 5 for one behind an API)"),
   visualize: flag("draw the results as a picture beside the results file"),
   json: flag("print one JSON object, also on a terminal"),
   quiet: flag("no progress"),
   verbose: flag("a line per task"),
   debug: flag("details of the sandbox and the model; stack traces"),
 } as const satisfies Record<string, Options>;
+
+/** All values are read as text, so that zod and not yargs says what is wrong with them. */
+export const evaluateOptions = {
+  ...inGroup("Model", modelOptions),
+  ...inGroup("Tasks", taskOptions),
+  ...inGroup("Attempts", attemptOptions),
+  ...inGroup("Run and results", outputOptions),
+  ...sandboxOptions,
+};
 
 export const EXAMPLES: [string, string][] = [
   ["./run.ts --model Qwen/Qwen2.5-0.5B-Instruct --max 5", "five tasks of HumanEvalFix with a local model"],

@@ -51,19 +51,26 @@ async function fix(flags: FixFlags, project: Project, signal: AbortSignal): Prom
   if (fixed.source === undefined || last === undefined) return explainFailure(flags, check, fixed.attempts);
   const patch = { path: relative(project.root, check.file), before: check.source, after: fixed.source };
   const by = last.edit === undefined ? model.name : `search (in the function, ${last.edit})`;
-  if (flags.apply) await apply(check, fixed.source, project, flags.force);
   const whole = { fixed: true, file: patch.path, function: check.target.path, by, verified: check.verified };
   const shown = { ...patch, before: visibleText(patch.before), after: visibleText(patch.after) };
   const words = `${patchText(shown, process.stdout.isTTY === true)}\n${check.verified}; by ${by}\n`;
+  // The diff is shown even where it may not be written: it took a while to find.
+  const refused = flags.apply ? await apply(check, fixed.source, project, flags.force).catch(userError) : undefined;
   const result = {
     ...whole,
-    applied: flags.apply,
+    applied: flags.apply && refused === undefined,
     patch: patchText(patch, false),
     attempts: tried(fixed.attempts, fixed.search),
   };
   process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : words);
+  if (refused !== undefined) throw refused;
   if (!flags.json) log(flags.apply ? `written: ${patch.path}` : "not written; --apply writes it");
   return 0;
+}
+
+function userError(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  throw error;
 }
 
 function tried(attempts: readonly Attempt[], search: { readonly attempts: number } | undefined): number {
@@ -105,7 +112,10 @@ async function apply(check: FixCheck, text: string, project: Project, force: boo
       hint: "commit it first, or say --force",
     });
   const temporary = `${check.file}.fix-${process.pid}`;
-  writeFileSync(temporary, hadReturns ? text.replace(/\n/g, "\r\n") : text, { mode: statSync(check.file).mode });
+  writeFileSync(temporary, hadReturns ? text.replace(/\n/g, "\r\n") : text, {
+    mode: statSync(check.file).mode,
+    flag: "wx",
+  });
   renameSync(temporary, check.file);
 }
 

@@ -31,7 +31,7 @@ export interface FixCheck extends AsyncDisposable {
 }
 
 export function limitsOfFix({ timeout, memory, processes }: FixFlags): Limits {
-  return limitsFromFlags({ timeout, memory, processes, openFiles: 256 });
+  return limitsFromFlags({ timeout, memory, processes, openFiles: 256, disk: 512 });
 }
 
 /** Plain asserts. */

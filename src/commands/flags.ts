@@ -16,6 +16,12 @@ export function flag(description: string): Options {
   return { type: "boolean", default: false, description };
 }
 
+/** The options under a heading of their own in `--help`. */
+export function inGroup<T extends Readonly<Record<string, Options>>>(heading: string, options: T): T {
+  const grouped = Object.entries(options).map(([name, option]) => [name, { ...option, group: `${heading}:` }]);
+  return Object.fromEntries(grouped) as T;
+}
+
 export const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(", ")}` });
 

@@ -19,7 +19,7 @@ export async function hygieneCommand(flags: HygieneFlags): Promise<number> {
   for (const problem of problems) {
     if (interrupt.stop.aborted) return 130;
     log.info(
-      `${titleOf(problem)}: ${problem.knownGood.length} known-good solutions, ${problem.check.cases.length} cases`,
+      `${titleOf(problem)}: ${problem.knownGood.length} known-good ${problem.knownGood.length === 1 ? "solution" : "solutions"}, ${problem.check.cases.length} cases`,
     );
     const result = await unlessDropped(interrupt, () => checkProblem(problem, parts));
     if (result === undefined) return 130;

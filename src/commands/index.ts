@@ -1,9 +1,10 @@
 /** argv → command → exit code. */
 import yargs from "yargs";
-import { messageOf, UserError, usageError } from "../errors.ts";
-import { visibleText } from "../report/visible_text.ts";
+import packageJson from "../../package.json" with { type: "json" };
+import { usageError } from "../errors.ts";
 import { doctorOptions, parseDoctorFlags } from "./doctor_flags.ts";
 import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.ts";
+import { reportFailure } from "./failure.ts";
 import { withFixCommand } from "./fix_command.ts";
 import { withReportCommands } from "./report_commands.ts";
 import { withSolutionCommands } from "./solution_commands.ts";
@@ -43,14 +44,15 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   };
   const parser = withFixCommand(withReportCommands(withSolutionCommands(program, argv, done), done), done)
     .strict()
-    .version(false)
+    .version(packageJson.version)
     .help()
     .wrap(process.stdout.isTTY ? Math.min(120, process.stdout.columns) : 120)
     .exitProcess(false)
     .fail((message, error) => {
       // yargs' own complaints come with a text, or as an error of its own kind.
       if (error !== undefined && error !== null && error.name !== "YError") throw error;
-      throw usageError(message ?? error.message, "see ./run.ts --help");
+      const said = message ?? error.message;
+      throw usageError(inOurWords(said, argv), helpOf(argv, said));
     });
   try {
     await parser.parseAsync();
@@ -60,16 +62,25 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** One line, and the hint; the stack only for `--debug`, or where the fault is ours. */
-function reportFailure(error: unknown, debug: boolean): number {
-  const hint = error instanceof UserError && error.hint !== undefined ? `\n  ${error.hint}` : "";
-  process.stderr.write(visibleText(`error: ${messageOf(error)}${hint}\n`));
-  if (debug && error instanceof Error) process.stderr.write(visibleText(`${error.stack}\n${causes(error)}`));
-  return error instanceof UserError ? error.exitCode : 1;
+/** The parser does not tell a flag from a word, nor name a flag as it is typed. */
+function inOurWords(message: string, argv: readonly string[]): string {
+  if (message.startsWith("Not enough non-option arguments")) return `${argv[0]} needs the name of a file`;
+  const [, kind, names = ""] = /^(.*)s?: (.*)$/.exec(message) ?? [];
+  const [name = "", ...others] = names.split(", ");
+  if (kind?.startsWith("Unknown argument")) {
+    if (!argv.includes(name)) return `there is no flag --${name}`;
+    const command = argv[0] ?? "";
+    return name === command || command.startsWith("-")
+      ? `there is no command ${name}`
+      : `${command} does not take ${name}`;
+  }
+  if (kind?.startsWith("Not enough arguments following")) return `--${name} needs a value`;
+  const flags = [name, ...others].map((it) => `--${it}`).join(" and ");
+  return kind?.startsWith("Missing required argument") ? `${flags} must be given` : message;
 }
 
-function causes(error: Error): string {
-  const { cause } = error;
-  if (!(cause instanceof Error)) return "";
-  return `caused by: ${cause.stack}\n${causes(cause)}`;
+function helpOf([command = ""]: readonly string[], message: string): string {
+  return /^[a-z]+$/.test(command) && !message.endsWith(`: ${command}`)
+    ? `see ./run.ts ${command} --help`
+    : "see ./run.ts --help";
 }

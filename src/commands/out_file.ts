@@ -26,6 +26,8 @@ export async function assertWritable(out: string, flag = "--out"): Promise<void>
   };
   const there = await stat(out).catch(() => undefined);
   if (there?.isDirectory()) refuse("it is a directory");
+  // Replacing a file takes its name away and makes a new one: root would lose /dev/null so.
+  if (there !== undefined && !there.isFile()) refuse("it is there and is no file");
   let folder = dirname(resolve(out));
   while ((await stat(folder).catch(() => undefined)) === undefined && dirname(folder) !== folder)
     folder = dirname(folder);

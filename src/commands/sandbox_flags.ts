@@ -4,11 +4,11 @@ import { z } from "zod";
 import type { SandboxOptions } from "../agent/sandbox/index.ts";
 import { type LimitFlags, limitsFromFlags } from "../agent/sandbox/limits.ts";
 import type { Limits } from "../types.ts";
-import { choice, flag, numberFlag, oneOf, seconds, text, wholeFrom } from "./flags.ts";
+import { choice, flag, inGroup, numberFlag, oneOf, seconds, text, wholeFrom } from "./flags.ts";
 
 const SANDBOXES = ["process", "docker"] as const;
 
-export const sandboxOptions = {
+export const sandboxOptions = inGroup("Sandbox", {
   sandbox: choice("the wall that candidates run behind", SANDBOXES, "process"),
   "exec-concurrency": text("candidates that run at once (default: the cores)"),
   "unsafe-sandbox": flag("accept a wall that does not hold, where no better one can be built"),
@@ -26,7 +26,7 @@ export const sandboxOptions = {
   "file-size": text("MiB of one file that a candidate writes", "16"),
   disk: text("MiB of a candidate's work folder", "64"),
   "open-files": text("files that a candidate may have open", "64"),
-} as const satisfies Record<string, Options>;
+} as const satisfies Record<string, Options>);
 
 export const sandboxSchema = {
   sandbox: oneOf(SANDBOXES),

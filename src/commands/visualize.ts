@@ -1,7 +1,9 @@
 /** `visualize`: results.jsonl → results.png. */
-import { mkdir, writeFile } from "node:fs/promises";
-import { basename, dirname } from "node:path";
-import { UserError } from "../errors.ts";
+import { writeFile } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { UserError, usageError } from "../errors.ts";
+import { fileExists, makeFolder } from "../eval/records.ts";
+import { runFilePath } from "../eval/run_file.ts";
 import { readRun } from "../eval/runs_compare.ts";
 import { pictureSvg } from "../report/picture/picture.ts";
 import { renderPng } from "../report/picture/png.ts";
@@ -24,8 +26,9 @@ export interface VisualizeOptions {
  * @throws UserError where the input cannot be read, or the output not written
  */
 export async function visualizeResults({ input, output, theme = "dark" }: VisualizeOptions): Promise<string> {
-  const { records, run } = await readRun(input);
   const path = output ?? `${input.replace(/\.jsonl$/, "")}.png`;
+  if (!/\.png$/i.test(path)) throw usageError(`${path}: a picture is a .png file`, "give another --output");
+  const { records, run } = await readRun(input);
   await writeReport(path, renderPng(pictureSvg(runView(basename(input), records, run), theme)));
   return path;
 }
@@ -35,10 +38,12 @@ export async function visualizeCommand(flags: VisualizeFlags): Promise<number> {
   return 0;
 }
 
-/** @throws UserError where the file cannot be written */
+/** @throws UserError where the file cannot be written, or holds the results of a run */
 export async function writeReport(path: string, content: string | Buffer): Promise<void> {
+  if (await fileExists(runFilePath(path)))
+    throw new UserError(`${path} holds the results of a run; nothing was written`, { hint: "give another --output" });
+  await makeFolder(dirname(resolve(path)), "--output");
   try {
-    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;

@@ -121,17 +121,22 @@ export async function rewriteRecords(path: string, file: RecordsFile, keys: read
   await writeAtomically(path, order.map((key) => `${file.lines.get(key)}\n`).join(""));
 }
 
-/** One folder at a time: the recursive `mkdir` of Node never returns where /proc answers ENOENT. */
-async function makeFolder(folder: string): Promise<void> {
+/**
+ * One folder at a time: the recursive `mkdir` of Node never returns where /proc answers ENOENT.
+ *
+ * @param flag what names the place, for the hint
+ * @throws UserError where it cannot be made
+ */
+export async function makeFolder(folder: string, flag = "--out"): Promise<void> {
   if (await fileExists(folder)) return;
-  await makeFolder(dirname(folder));
+  await makeFolder(dirname(folder), flag);
   try {
     await mkdir(folder);
     await giveToInvoker(folder);
   } catch (error) {
     const cause = error as NodeJS.ErrnoException;
     if (cause.code === "EEXIST") return;
-    throw new UserError(`${folder} cannot be made (${cause.code})`, { hint: "give another --out", cause });
+    throw new UserError(`${folder} cannot be made (${cause.code})`, { hint: `give another ${flag}`, cause });
   }
 }
 

@@ -36,8 +36,8 @@ export interface RunsComparison {
   readonly improvement_ci95: Interval;
   readonly gained: readonly string[];
   readonly lost: readonly string[];
-  /** McNemar's exact test on the tasks gained and lost. */
-  readonly mcnemar_p: number;
+  /** McNemar's exact test on the tasks gained and lost; null with several samples, where a task is not just solved or not. */
+  readonly mcnemar_p: number | null;
   /** What differs that should not; only where the comparison was forced. */
   readonly differences?: readonly string[];
 }
@@ -74,7 +74,7 @@ export function compareRuns(before: RunData, after: RunData, force: boolean): Ru
     improvement_ci95: changes.difference.ci95,
     gained: changes.gained,
     lost: changes.lost,
-    mcnemar_p: changes.p,
+    mcnemar_p: [before, after].some(({ records }) => samplesOf(records) > 1) ? null : changes.p,
     ...(differences.length > 0 && { differences }),
   };
 }
@@ -101,14 +101,17 @@ type Conditions = Readonly<Record<"context" | "data" | "tasks" | "attempts" | "s
 function conditions({ records, run }: RunData): Conditions {
   const contexts = new Set(records.map((it) => it.context));
   const seen = Math.max(...records.flatMap((it) => it.attempts.map(({ attempt }) => attempt))) + 1;
-  const samples = Math.max(...records.map((it) => it.sample)) + 1;
   return {
     context: [...contexts].sort().join(" and "),
     data: run?.dataset.sha256 ?? "",
     tasks: [...new Set(records.map((it) => it.task_id))].sort().join("\n"),
     attempts: String(savedAttempts(run?.config) ?? seen),
-    samples: String(samples),
+    samples: String(samplesOf(records)),
   };
+}
+
+function samplesOf(records: readonly SampleRecord[]): number {
+  return Math.max(...records.map((it) => it.sample)) + 1;
 }
 
 function byTask(records: readonly SampleRecord[]): Map<string, SampleRecord[]> {

@@ -49,7 +49,7 @@ export function runsText(it: RunsComparison): string {
 
 /** The answer to "is B better than A?" in words that the numbers carry. */
 function verdictLine({ improvement, improvement_ci95: [low, high], mcnemar_p: p }: RunsComparison): string {
-  const certain = p < 0.05 && (low > 0 || high < 0);
+  const certain = (p === null || p < 0.05) && (low > 0 || high < 0);
   if (certain) return improvement > 0 ? "The second run is better." : "The second run is worse.";
   return "These tasks do not tell the two runs apart.";
 }
@@ -124,8 +124,10 @@ function title(id: number, name: string): string {
   return name === "" ? `problem ${id}` : `problem ${id} (${name})`;
 }
 
-function mcnemar(gained: number, lost: number, p: number, units: string): string {
-  return `${gained} ${units} gained, ${lost} lost: p = ${p.toPrecision(2)} (exact, two-sided)`;
+function mcnemar(gained: number, lost: number, p: number | null, units: string): string {
+  const test =
+    p === null ? "no test, for there are several samples of a task" : `p = ${p.toPrecision(2)} (exact, two-sided)`;
+  return `${gained} ${units} gained, ${lost} lost: ${test}`;
 }
 
 function change(before: number, after: number): string {

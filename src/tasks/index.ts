@@ -89,7 +89,8 @@ async function readDataFile(path: string, signal: AbortSignal | undefined): Prom
     signal?.throwIfAborted();
     if (cause instanceof UserError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
-    if (code === "ENOENT" || code === "ENOTDIR") throw new UserError(`${path}: no such file`, { cause });
+    if (code === "ENOENT" || code === "ENOTDIR")
+      throw new UserError(`${path}: no such file`, { hint: "name a .jsonl or a .parquet file", cause });
     throw new UserError(`${path} cannot be read (${code ?? String(cause)})`, { cause });
   }
 }

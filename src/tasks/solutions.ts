@@ -146,7 +146,10 @@ function parseJson(json: string, where: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new UserError(`${where}: not JSON (${messageOf(cause)})`, { cause });
+    throw new UserError(`${where}: not JSON (${messageOf(cause)})`, {
+      hint: "a solution file is one JSON array of problems",
+      cause,
+    });
   }
 }
 

@@ -157,4 +157,10 @@ describe("extractCode", () => {
     const completion = "Here:\n```python\nn = int(input())\nprint(n)\n```";
     expect(extractCode(completion, program)).toEqual({ code: "n = int(input())\nprint(n)\n", source: "fence" });
   });
+
+  it("is not held up by pages of prose around bare code", () => {
+    const prose = "This is some prose, and it explains the fix: it sums.\n".repeat(1000);
+    expect(extractCode(`${CODE}\n${prose}`, target)).toEqual({ code: IMPORT + CODE, source: "prose" });
+    expect(extractCode(`${prose}\n${CODE}`, target)).toEqual({ code: IMPORT + CODE, source: "prose" });
+  });
 });

@@ -116,6 +116,29 @@ describe("a program that is judged by what it prints", () => {
     expect([judgement.cases?.[0]?.stdout, judgement.cases?.[2]?.stdout]).toEqual(["nothing\n", "nothing\n"]);
   });
 
+  it.each([
+    ["within its limit", 15, "wrong_answer"],
+    ["beyond it", 17, "output_limit"],
+  ])("is kept in a few kilobytes a case, however much it prints %s", async (_name, times, verdict) => {
+    const program = `import os\nfor fd in (1, 2):\n  for _ in range(${times}): os.write(fd, b"\\xff" * 65536)\nos._exit(${times - 15})`;
+    const judgement = await judged(program);
+    expect(judgement.verdict).toBe(verdict);
+    expect(JSON.stringify(judgement).length).toBeLessThan(150_000);
+  });
+
+  it("cannot flood records and prompts by a report of its own making", async () => {
+    const flood = `import json, os
+report = {"type": "T" * 99999, "message": "m" * 99999, "frames": [[1, "f" * 99999, "s" * 99999]] * 2}
+data = json.dumps({"failure": {**report, "frames": report["frames"] + [[1, "", ""]] * 9999}}).encode()
+while data:
+    data = data[os.write(4, data):]
+os._exit(1)`;
+    const { verdict, failure } = await judged(flood);
+    expect(verdict).toBe("runtime_error");
+    expect(failure?.type).toMatch(/^T+$/);
+    expect(JSON.stringify(failure).length).toBeLessThan(4000);
+  });
+
   it("without code is not run", async () => {
     const check = { kind: "stdio", cases: SUMS } as const;
     const none = { code: undefined, source: "none" } as const;

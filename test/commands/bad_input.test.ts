@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -13,16 +13,17 @@ const GOOD = JSON.stringify({ ...ROW, task_id: "Python/0" });
 
 /** name · flags (FOLDER is a temporary one) · exit code · what the line says */
 const cases: [string, string[], number, RegExp][] = [
-  ["an unknown flag", ["--bogus"], 2, /Unknown argument: bogus/],
-  ["a stray word", ["evaluat"], 2, /Unknown argument: evaluat/],
+  ["an unknown flag", ["--bogus"], 2, /there is no flag --bogus\n {2}see \.\/run\.ts --help/],
+  ["a stray word", ["evaluat"], 2, /there is no command evaluat\n {2}see \.\/run\.ts --help/],
   ["--max 0", ["--max", "0"], 2, /--max must be a whole number of at least 1, not "0"/],
   ["--max abc", ["--max", "abc"], 2, /--max must be a whole number.*"abc"/],
-  ["--max without a value", ["--max"], 2, /Not enough arguments following: max/],
+  ["--max without a value", ["--max"], 2, /--max needs a value/],
   ["--max twice", ["--max", "1", "--max", "2"], 2, /--max is given more than once/],
   ["--temperature -1", ["--temperature", "-1"], 2, /--temperature must be a number of at least 0/],
   ["--temperature hot", ["--temperature", "hot"], 2, /--temperature .*"hot"/],
   ["an unknown context", ["--context", "code"], 2, /--context must be one of docs, tests, docs\+tests/],
   ["--resume with --overwrite", ["--resume", "--overwrite"], 2, /exclude each other/],
+  ["--batch without lookup", ["--batch", "2", "--decoding", "plain"], 2, /--batch above 1 needs --decoding lookup/],
   ["an unknown prefix", ["--model", "gguf:x", "--dataset-path", "FOLDER/good.jsonl"], 2, /unknown model "gguf:x"/],
   ["a missing file", ["--dataset-path", "FOLDER/none.jsonl"], 1, /none\.jsonl: no such file/],
   ["a directory", ["--dataset-path", "FOLDER/dir.jsonl"], 1, /is a directory/],
@@ -47,6 +48,12 @@ const cases: [string, string[], number, RegExp][] = [
     1,
     /\/proc\/no cannot be made/,
   ],
+  [
+    "--overwrite of what is no file",
+    ["--dataset-path", "FOLDER/good.jsonl", "--overwrite", "--out", "FOLDER/device"],
+    1,
+    /device cannot be written \(it is there and is no file\)/,
+  ],
 ];
 
 let base = "";
@@ -68,6 +75,7 @@ function prepare(): string {
     `${[0, 1, 2, 3, 4, 5].map((i) => JSON.stringify({ ...ROW, task_id: `Python/${i}` })).join("\n")}\n{"task_id": \n`,
   );
   write("no_test.jsonl", JSON.stringify({ ...ROW, task_id: "Python/0", test: undefined }));
+  symlinkSync("/dev/null", join(folder, "device"));
   write("fake.parquet", "this is no Parquet file, but it is long enough to be looked at");
   return folder;
 }

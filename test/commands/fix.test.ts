@@ -61,6 +61,7 @@ describe.skipIf(skip)(`fix --command${why}`, { timeout: 240_000 }, () => {
     writeFileSync(join(own, "text.py"), `# mine\n${MODULES.text.source}`);
     const refused = await fix(own, ...withPytest("text", "--apply"));
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("not the committed one") });
+    expect(refused.stdout).toContain("upper()");
     expect(readFileSync(join(own, "text.py"), "utf8")).toContain("lower()");
     expect(await fix(own, ...withPytest("text", "--apply", "--force"))).toMatchObject({ code: 0 });
     expect(readFileSync(join(own, "text.py"), "utf8")).toMatch(/^# mine\n[\s\S]*upper\(\)/);
@@ -154,12 +155,12 @@ raise SystemExit(1)
     const slow =
       "import time\nfrom text import initials\n\n\ndef test_slow():\n    time.sleep(2)\n    assert initials('a') == 'A'\n";
     const own = brokenProject({ "tests/test_slow.py": slow });
-    const { finished } = startProgram(
+    const { finished, says } = startProgram(
       ["fix", "text.py", "--command", "pytest tests/test_slow.py", "--python", python ?? "", "--apply", "--force"],
       { cwd: own },
     );
-    // The tests run at least three times, two seconds each; the file is read before the first.
-    await sleep(4500);
+    // The file has been read, and the first repair is judged for two seconds.
+    await says("repairing initials");
     const changed = `${MODULES.text.source}# mine\n`;
     writeFileSync(join(own, "text.py"), changed);
     expect(await finished).toMatchObject({ code: 1, stderr: expect.stringContaining("has changed meanwhile") });
@@ -170,11 +171,11 @@ raise SystemExit(1)
     const slow =
       "import time\nfrom text import initials\n\n\ndef test_slow():\n    time.sleep(1)\n    assert initials('a') == 'A!'\n";
     const own = brokenProject({ "tests/test_slow.py": slow });
-    const { child, finished } = startProgram(
+    const { child, finished, says } = startProgram(
       ["fix", "text.py", "--command", "pytest tests/test_slow.py", "--python", python ?? "", "--apply"],
       { cwd: own },
     );
-    await sleep(4500);
+    await says("repairing initials");
     process.kill(child.pid as number, "SIGINT");
     expect(await finished).toMatchObject({ code: 130, stderr: expect.stringContaining("nothing was changed") });
     expect(execFileSync("git", ["-C", own, "status", "--porcelain"], { encoding: "utf8" })).toBe("");

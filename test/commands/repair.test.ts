@@ -272,7 +272,7 @@ describe("repair with a model behind an API", () => {
     expect(run).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: expect.stringMatching(/^error: ANTHROPIC_API_KEY is not set\n {2}/),
+      stderr: expect.stringMatching(/^error: ANTHROPIC_API_KEY is not set, which \S+ needs\n {2}/),
     });
     expect(readdirSync(at.folder)).toEqual(["file.json"]);
   });

@@ -102,6 +102,28 @@ describe("the commands on results files", { timeout: 60_000 }, () => {
     expect(stdout).toContain("'@SUM(1)");
   });
 
+  it.each([
+    ["over a run's results", "export", "whole.jsonl", 1, "holds the results of a run"],
+    ["where no folder can be made", "report", "/proc/no/page.html", 1, "/proc/no cannot be made"],
+    ["a picture under another ending", "visualize", "picture.jpg", 2, "a picture is a .png file"],
+  ])("writes nothing %s", async (_what, command, output, code, says) => {
+    const before = readFileSync(at("whole.jsonl"), "utf8");
+    const path = output.startsWith("/") ? output : at(output);
+    const finished = await runProgram([command, "--input", at("whole.jsonl"), "--output", path]);
+    expect(finished).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(says) });
+    expect(readFileSync(at("whole.jsonl"), "utf8")).toBe(before);
+  });
+
+  it.each([
+    [["verify"], "verify needs the name of a file\n  see ./run.ts verify --help"],
+    [["merge", "a.jsonl", "b.jsonl"], "--out must be given\n  see ./run.ts merge --help"],
+    [["compare"], "--original-file and --improved-file must be given\n"],
+    [["export", "--nput", "a"], "--input must be given\n"],
+  ])("says what %j lacks", async (argv, says) => {
+    const { code, stderr } = await runProgram(argv);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`error: ${says}`)]);
+  });
+
   it("draws after a run, and writes a page", async () => {
     await evaluate("drawn.jsonl", "--visualize");
     expect(readFileSync(at("drawn.png")).subarray(1, 4).toString()).toBe("PNG");

@@ -169,7 +169,7 @@ describe("compare", () => {
     const strangers = await runHere(["compare", "--original-file", file, "--improved-file", other]);
     expect(strangers).toMatchObject({ code: 1, stderr: expect.stringMatching(/problem 0 is another problem in/) });
     const mixed = await runHere(["compare", "--original-file", file, "--improved-file", "r.jsonl"]);
-    expect(mixed).toMatchObject({ code: 2, stderr: expect.stringMatching(/one file is a results file/) });
+    expect(mixed).toMatchObject({ code: 2, stderr: expect.stringMatching(/r\.jsonl is a results file/) });
   });
 
   it("answers whether one run is better than another", async () => {

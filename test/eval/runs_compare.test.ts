@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compareRuns, type RunData, readRun } from "../../src/eval/runs_compare.ts";
+import { runsText } from "../../src/report/solutions_text.ts";
 import type { SampleRecord } from "../../src/types.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { makeAttempt, makeRecord } from "../support/records.ts";
@@ -50,6 +51,16 @@ describe("comparing runs", () => {
     expect(back.improvement).toBeCloseTo(-there.improvement, 12);
     expect([back.gained, back.lost]).toEqual([there.lost, there.gained]);
     expect(back.mcnemar_p).toBe(there.mcnemar_p);
+  });
+
+  it("tests nothing where there are several samples of a task", () => {
+    const twice = (path: string, solved: number) => {
+      const records = [0, 1].flatMap((sample) => [0, 1, 2].map((task) => record(task, task < solved, { sample })));
+      return data(path, records, saved({ samples: 2 }));
+    };
+    const result = compareRuns(twice("a", 1), twice("b", 3), false);
+    expect(result).toMatchObject({ gained: ["T/1", "T/2"], lost: [], mcnemar_p: null });
+    expect(runsText(result)).toContain("no test, for there are several samples of a task");
   });
 
   const iterated = record(0, true, {

@@ -18,7 +18,10 @@ export interface StartOptions {
   readonly script?: boolean;
 }
 
-/** Starts `./run.ts` with the arguments in a process group of its own; `finished` never rejects. */
+/**
+ * Starts `./run.ts` with the arguments in a process group of its own; `finished` never rejects, and `says` waits until
+ * stderr has a text, or has ended.
+ */
 export function startProgram(args: readonly string[], { cwd = ROOT, env = {}, script = false }: StartOptions = {}) {
   const program = script ? "node_modules/.bin/tsx" : "run.ts";
   const child = spawn(`${ROOT}/${program}`, args, {
@@ -27,18 +30,30 @@ export function startProgram(args: readonly string[], { cwd = ROOT, env = {}, sc
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
+  let stdout = "";
+  let stderr = "";
+  const watchers = new Set<() => void>();
   const finished = new Promise<Finished>((resolve) => {
-    let stdout = "";
-    let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
+      for (const look of watchers) look();
     });
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
-  return { child, finished };
+  const says = async (text: string): Promise<void> => {
+    const said = new Promise<void>((resolve) => {
+      const look = () => {
+        if (stderr.includes(text)) resolve();
+      };
+      watchers.add(look);
+      look();
+    });
+    await Promise.race([said, finished]);
+  };
+  return { child, finished, says };
 }
 
 export function runProgram(args: readonly string[], options?: StartOptions): Promise<Finished> {

@@ -3,6 +3,7 @@ import type { ImportPrelude, Limits, Sandbox } from "../../types.ts";
 import { judge } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
 import { statements } from "../python_syntax.ts";
+import { functionsOf } from "./functions.ts";
 
 /**
  * The tests of a file as the judge takes them: without the imports of the module under test, whose function stands
@@ -14,11 +15,16 @@ export function plainTests(source: string, module: string): string {
   );
   let text = source;
   for (const { node } of own.reverse()) text = text.slice(0, node.from) + text.slice(node.to);
-  const names = statements(source)
-    .filter(({ kind, names: [name = ""] }) => kind === "FunctionDefinition" && name.startsWith("test"))
-    .flatMap((it) => it.names);
-  const called = names.filter((name) => !new RegExp(`^${name}\\(`, "m").test(source));
+  const called = testFunctions(source).filter((name) => !new RegExp(`^${name}\\(`, "m").test(source));
   return `${text.trimEnd()}\n\n${called.map((name) => `${name}()\n`).join("")}`;
+}
+
+/** Functions whose call is the test: at the outermost level, and with a body that runs when they are called. */
+function testFunctions(source: string): string[] {
+  return statements(source)
+    .filter(({ kind, names: [name = ""] }) => kind === "FunctionDefinition" && name.startsWith("test"))
+    .filter(({ node }) => !/^async\b|\byield\b/.test(source.slice(node.from, node.to)))
+    .flatMap((it) => it.names);
 }
 
 /** Why the strong judge cannot run these tests; undefined: it can. */
@@ -26,6 +32,9 @@ export function unfitForJudge(source: string, module: string, name: string): str
   const imports = statements(source).filter(({ kind }) => kind === "ImportStatement");
   const texts = imports.map(({ node }) => source.slice(node.from, node.to));
   if (texts.some((text) => /\b(pytest|unittest|mock)\b/.test(text))) return "they need a test framework";
+  const plain = new Set(testFunctions(source));
+  const uncalled = functionsOf(source).filter(({ name, path }) => name.startsWith("test") && !plain.has(path));
+  if (uncalled.length > 0) return `only a test framework runs ${uncalled.map(({ path }) => path).join(", ")}`;
   const others = texts
     .filter((text) => importsFrom(text, module))
     .flatMap((text) => (/import\s+(.*)$/s.exec(text)?.[1] ?? "").match(/\w+/g) ?? [])

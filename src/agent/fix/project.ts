@@ -11,7 +11,7 @@ const MOST_BYTES = 512 << 20;
 
 /** Never shown to code under test, whether or not git ignores them. */
 const MASKED =
-  /(^|\/)(\.git|\.env[^/]*|\.ssh|\.aws|\.gnupg|\.netrc|\.npmrc|\.pypirc|\.docker|id_(rsa|dsa|ecdsa|ed25519)[^/]*|[^/]*\.(pem|key|p12|pfx|keystore|kdbx))(\/|$)/i;
+  /(^|\/)(\.git|\.env[^/]*|\.ssh|\.aws|\.gnupg|\.netrc|\.npmrc|\.pypirc|\.docker|\.git-credentials|\.pgpass|\.htpasswd|\.kube|\.azure|\.boto|id_(rsa|dsa|ecdsa|ed25519)[^/]*|[^/]*\.(pem|key|p12|pfx|keystore|jks|ppk|kdbx|tfstate))(\/|$)/i;
 const SKIPPED = new Set([
   "node_modules",
   "__pycache__",

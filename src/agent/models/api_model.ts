@@ -39,8 +39,8 @@ export function apiModel(maker: Maker, name: string, options: ModelOptions, conn
   const own = url.host !== new URL(maker.home).host;
   const key = process.env[maker.keyVariable] || undefined;
   if (key === undefined && !own) {
-    throw new UserError(`${maker.keyVariable} is not set`, {
-      hint: "set it to your API key, or name a server of your own with --base-url",
+    throw new UserError(`${maker.keyVariable} is not set, which ${options.model} needs`, {
+      hint: "set it to your API key, or name another model, or a server of your own with --base-url",
     });
   }
   const model = own ? name : currentName(name, options.report);

@@ -86,7 +86,7 @@ async function memoryFile(folder: string, what: Readonly<Record<string, unknown>
 }
 
 /** Raised whenever the self-check changes. */
-const CHECK_VERSION = 2;
+const CHECK_VERSION = 3;
 /** Another library may compute otherwise. */
 const RUNTIME = ["@huggingface/transformers", "onnxruntime-node"].map((name) => dependencies[name]);
 

@@ -3,9 +3,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join, normalize } from "node:path";
+import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import { InfraError, UserError } from "../../errors.ts";
+import { processStart } from "../../process_start.ts";
 import type { CommandExecution, CommandJob, ExecutionOf, Job, LimitHit, Limits, Sandbox } from "../../types.ts";
+import { diskGrowth } from "./disk_growth.ts";
+import { stdioWithoutInherited } from "./inherited.ts";
 import { removeFolder } from "./remove_folder.ts";
 import { runName } from "./run_name.ts";
 import { descendants } from "./surroundings.ts";
@@ -13,6 +18,9 @@ import { descendants } from "./surroundings.ts";
 const SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime"];
 const COLLECTED_BYTES = 1 << 20;
 const WATCH_MS = 50;
+const LAST_LOOK_MS = 2;
+/** Where a command may write besides its project, and the folder of the run that stands there. */
+const WRITABLE = { "/tmp": "tmp", "/home/sandbox": "home", "/dev/shm": "shm" };
 let made = 0;
 
 export interface CommandSandboxOptions {
@@ -48,14 +56,18 @@ async function runCommand(
   signal: AbortSignal | undefined,
 ): Promise<CommandExecution> {
   signal?.throwIfAborted();
-  const copy = await mkdtemp(join(tmpdir(), `${runName()}command${made++}-`));
+  // The command never sees this folder itself, and so cannot open it to others: what it makes inside belongs to the
+  // user who runs this program, set-user-ID bits and all.
+  const own = await mkdtemp(join(tmpdir(), `${runName()}command${made++}-`));
   try {
+    const copy = join(own, "project");
+    for (const name of ["project", ...Object.values(WRITABLE)]) await mkdir(join(own, name));
     await fill(copy, job);
-    const arguments_ = [...wall(copy, job), "/bin/sh", "-c", ulimits(limits), "sh", ...job.argv];
-    const run = await execute(bubblewrap, arguments_, limits, signal);
+    const arguments_ = [...wall(own, job), "/bin/sh", "-c", ulimits(limits), "sh", ...job.argv];
+    const run = await execute(bubblewrap, arguments_, limits, diskGrowth(own, limits.diskBytes), signal);
     return { kind: "command", ...run, collected: await collect(copy, job.collect ?? []) };
   } finally {
-    removeFolder(copy);
+    removeFolder(own);
   }
 }
 
@@ -80,15 +92,18 @@ function inside(file: string): string {
   return path;
 }
 
-function wall(copy: string, { project, reads = [], env = {} }: CommandJob): string[] {
+/** All that can be written lies in the run's own folder on disk: it is measured, and it is no memory. */
+function wall(own: string, { project, reads = [], env = {} }: CommandJob): string[] {
   const both = (paths: readonly string[]): string[] => paths.flatMap((path) => ["--ro-bind-try", path, path]);
   return [
     ...["--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL"],
     ...["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"],
     ...both(SYSTEM),
-    ...["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/home/sandbox"],
-    ...["--bind", copy, project],
+    ...["--proc", "/proc", "--dev", "/dev", "--info-fd", "3"],
+    ...Object.entries(WRITABLE).flatMap(([path, name]) => ["--bind", join(own, name), path]),
+    ...["--bind", join(own, "project"), project],
     ...both(reads),
+    ...["--remount-ro", "/dev", "--remount-ro", "/"],
     ...Object.entries({ HOME: "/home/sandbox", LANG: "C.UTF-8", ...env }).flatMap(([k, v]) => ["--setenv", k, v]),
     ...["--chdir", project, "--"],
   ];
@@ -96,10 +111,9 @@ function wall(copy: string, { project, reads = [], env = {} }: CommandJob): stri
 
 /** Kilobytes of memory, seconds of CPU, blocks of 512 bytes: what a POSIX shell's ulimit counts. */
 function ulimits({ memoryBytes, cpuSec, fileBytes, openFiles }: Limits): string {
-  return (
-    `ulimit -v ${Math.ceil(memoryBytes / 1024)} -t ${cpuSec} && ulimit -f ${Math.ceil(fileBytes / 512)} && ` +
-    `ulimit -n ${openFiles} && ulimit -c 0 && exec "$@"`
-  ).replace(" -t ", " && ulimit -t ");
+  const limits = { v: Math.ceil(memoryBytes / 1024), t: cpuSec, f: Math.ceil(fileBytes / 512), n: openFiles, c: 0 };
+  const set = Object.entries(limits).map(([name, value]) => `ulimit -${name} ${value}`);
+  return [...set, 'exec "$@"'].join(" && ");
 }
 
 type Run = Omit<CommandExecution, "kind" | "collected">;
@@ -108,23 +122,32 @@ function execute(
   command: string,
   argv: readonly string[],
   limits: Limits,
+  grown: () => boolean,
   signal: AbortSignal | undefined,
 ): Promise<Run> {
   const started = performance.now();
   // An empty environment: bubblewrap's own can be read from inside.
-  const child = spawn(command, argv, { env: {}, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, argv, {
+    env: {},
+    stdio: ["ignore", "pipe", "pipe", ...stdioWithoutInherited("pipe" as const)],
+  });
+  const [stdout, stderr, info] = child.stdio.slice(1) as [Readable, Readable, Readable];
   return new Promise((resolve, reject) => {
     let limit: LimitHit = null;
     const end = (why: LimitHit): void => {
       limit ??= why;
       child.kill("SIGKILL");
     };
-    const out = gather(child.stdout, limits.outputBytes, () => end("output"));
-    const err = gather(child.stderr, limits.outputBytes, () => end("output"));
+    const out = gather(stdout, limits.outputBytes, () => end("output"));
+    const err = gather(stderr, limits.outputBytes, () => end("output"));
+    const first = firstProcess(info);
     const onAbort = (): void => end(null);
     signal?.addEventListener("abort", onAbort, { once: true });
     const timer = setTimeout(() => end("time"), 1000 * limits.timeoutSec);
-    const watch = setInterval(() => tooMany(child, limits) && end("memory"), WATCH_MS);
+    const watch = setInterval(() => {
+      if (tooMany(child, limits)) end("memory");
+      if (grown()) end("output");
+    }, WATCH_MS);
     const over = (): void => {
       clearTimeout(timer);
       clearInterval(watch);
@@ -134,8 +157,9 @@ function execute(
       over();
       reject(new InfraError(`${command} could not be started`, { cause }));
     });
-    child.once("close", (code) => {
+    child.once("close", async (code) => {
       over();
+      await first.ended();
       if (signal?.aborted) return reject(signal.reason);
       const seconds = (performance.now() - started) / 1000;
       resolve({
@@ -151,7 +175,26 @@ function tooMany({ pid }: ChildProcess, { processes }: Limits): boolean {
   return pid !== undefined && descendants(pid).length > processes + 2; // bubblewrap's own two
 }
 
-function gather(stream: NodeJS.ReadableStream, most: number, full: () => void) {
+/**
+ * The first process of bubblewrap's process namespace, as bubblewrap tells (--info-fd). Bubblewrap ends with its
+ * command; what that left behind goes on until the kernel has ended the namespace, and its first process last.
+ */
+function firstProcess(stream: Readable): { ended(): Promise<void> } {
+  let told = "";
+  let start: string | undefined;
+  const pid = (): number => Number(/"child-pid": (\d+)/.exec(told)?.[1]);
+  stream.on("data", (chunk: Buffer) => {
+    told += chunk.toString("utf8");
+    if (pid() > 0) start ??= processStart(pid());
+  });
+  return {
+    async ended() {
+      while (start !== undefined && processStart(pid()) === start) await sleep(LAST_LOOK_MS);
+    },
+  };
+}
+
+function gather(stream: Readable, most: number, full: () => void) {
   const chunks: Buffer[] = [];
   let size = 0;
   stream.on("data", (chunk: Buffer) => {
@@ -169,7 +212,9 @@ async function collect(copy: string, files: readonly string[]): Promise<Record<s
     const path = await realpath(join(copy, file)).catch(() => undefined);
     if (path === undefined || !path.startsWith(`${await realpath(copy)}/`)) continue;
     const { size } = await stat(path);
-    if ((await stat(path)).isFile() && size <= COLLECTED_BYTES) found[file] = await readFile(path, "utf8");
+    if (!(await stat(path)).isFile() || size > COLLECTED_BYTES) continue;
+    const text = await readFile(path, "utf8").catch(() => undefined); // its permissions are the command's, too
+    if (text !== undefined) found[file] = text;
   }
   return found;
 }

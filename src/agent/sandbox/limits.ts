@@ -54,12 +54,12 @@ export function limitsFromFlags(flags: LimitFlags): Limits {
 
 function positive(flag: string, value: number | undefined, otherwise: number): number {
   if (value === undefined) return otherwise;
-  if (!Number.isFinite(value) || value <= 0) throw usageError(`--${flag} must be a positive number`);
+  if (!Number.isFinite(value) || value <= 0) throw usageError(`--${flag} must be a positive number, not ${value}`);
   return value;
 }
 
 function atLeast(flag: string, value: number | undefined, least: number, otherwise: number): number {
   const number = Math.floor(positive(flag, value, otherwise));
-  if (number < least) throw usageError(`--${flag} must be at least ${least}`);
+  if (number < least) throw usageError(`--${flag} must be at least ${least}, not ${value}`);
   return number;
 }

@@ -1,5 +1,5 @@
 /** What one fork server needs outside itself: users, a work folder, a memory group. Made before it, removed after. */
-import { chmodSync, chownSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf } from "../../errors.ts";
@@ -60,13 +60,23 @@ export class Slots {
   }
 }
 
-/** What a dead run left is in nobody's way: where it cannot be removed, as another user's, the run goes on. */
+/**
+ * What a dead run left is in nobody's way: where it cannot be removed, as another user's, the run goes on. Even root
+ * leaves it alone then: anybody may make a folder of such a name, and change it while it is being removed.
+ */
 function removeLeftover(path: string, debug: (line: string) => void): void {
   try {
+    if (!isOwn(lstatSync(path).uid)) throw new Error("it belongs to another user");
     removeFolder(path);
   } catch (error) {
     debug(`${path}, left by a dead run, could not be removed: ${messageOf(error)}`);
   }
+}
+
+/** Whether a user is this process's own, or one that only candidates are given. */
+function isOwn(uid: number): boolean {
+  const given = [HIGH_UIDS, LOW_UIDS].some(({ first, perRun, runs }) => uid >= first && uid < first + perRun * runs);
+  return uid === process.getuid?.() || given;
 }
 
 function makeFolder(path: string, owner: number | undefined): void {

@@ -6,6 +6,8 @@ import { type JobReport, type ProcessEnd, type Reply, reportSchema } from "./wir
 /** The exit status with which a judge says that the candidate went; see `harness/judge.py`. */
 const CANDIDATE_GONE = 3;
 const SIGXCPU = 24;
+/** Characters. */
+const MOST_SHOWN = 16_384;
 const SIGKILL = 9;
 const SIGNAL_NAMES: Readonly<Record<number, string>> = {
   4: "SIGILL",
@@ -38,7 +40,16 @@ export function programExecution(reply: Reply, limits: Limits): Execution & { re
   const report = parseReport(reply.report);
   const limit = limitHit(reply, [program], report, limits) ?? (isMemoryError(report) ? "memory" : null);
   const failure = report?.failure === undefined ? {} : { failure: plainFailure(report.failure) };
-  return { ...common(reply, limit, endedBySandbox(limit) ? null : program.exit, program.cpu), ...failure };
+  const kept = { ...reply, stderr: shortened(reply.stderr), stdout: limit ? shortened(reply.stdout) : reply.stdout };
+  return { ...common(kept, limit, endedBySandbox(limit) ? null : program.exit, program.cpu), ...failure };
+}
+
+/** A stream that decides nothing: a problem has hundreds of cases, and a program can fill the streams of each. */
+function shortened({ text, cut }: Reply["stdout"]): Reply["stdout"] {
+  if (text.length <= MOST_SHOWN) return { text, cut };
+  const half = MOST_SHOWN / 2;
+  const both = `${text.slice(0, half)}\n[… ${text.length - MOST_SHOWN} characters cut …]\n${text.slice(-half)}`;
+  return { text: Buffer.from(both).toString(), cut: true }; // a copy: a slice would keep the whole alive
 }
 
 /** CPU seconds that a job's processes used together. */

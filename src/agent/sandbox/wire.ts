@@ -48,15 +48,19 @@ function parse(body: Buffer): unknown {
   }
 }
 
+/** Characters; a program can write into its own report, which is recorded and shown to models: `harness/source.py`. */
+const upTo = (most: number) => z.string().transform((text) => text.slice(0, most));
+const [MAX_NAME, MAX_SOURCE, MAX_TEXT, MAX_FRAMES] = [100, 300, 2000, 12];
+
 const frameSchema = z
-  .tuple([z.number().int(), z.string(), z.string()])
+  .tuple([z.number().int(), upTo(MAX_NAME), upTo(MAX_SOURCE)])
   .transform(([line, name, source]) => ({ line, function: name, source }));
 
 const failureSchema = z.object({
-  type: z.string(),
-  message: z.string(),
-  frames: z.array(frameSchema),
-  assertion: z.string().optional(),
+  type: upTo(MAX_NAME),
+  message: upTo(MAX_TEXT),
+  frames: z.array(frameSchema).transform((frames) => frames.slice(0, MAX_FRAMES)),
+  assertion: upTo(MAX_TEXT).optional(),
 });
 
 /** What the judge's process (or a program, about itself) reported. */

@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -43,6 +52,27 @@ describe("what candidates leave is removed", () => {
     removeFolder(path);
     expect(existsSync(path)).toBe(false);
     expect(readFileSync(join(outside, "kept"), "utf8")).toBe("kept");
+  });
+
+  it("whatever its names are", () => {
+    const path = join(BASE, "names");
+    mkdirSync(path);
+    const make = String.raw`import os, sys; os.chdir(sys.argv[1]); os.makedirs(b'\xff/\xfe/a'); open(b'\xff/\xfd', 'w'); open(b'f\n\xff', 'w')`;
+    execFileSync("python3", ["-c", make, path]);
+    removeFolder(path);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)("but not what another user made under such a name", async () => {
+    const left = join(tmpdir(), `${runName().replace(/\d+-$/, "1-")}1`);
+    mkdirSync(left);
+    writeFileSync(join(left, "kept"), "kept");
+    chownSync(left, 65534, 65534);
+    const lines: string[] = [];
+    await Slots.open((line) => lines.push(line));
+    expect(lines.join("\n")).toContain("belongs to another user");
+    expect(readFileSync(join(left, "kept"), "utf8")).toBe("kept");
+    removeFolder(left);
   });
 
   it("at the start of a later run, whatever a dead one left", async () => {

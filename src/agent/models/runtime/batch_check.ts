@@ -33,7 +33,7 @@ export const BATCH_CHECK_TOKENS = 28;
 
 /** No limit of the model's; a finite number, for it is kept in a file. */
 const MANY = 2 ** 20;
-const REFUSED: Likeness = { worst: Number.MAX_VALUE, agrees: false };
+const REFUSED: Likeness = { worst: Number.MAX_VALUE };
 
 /** Runs the check on any text's first tokens; the first layout that computes the same is taken. */
 export async function batchCheck(session: KvSession, ids: readonly number[]): Promise<BatchCheck> {

@@ -8,14 +8,30 @@ export interface Draft {
 
 /** Runs longer than this count as this long. */
 const LONGEST = 32;
-/** Earlier places that are compared, latest first. */
+/** Earlier places of a token that are compared, latest first. */
 const COMPARED = 64;
-/** Tokens that an edit may take out before the copy goes on. */
-const SKIPPED = 24;
+/** A run of this length is no accident: here the answer stands. */
+const SURE = 6;
+/** What a template writes before each answer is at least this long. */
+const ROLE = 3;
+/** An edit takes out at most this many tokens: a few lines, or a docstring. */
+const SKIPPED = 64;
+/** A lone token that comes again within this distance is where the copy goes on; farther off it is an accident. */
+const CLOSE = 8;
+/** By how much a run elsewhere must be longer to lead away from the program. */
+const LEAD = 1;
+
+/** A place whose last `run` tokens are the last ones written. */
+interface Place {
+  readonly at: number;
+  readonly run: number;
+}
+const NOWHERE: Place = { at: -1, run: 0 };
 
 /**
- * Follows the place that the answer is a copy of. Each token costs a bounded number of steps: earlier places of the
- * last token are chained, and the one with the longest common run leads.
+ * Follows the place that the answer is a copy of. In order of trust: the token that comes next in the copy; behind an
+ * edit, the nearest place where the copy goes on, then the longest run of tokens found anywhere, then the place behind
+ * the token that was replaced. Each token costs a bounded number of steps.
  */
 export class Drafter {
   readonly #tokens: number[] = [];
@@ -25,10 +41,22 @@ export class Drafter {
   /** Where the next token is copied from, after a run of `#matched` tokens; -1 for nowhere. */
   #source = -1;
   #matched = 0;
+  /** What came next in the copy when its place was last sure; the search behind an edit begins here. */
+  #home = -1;
 
   /** Adds tokens of the prompt, then of the answer, in order. */
   push(tokens: Iterable<number>): void {
     for (const token of tokens) this.#add(token);
+  }
+
+  /**
+   * Tells, once the prompt is read, that the answer begins like the last text of the prompt that begins with `opening`.
+   * An answer that was opened in the same way before is the better guess, and stays it.
+   */
+  expect(opening: readonly number[]): void {
+    if (opening.length === 0 || this.#matched >= ROLE) return;
+    const place = this.#lastPlace(opening);
+    if (place >= 0) [this.#source, this.#matched, this.#home] = [place, 0, place];
   }
 
   /** How many tokens in a row agree with the place that guesses come from; 0 right after an edit. */
@@ -47,40 +75,59 @@ export class Drafter {
     this.#tokens.push(token);
     this.#latest.set(token, at);
     const expected = this.#source;
-    if (expected >= 0 && this.#tokens[expected] === token) this.#follow(expected + 1, this.#matched + 1);
+    if (expected >= 0 && this.#tokens[expected] === token) this.#keepOn({ at: expected, run: this.#matched + 1 }, at);
     else this.#realign(expected, at);
   }
 
-  /** The place with the longest run; of equal runs the one nearest after the old place, else the latest. */
+  /** Stays with the copy, unless the last tokens are the end of a longer run elsewhere. */
+  #keepOn(copy: Place, at: number): void {
+    const far = copy.run < LONGEST ? this.#longest(at) : NOWHERE;
+    this.#follow(far.run > copy.run + LEAD ? far : copy);
+  }
+
   #realign(expected: number, at: number): void {
-    let [best, run] = [-1, 0];
-    let place = this.#earlier[at] as number;
-    for (let step = 0; step < COMPARED && place >= 0; step++) {
-      const found = this.#runEnding(place, at);
-      if (found > run || (found === run && isNear(place, expected))) [best, run] = [place, found];
-      place = this.#earlier[place] as number;
+    const [near, far] = [this.#nearest(at), this.#longest(at)];
+    if (near.run > 0 && far.run <= near.run + LEAD) this.#follow(near);
+    // A lone token elsewhere is believed only where nothing else is known.
+    else if (far.run > 1 || expected < 0 || expected + 1 >= at) this.#follow(far);
+    else this.#follow({ at: expected, run: 0 });
+  }
+
+  #follow({ at, run }: Place): void {
+    this.#source = at < 0 ? -1 : at + 1;
+    this.#matched = Math.min(LONGEST, run);
+    if (run >= SURE) this.#home = this.#source;
+  }
+
+  /** Of the longest runs within reach of the place that was sure the first. */
+  #nearest(at: number): Place {
+    let best = NOWHERE;
+    if (this.#home < 0) return best;
+    for (let place = this.#home; place < Math.min(at, this.#home + SKIPPED); place++) {
+      const run = this.#runEnding(place, at);
+      if (run > best.run && (run > 1 || place <= this.#home + CLOSE)) best = { at: place, run };
     }
-    if (best >= 0) this.#follow(best + 1, run);
-    // A token that was never seen: the copy goes on behind the one that it replaced.
-    else if (expected >= 0 && expected + 1 < at) this.#follow(expected + 1, 0);
-    else this.#follow(-1, 0);
+    return best;
   }
 
-  #follow(source: number, matched: number): void {
-    this.#source = source;
-    this.#matched = Math.min(LONGEST, matched);
-    if (matched < LONGEST && matched > 0) this.#preferLonger();
-  }
-
-  /** A place that continues a longer run than the one followed takes over. */
-  #preferLonger(): void {
-    const at = this.#tokens.length - 1;
+  /** Of the longest runs anywhere the last. */
+  #longest(at: number): Place {
+    let best = NOWHERE;
     let place = this.#earlier[at] as number;
     for (let step = 0; step < COMPARED && place >= 0; step++) {
       const run = this.#runEnding(place, at);
-      if (run > this.#matched) [this.#source, this.#matched] = [place + 1, run];
+      if (run > best.run) best = { at: place, run };
       place = this.#earlier[place] as number;
     }
+    return best;
+  }
+
+  #lastPlace(text: readonly number[]): number {
+    let place = this.#latest.get(text[0] as number) ?? -1;
+    while (place >= 0 && text.some((token, index) => this.#tokens[place + index] !== token)) {
+      place = this.#earlier[place] as number;
+    }
+    return place;
   }
 
   #runEnding(place: number, at: number): number {
@@ -88,8 +135,4 @@ export class Drafter {
     while (run < LONGEST && run <= place && this.#tokens[place - run] === this.#tokens[at - run]) run++;
     return run;
   }
-}
-
-function isNear(place: number, expected: number): boolean {
-  return expected >= 0 && place >= expected && place < expected + SKIPPED;
 }

@@ -29,13 +29,12 @@ export interface Engine {
 /** What is measured once on a machine. */
 const measured = z.object({
   worst: z.number(),
-  agrees: z.boolean(),
   freeRollback: z.boolean(),
   costs: z.array(z.number()),
   /** Measured when several rows are first asked for. */
   batch: z
     .object({
-      ...{ worst: z.number(), agrees: z.boolean() },
+      worst: z.number(),
       together: z.object({ layout: z.enum(LAYOUTS), tokens: z.number() }).exactOptional(),
     })
     .exactOptional(),
@@ -45,6 +44,9 @@ type Measured = z.infer<typeof measured>;
 /** How much larger than any difference of the check a lead must be to count as one; two logits can differ, each by one. */
 const TIE_FACTOR = 3;
 const SMALLEST_TIE = 1e-6;
+
+/** Caches of earlier prompts may take so much for each answer at a time. */
+export const PREFIX_BYTES = 64 * 2 ** 20;
 
 /** Text of the kind that is worked on; only its tokens matter. */
 const CHECK_TEXT = `def positive_total(values, limit=10):
@@ -70,11 +72,13 @@ export async function openEngine(model: LoadedModel, batch = 1, memory?: string)
     const { costs, freeRollback } = facts;
     const shared = batch > 1 ? facts.batch : undefined;
     const together = shared?.together;
+    const rows = together === undefined ? 1 : batch;
     return {
-      ...{ costs, freeRollback, rows: together === undefined ? 1 : batch },
+      ...{ costs, freeRollback, rows },
       ...(shared !== undefined && together === undefined && { oneRow: whyOneRow(shared) }),
       reader: createReader(session, together),
-      prefixes: createPrefixStore(),
+      // Twice as many tasks as rows are in hand, and one is at hand for what all prompts begin with.
+      prefixes: createPrefixStore(2 * rows + 1, rows * PREFIX_BYTES),
       acceptance: new Acceptance(),
       tie: Math.max(
         SMALLEST_TIE,

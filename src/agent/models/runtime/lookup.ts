@@ -13,6 +13,8 @@ import type { LoadedModel } from "./load.ts";
 import { draftLength, sharedCosts } from "./pass_costs.ts";
 import type { Prompt } from "./prompt.ts";
 
+/** How prompts open the program to repair, and answers the repaired one. */
+const PROGRAM = "```python";
 const NO_GUESS: Draft = { tokens: [], matched: 0 };
 
 /** The same text as `plain` in fewer passes. */
@@ -64,6 +66,7 @@ function startAnswer({ tie }: Engine, model: LoadedModel, ids: readonly number[]
   const choice = startChoice(model, ids, job);
   const drafter = new Drafter();
   drafter.push(ids);
+  drafter.expect(model.tokenizer.encode(PROGRAM, { add_special_tokens: false }));
   const tokens: number[] = [];
   let halted: HaltReason | undefined;
   let done = false;

@@ -1,41 +1,47 @@
 /** Caches of earlier calls: a prompt that begins like one of them is read from where they part. */
 import { type Cache, cropCache } from "./cache.ts";
 
-/** Conversations kept: enough for a task that is judged while the next one is worked on. */
-const KEPT = 3;
-/** Bytes that all but the newest may take together. */
-const KEPT_BYTES = 64 * 2 ** 20;
-
 interface Entry {
   readonly ids: readonly number[];
   readonly cache: Cache;
 }
 
-/** Most recently used last. */
+/** Of more conversations than there is room for, the one goes whose use is longest ago. */
 export interface PrefixStore {
-  /** The cache of the longest beginning of `ids` that is known, of at most all tokens but the last; `empty` if none. */
+  /**
+   * The cache of the longest beginning of `ids` that is known, of at most all tokens but the last; `empty` if none. That
+   * is a use: what all conversations begin with stays, for it is found by each.
+   */
   find(ids: readonly number[], empty: Cache): Cache;
-  /** Keeps the cache of these tokens; one that it continues goes. */
+  /** Keeps the cache of these tokens; those that they continue go. */
   keep(ids: readonly number[], cache: Cache): void;
 }
 
-export function createPrefixStore(): PrefixStore {
-  const entries: Entry[] = [];
+/**
+ * @param kept conversations
+ * @param bytes that all but the one used last may take together
+ */
+export function createPrefixStore(kept: number, bytes: number): PrefixStore {
+  /** The one used last stands last. */
+  let entries: readonly Entry[] = [];
+  const use = (entry: Entry): void => {
+    entries = [...entries.filter((other) => other !== entry), entry];
+  };
   return {
     find: (ids, empty) => {
-      let [best, length]: [Entry | undefined, number] = [undefined, 0];
+      let [best, length]: [Entry | undefined, number] = [undefined, 1];
       for (const entry of entries) {
-        const common = Math.min(commonLength(entry.ids, ids), ids.length - 1, entry.cache.length);
-        if (common > length) [best, length] = [entry, common];
+        const common = Math.min(commonLength(entry.ids, ids), ids.length - 1);
+        if (common >= length) [best, length] = [entry, common];
       }
-      return best === undefined ? empty : cropCache(best.cache, length);
+      if (best === undefined) return empty;
+      use(best);
+      return cropCache(best.cache, length);
     },
     keep: (ids, cache) => {
-      const continued = entries.findIndex((entry) => commonLength(entry.ids, ids) === entry.ids.length);
-      if (continued >= 0) entries.splice(continued, 1);
-      entries.push({ ids: ids.slice(0, cache.length), cache: cropCache(cache, cache.length) });
-      while (entries.length > 1 && (entries.length > KEPT || bytesOf(entries.slice(0, -1)) > KEPT_BYTES))
-        entries.shift();
+      entries = entries.filter((entry) => commonLength(entry.ids, ids) < entry.ids.length);
+      use({ ids: ids.slice(0, cache.length), cache: cropCache(cache, cache.length) });
+      while (entries.length > kept || bytesOf(entries.slice(0, -1)) > bytes) entries = entries.slice(1);
     },
   };
 }

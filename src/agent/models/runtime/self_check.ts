@@ -9,29 +9,39 @@ export interface SelfCheck extends Likeness {
   readonly freeRollback: boolean;
 }
 
-/** Tokens that are read first, then those that are read in both ways. */
+/** Tokens that are read first. */
 const READ = 16;
-const COMPARED = 8;
-export const CHECK_TOKENS = READ + COMPARED;
+/** Those behind them are read one by one, and in passes of these lengths: kernels differ by the number of rows. */
+const LENGTHS = [2, 4, 8, 16] as const;
+/** Tokens of a text that the check takes. */
+export const CHECK_TOKENS = LENGTHS.reduce<number>((sum, length) => sum + length, READ);
 
-/** Runs the check on any text's first tokens. */
+/** Runs the check on any text's first tokens, in some forty passes. */
 export async function selfCheck(session: KvSession, ids: readonly number[]): Promise<SelfCheck> {
   const [read, rest] = [ids.slice(0, READ), ids.slice(READ, CHECK_TOKENS)];
   const start = (await session.run(session.empty, read, 1)).cache;
-  const single: Float32Array[] = [];
-  let cache = start;
-  for (const id of rest) {
-    const pass = await session.run(cache, [id], 1);
-    single.push(pass.logits);
-    cache = pass.cache;
+  const single = await readInTurn(
+    session,
+    start,
+    rest,
+    rest.map(() => 1),
+  );
+  const together = await readInTurn(session, start, rest, LENGTHS);
+  const whole = rowsOf(await session.run(session.empty, [...read, ...rest], rest.length));
+  const found = [together, whole].flatMap((rows) => rows.map((row, at) => compareRows(row, single[at] ?? row)));
+  return { ...worseOf(...found), freeRollback: await rollsBackFreely(session, start, rest.slice(0, 8)) };
+}
+
+/** The logits of the tokens of `ids`, read after `cache` in passes of these lengths. */
+async function readInTurn(session: KvSession, cache: Cache, ids: readonly number[], lengths: readonly number[]) {
+  const rows: Float32Array[] = [];
+  let known = cache;
+  for (const length of lengths) {
+    const pass = await session.run(known, ids.slice(rows.length, rows.length + length), length);
+    rows.push(...rowsOf(pass));
+    known = pass.cache;
   }
-  const together = rowsOf(await session.run(start, rest, COMPARED));
-  const whole = rowsOf(await session.run(session.empty, ids.slice(0, CHECK_TOKENS), COMPARED));
-  const pairs = [together, whole].flatMap((rows) => rows.map((row, at) => [row, single[at] ?? row] as const));
-  return {
-    ...worseOf(...pairs.map(([row, right]) => compareRows(row, right))),
-    freeRollback: await rollsBackFreely(session, start, rest),
-  };
+  return rows;
 }
 
 /** Reads a wrong draft, then the right tokens over it; compares with the same after the draft was cut off. */
@@ -44,7 +54,9 @@ async function rollsBackFreely(session: KvSession, start: Cache, rest: readonly 
   try {
     const free = await session.run({ ...cache, length: kept }, tail, tail.length);
     const lengths = Object.values(free.cache.tensors).map((tensor) => tensor.dims[2]);
-    return lengths.every((length) => length === CHECK_TOKENS) && free.logits.every((it, i) => it === cut.logits[i]);
+    return (
+      lengths.every((length) => length === READ + rest.length) && free.logits.every((it, i) => it === cut.logits[i])
+    );
   } catch {
     // A graph that takes the cache's length from its tensors cannot add up its shapes.
     return false;

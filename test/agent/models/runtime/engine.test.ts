@@ -22,7 +22,7 @@ test("what was measured is kept in the file", async () => {
   const model = await loadFiles(randomModelFiles(1));
   await openEngine(model, 1, memory);
   const kept = JSON.parse(await readFile(memory, "utf8"));
-  expect(kept).toMatchObject({ agrees: true, freeRollback: true });
+  expect(kept).toMatchObject({ freeRollback: true });
   expect(await openEngine(model, 1, memory)).toMatchObject({ costs: kept.costs });
   await rm(memory);
 });
@@ -41,6 +41,25 @@ test("an answer is the same whether its prompt was read whole or from where anot
     const reflected = await decodeLookup(engine, model, next, jobOf({}));
     expect(reflected.stats.reused_tokens).toBeGreaterThanOrEqual(prompt.length + lookup.tokens.length - 1);
     expect(reflected.tokens).toEqual((await decodePlain(model, next, jobOf({}))).tokens);
+  }
+});
+
+test("the first token behind a reused beginning is decided by the whole prompt where it is a near tie", async () => {
+  const model = await loadFiles(randomModelFiles(4));
+  // So wide that each row counts as a tie.
+  const engine = { ...(await engineOf(model)), tie: 2 };
+  const [head = [], ...tails] = randomPrompts(3, 200, 8);
+  for (const tail of tails) {
+    const prompt = promptOf([...head, ...tail]);
+    const [first, all] = [jobOf({ maxNewTokens: 1 }), jobOf({ maxNewTokens: 20 })];
+    const { tokens, stats } = await decodeLookup(engine, model, prompt, first);
+    expect(tokens).toEqual((await decodePlain(model, prompt, first)).tokens);
+    const isReused = stats.reused_tokens > 0;
+    expect(isReused).toBe(tail !== tails[0]);
+    expect(stats).toMatchObject(isReused ? { rechecked: 1, forward_passes: 2 } : { rechecked: 0, forward_passes: 1 });
+    expect((await decodeLookup(engine, model, prompt, all)).tokens).toEqual(
+      (await decodePlain(model, prompt, all)).tokens,
+    );
   }
 });
 

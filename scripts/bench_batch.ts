@@ -1,0 +1,134 @@
+/**
+ * Answers side by side: the whole set of texts written one by one and several at a time, with guesses and without, in
+ * turns within one process. Outputs are forced, as in `bench_decoding.ts`, so the passes are those of a model that writes
+ * these texts.
+ *
+ *   npx tsx scripts/bench_batch.ts --model DIR --dtype q8 --tasks python.jsonl [--recorded FILE] --batch 2 --batch 4
+ */
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import pLimit from "p-limit";
+import yargs from "yargs";
+import { hideBin } from "yargs/helpers";
+import { type BatchCheck, batchCheck } from "../src/agent/models/runtime/batch_check.ts";
+import type { Together } from "../src/agent/models/runtime/batcher.ts";
+import type { Decoder } from "../src/agent/models/runtime/decoder.ts";
+import { type KvSession, openKvSession } from "../src/agent/models/runtime/kv_session.ts";
+import { type LoadedModel, loadModel } from "../src/agent/models/runtime/load.ts";
+import { measureCosts, type PassCosts } from "../src/agent/models/runtime/pass_costs.ts";
+import { decodePlain } from "../src/agent/models/runtime/plain.ts";
+import { encodePrompt } from "../src/agent/models/runtime/prompt.ts";
+import { selfCheck } from "../src/agent/models/runtime/self_check.ts";
+import { loadTasks } from "../src/tasks/index.ts";
+import { decoderOf, NO_GUESSES } from "./bench_decoding/modes.ts";
+import { canonicalTargets, drawTargets, recordedTargets, type Target } from "./bench_decoding/targets.ts";
+
+const argv = await yargs(hideBin(process.argv))
+  .usage("$0 --model DIR [options]\n\nTimes answers one by one and side by side, with forced outputs.")
+  .option("model", { type: "string", demandOption: true, describe: "folder of a model in the hub's layout" })
+  .option("dtype", { type: "string", default: "fp32", describe: "number format to measure" })
+  .option("tasks", { type: "string", describe: "data set whose prompts are used; HumanEvalFix without it" })
+  .option("recorded", { type: "string", describe: "records of a real model's answers; known fixes without it" })
+  .option("batch", { type: "number", array: true, default: [2, 4], describe: "answers at a time" })
+  .option("limit", { type: "number", default: 8, describe: "texts" })
+  .option("rounds", { type: "number", default: 2, describe: "times that each way has its turn; its best one counts" })
+  .option("threads", { type: "number", default: availableParallelism(), describe: "of the model" })
+  .strict()
+  .parse();
+
+const CHECK_TEXT = `def total(values):
+    result = 0
+    for value in values:
+        if value > result:
+            result += value - 1
+    return result
+`;
+
+interface Way {
+  readonly name: string;
+  readonly rows: number;
+  /** Opened anew for each turn: nothing is kept of earlier ones. */
+  readonly open: () => Decoder;
+}
+
+const report = (line: string): void => void process.stderr.write(`${line}\n`);
+const { tasks } = await loadTasks({ ...(argv.tasks !== undefined && { path: resolve(argv.tasks) }), report });
+const targets = (
+  argv.recorded === undefined
+    ? drawTargets(canonicalTargets(tasks), argv.limit, 0)
+    : await recordedTargets(argv.recorded, tasks)
+).slice(0, argv.limit);
+const load = { kind: "load", folder: resolve(argv.model), dtype: argv.dtype, device: "cpu" } as const;
+const model = await loadModel({ ...load, threads: argv.threads }, report);
+const session = openKvSession(model.model);
+const ids = model.tokenizer.encode(CHECK_TEXT, { add_special_tokens: false });
+const [check, costs] = [await batchCheck(session, ids), await measureCosts(session, ids)];
+const { freeRollback } = await selfCheck(session, ids);
+const ways = waysOf(session, check, costs);
+const best = new Map<Way, Turn>();
+for (let round = 0; round < argv.rounds; round++) {
+  for (const way of ways) {
+    const turn = await takeTurn(model, way, targets);
+    if (turn.seconds < (best.get(way)?.seconds ?? Number.POSITIVE_INFINITY)) best.set(way, turn);
+    report(`${way.name}: ${turn.seconds.toFixed(1)} s`);
+  }
+}
+print(check, best);
+
+function waysOf(kv: KvSession, { together }: BatchCheck, prices: PassCosts): Way[] {
+  // A model that the program would not batch is timed all the same.
+  const any: Together = together ?? { layout: "column", tokens: 2 ** 20 };
+  const way = (name: string, rows: number, guesses: boolean): Way => ({
+    name,
+    rows,
+    open: () =>
+      decoderOf(kv, { costs: guesses ? prices : NO_GUESSES, freeRollback, ...(rows > 1 && { together: any }) }),
+  });
+  return [
+    { name: "`generate`, one by one", rows: 1, open: () => decodePlain },
+    way("our loop without guesses, one by one", 1, false),
+    way("lookup, one by one", 1, true),
+    ...argv.batch.flatMap((rows) => [
+      way(`${rows} at a time, without guesses`, rows, false),
+      ...(any.tokens > 1 ? [way(`${rows} at a time, lookup`, rows, true)] : []),
+    ]),
+  ];
+}
+
+interface Turn {
+  readonly seconds: number;
+  readonly tokens: number;
+  readonly passes: number;
+}
+
+async function takeTurn(loaded: LoadedModel, { rows, open }: Way, texts: readonly Target[]): Promise<Turn> {
+  const decode = open();
+  const inTurn = pLimit(rows);
+  const start = performance.now();
+  const write = async ({ messages, text }: Target) => {
+    const forced = loaded.tokenizer.encode(text, { add_special_tokens: false });
+    const job = { maxNewTokens: forced.length + 1, temperature: 0, topP: 1, seed: 0, halt: () => undefined, forced };
+    return decode(loaded, encodePrompt(loaded, messages), job);
+  };
+  const answers = await Promise.all(texts.map((target) => inTurn(write, target)));
+  return {
+    seconds: (performance.now() - start) / 1000,
+    tokens: answers.reduce((sum, { tokens }) => sum + tokens.length, 0),
+    passes: answers.reduce((sum, { stats }) => sum + stats.forward_passes, 0),
+  };
+}
+
+function print({ together, worst }: BatchCheck, turns: ReadonlyMap<Way, Turn>): void {
+  const [base] = turns.values();
+  const verdict = together === undefined ? "the program would write one answer at a time" : JSON.stringify(together);
+  const row = ([{ name }, { seconds, tokens, passes }]: [Way, Turn]): string[] => [
+    ...[name, (tokens / seconds).toFixed(1), (tokens / passes).toFixed(2)],
+    ((base?.seconds ?? 0) / seconds).toFixed(2),
+  ];
+  const head = ["way", "tokens/s, prompts included", "tokens a pass of its own", "whole set ×"];
+  const lines = [head, head.map(() => "---"), ...[...turns].map(row)].map((cells) => `| ${cells.join(" | ")} |`);
+  process.stdout.write(
+    `${argv.dtype}, ${argv.threads} threads, ${targets.length} texts, outputs FORCED; check of rows side by side: ` +
+      `${worst.toExponential(1)} of the logits' spread, ${verdict}\n\n${lines.join("\n")}\n`,
+  );
+}
