@@ -60,7 +60,7 @@ export interface SearchParts extends SearchLimits {
   readonly concurrency: number;
 }
 
-/** What became of one sample of a task; the last attempt decides. */
+/** What became of one sample of a task; `keptAttempt` says which attempt decides. */
 export interface AgentResult {
   readonly attempts: readonly Attempt[];
   readonly search?: SearchTrace;
@@ -134,7 +134,9 @@ function isSearchNext({ model, iters }: AgentParts, state: State): boolean {
 function reflection(state: State): Message[] {
   const { task, feedback } = state;
   const attempts = asked(state);
-  const turns = attempts.map(({ completion }, index) => ({ completion, feedback: feedback[index] ?? "" }));
+  const turns = attempts.map((attempt) => {
+    return { completion: attempt.completion, feedback: feedback[state.attempts.indexOf(attempt)] ?? "" };
+  });
   const [best, last, first] = [turns[attempts.indexOf(keptAttempt(attempts))], turns.at(-1), attempts[0]];
   if (best === undefined || last === undefined || first === undefined) throw new Error("there is nothing to repair");
   if (task.check.kind === "stdio") return reflectProgramMessages(first.prompt, best, last);

@@ -101,7 +101,8 @@ class Run {
     const worker = async (): Promise<void> => {
       while (!this.isOver()) {
         this.parts.signal?.throwIfAborted();
-        if (performance.now() > this.deadline) this.outOfTime = true;
+        // One program is tried however little time there is: a search without any says nothing.
+        if (this.handedOut > 0 && performance.now() > this.deadline) this.outOfTime = true;
         const step = this.outOfTime ? undefined : proposals.next();
         if (step === undefined || step.done) return;
         const index = this.handedOut++;

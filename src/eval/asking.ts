@@ -4,7 +4,7 @@ import type { ChatModel, SampleRecord, TokenUsage } from "../types.ts";
 import { Budget, type BudgetLimits, BudgetSpent } from "./budget.ts";
 import type { Job } from "./humaneval_eval.ts";
 import { AnswerJournal, type JournalEntry, journalPath } from "./journal.ts";
-import { callKey, withSavedAnswers } from "./saved_answers.ts";
+import { answersOf, callKey, withSavedAnswers } from "./saved_answers.ts";
 import type { Session } from "./session.ts";
 
 export interface AskingOptions {
@@ -48,9 +48,7 @@ export async function openAsking(options: AskingOptions): Promise<Asking> {
 /** Tokens that earlier sessions of a run have used: those of the journal, and of records that it does not know. */
 function tokensOf(records: readonly SampleRecord[], entries: readonly JournalEntry[] = []): TokenUsage {
   const written = new Set(entries.map(callKey));
-  const recorded = records.flatMap(({ task_id, sample, attempts }) =>
-    attempts.filter(({ attempt }) => !written.has(callKey({ task_id, sample, attempt }))),
-  );
+  const recorded = records.flatMap(answersOf).flatMap(([key, answer]) => (written.has(key) ? [] : [answer]));
   const total = (key: keyof TokenUsage): number =>
     [...entries, ...recorded].reduce((sum, it) => sum + it.token_usage[key], 0);
   return { prompt_tokens: total("prompt_tokens"), completion_tokens: total("completion_tokens") };

@@ -2,10 +2,9 @@
  * Task[] × samples → records, written in task order while several tasks are in flight.
  */
 import pLimit from "p-limit";
-import { keptAttempt } from "../agent/best_attempt.ts";
 import type { AgentResult, RepairAgent } from "../agent/react_agent.ts";
-import type { Attempt, SampleRecord, Task, TokenUsage } from "../types.ts";
-import { sumDecoding } from "./decoding_stats.ts";
+import type { SampleRecord, Task } from "../types.ts";
+import { outcomeOf } from "./record_outcome.ts";
 import { SCHEMA_VERSION } from "./record_schema.ts";
 
 /** One sample of one task that is still to be run. */
@@ -81,52 +80,15 @@ function toRecord(
   { attempts, search }: AgentResult,
   run: EvaluationParts["run"],
 ): SampleRecord {
-  const kept = keptAttempt(attempts);
-  const asked = attempts.filter((it) => it.edit === undefined);
-  const repairs = asked.slice(1);
-  const decoding = sumDecoding(asked);
-  const seconds = (of: readonly Attempt[], what: "model" | "execute"): number =>
-    of.reduce((total, attempt) => total + attempt.timings_sec[what], 0);
-  const timings = {
-    propose: seconds(asked.slice(0, 1), "model"),
-    execute: seconds(asked, "execute") + (search?.seconds ?? 0),
-    reflect: seconds(repairs, "model"),
-  };
   return {
     schema_version: SCHEMA_VERSION,
     task_id: task.task_id,
     sample,
     model: run.model,
-    passed: kept.verdict === "passed",
-    verdict: kept.verdict,
-    exit_code: kept.exit_code,
-    stdout: kept.stdout,
-    stderr: kept.stderr,
-    runtime_sec: timings.propose + timings.execute + timings.reflect,
-    iters: asked.length + (search?.attempts ?? 0) - 1,
-    timings_sec: timings,
-    token_usage: { propose: usageOf(asked.slice(0, 1)), reflect: usageOf(repairs) },
-    ...(decoding && { decoding }),
-    completion: kept.completion,
-    candidate: kept.candidate,
-    attempts,
-    ...(search !== undefined && { search }),
-    ...(search !== undefined && kept.verdict === "passed" && { solved_by: solverOf(kept, run.model) }),
-    ...(kept.cases !== undefined && { best_attempt: kept.attempt }),
-    finish_reason: kept.finish_reason,
+    ...outcomeOf(attempts, search, run.model),
     context: run.context,
     bug_type: task.bug_type,
     failure_symptoms: task.failure_symptoms,
     config_hash: run.config_hash,
   };
-}
-
-/** Who wrote what passed: the search, or the model beside it. */
-function solverOf(kept: Attempt, model: string): string {
-  return kept.edit === undefined ? model.replace(/^search[+,]/, "") : "search";
-}
-
-function usageOf(attempts: readonly Attempt[]): TokenUsage {
-  const total = (key: keyof TokenUsage): number => attempts.reduce((sum, it) => sum + it.token_usage[key], 0);
-  return { prompt_tokens: total("prompt_tokens"), completion_tokens: total("completion_tokens") };
 }

@@ -1,7 +1,8 @@
 /** Saved completions, judged again without a model. */
 import pLimit from "p-limit";
 import type { Judgement } from "../agent/judge.ts";
-import type { Attempt, Candidate, SampleRecord, Task, TokenUsage } from "../types.ts";
+import type { Attempt, Candidate, SampleRecord, SearchTrace, Task } from "../types.ts";
+import { outcomeOf } from "./record_outcome.ts";
 
 export interface RejudgeParts {
   readonly extract: (completion: string, task: Task) => Candidate;
@@ -69,30 +70,17 @@ async function rejudgeAttempt(attempt: Attempt, task: Task, parts: RejudgeParts)
 
 /** The record that these attempts make; model times and tokens are those of the attempts that are left. */
 function withAttempts(record: SampleRecord, attempts: readonly Attempt[]): SampleRecord {
-  const last = attempts.at(-1) ?? record.attempts.at(-1);
-  if (last === undefined) return record;
-  const [first, repairs] = [attempts.slice(0, 1), attempts.slice(1)];
-  const seconds = (of: readonly Attempt[], what: "model" | "execute"): number =>
-    of.reduce((sum, attempt) => sum + attempt.timings_sec[what], 0);
-  const timings_sec = {
-    propose: seconds(first, "model"),
-    execute: seconds(attempts, "execute"),
-    reflect: seconds(repairs, "model"),
-  };
-  const { verdict, exit_code, stdout, stderr, completion, candidate, finish_reason } = last;
-  return {
-    ...record,
-    ...{ verdict, exit_code, stdout, stderr, completion, candidate, finish_reason, attempts, timings_sec },
-    passed: verdict === "passed",
-    runtime_sec: timings_sec.propose + timings_sec.execute + timings_sec.reflect,
-    iters: repairs.length,
-    token_usage: { propose: usageOf(first), reflect: usageOf(repairs) },
-  };
+  const { decoding: _d, search: _s, solved_by: _b, best_attempt: _a, ...about } = record;
+  return { ...about, ...outcomeOf(attempts, searchUpTo(attempts, record), record.model) };
 }
 
-function usageOf(attempts: readonly Attempt[]): TokenUsage {
-  const total = (key: keyof TokenUsage): number => attempts.reduce((sum, it) => sum + it.token_usage[key], 0);
-  return { prompt_tokens: total("prompt_tokens"), completion_tokens: total("completion_tokens") };
+/** What is left of a search: of its programs a record keeps the first and, where there is one, the one that passed. */
+function searchUpTo(attempts: readonly Attempt[], { search, attempts: all }: SampleRecord): SearchTrace | undefined {
+  const last = attempts.at(-1);
+  if (search === undefined || attempts.length === all.length) return search;
+  if (last?.edit !== undefined)
+    return { ...search, attempts: 1, verdicts: { [last.verdict]: 1 }, edit: last.edit, ended_by: "passed" };
+  return attempts.some(({ edit }) => edit !== undefined) ? search : undefined;
 }
 
 /** What judging again changed. */

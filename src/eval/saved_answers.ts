@@ -9,8 +9,7 @@ import type { Attempt, ChatModel, RepairCallOptions, SampleRecord } from "../typ
 export function withSavedAnswers(model: ChatModel, records: readonly SampleRecord[]): ChatModel {
   if (records.length === 0) return model;
   const saved = new Map<string, Attempt>();
-  for (const { task_id, sample, attempts } of records)
-    for (const attempt of attempts) saved.set(callKey({ task_id, sample, attempt: attempt.attempt }), attempt);
+  for (const record of records) for (const [key, attempt] of answersOf(record)) saved.set(key, attempt);
   const chat = answeringChat(async (messages, call) => {
     const known = saved.get(callKey(call));
     if (known === undefined) return fromMessage(await model.chat.invoke([...messages], call));
@@ -22,6 +21,12 @@ export function withSavedAnswers(model: ChatModel, records: readonly SampleRecor
     };
   });
   return { ...model, chat, [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };
+}
+
+/** The answers of a record by the keys of their calls, which count answers only: a search's programs are none. */
+export function answersOf({ task_id, sample, attempts }: SampleRecord): [key: string, answer: Attempt][] {
+  const answers = attempts.filter(({ edit }) => edit === undefined);
+  return answers.map((answer, attempt) => [callKey({ task_id, sample, attempt }), answer]);
 }
 
 /** What tells the calls of a run apart. */

@@ -52,6 +52,15 @@ test("replay answers by task, sample and attempt", async () => {
   expect(await answers("replay", rows, calls)).toEqual(["a", "b", "c", "d", "e", "f", "f", "h"]);
 });
 
+test("replay takes the programs of a search for answers only where a model gave none", async () => {
+  const edit = { completion: "an edit", edit: "line 1" };
+  const rows = [
+    { task_id: "T/0", completion: "", attempts: [edit, { completion: "the model's" }] },
+    { task_id: "T/1", completion: "", attempts: [edit] },
+  ];
+  expect(await answers("replay", rows, [{ task_id: "T/0" }, { task_id: "T/1" }])).toEqual(["the model's", "an edit"]);
+});
+
 test("replay carries recorded token counts and finish reasons, and 0 where there are none", async () => {
   const rows = [
     {

@@ -32,6 +32,11 @@ function trial(good: readonly number[], delay: (index: number) => number, change
 }
 
 describe("proposals", () => {
+  it("are tried at least once, however short the time", async () => {
+    const { trace } = await trial([], () => 0, { seconds: 1e-9 }).result;
+    expect(trace).toMatchObject({ attempts: 1, first_edit: "edit 0", ended_by: "seconds" });
+  });
+
   it("are tried in order: the first, then the unchanged program, then the others, told how it failed", async () => {
     const { told, result } = trial([3], () => 0);
     const { first, last, trace } = await result;

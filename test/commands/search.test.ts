@@ -37,8 +37,11 @@ describe("--model search", () => {
     }
     expect(both[0]?.summary).toMatchObject({ passed: 5, search: { solved_by: { search: 5 } } });
     expect(both[0]?.summary.label).toBe("sample_python-docs, search with the tests as an oracle, budget=500");
-    const verified = await runProgram(["verify", both[0]?.out ?? "", "--dataset-path", SAMPLE]);
-    expect(verified).toMatchObject({ code: 0 });
+    const out = both[0]?.out ?? "";
+    const rescored = join(temporaryFolder(), "rescored.jsonl");
+    await runProgram(["rescore", "--input", out, "--out", rescored, "--imports", "none", "--dataset-path", SAMPLE]);
+    for (const file of [out, rescored])
+      expect(await runProgram(["verify", file, "--dataset-path", SAMPLE])).toMatchObject({ code: 0 });
   });
 
   it("stops at its budget; its pass@1 is what the first edit gives", async () => {
@@ -75,8 +78,9 @@ describe("--model search", () => {
     ]);
     expect(before.records()[0]).toMatchObject({ solved_by: "search", model: `search,scripted:${script}` });
     const small = ["--search-budget", "1", "--task-id", "SamplePython/2"];
-    const [left] = (await search(["--cascade", `search,scripted:${script}`, ...small])).records();
-    expect(left.attempts.map((it: { edit?: string }) => it.edit !== undefined)).toEqual([true, false]);
+    const [left] = (await search(["--cascade", `search,scripted:${script}`, "--iters", "1", ...small])).records();
+    expect(left.attempts.map((it: { edit?: string }) => it.edit !== undefined)).toEqual([true, false, false]);
+    expect(left.attempts.at(-1).prompt.at(-1).content).toContain("does not define the function");
     expect(left).toMatchObject({ passed: false, search: { attempts: 1, ended_by: "budget" } });
   });
 

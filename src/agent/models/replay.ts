@@ -12,6 +12,7 @@ const finishReason = z.enum(FINISH_REASONS).catch("unknown");
 
 const attempt = z.object({
   completion: z.string(),
+  edit: z.string().optional().catch(undefined),
   finish_reason: finishReason,
   token_usage: usage.optional().catch(undefined),
 });
@@ -77,7 +78,10 @@ function indexAnswers(path: string, file: AnswerFile<SavedRecord>): Answers {
 
 function attemptsOf(row: SavedRecord): Attempts {
   if (row.attempts?.length) {
-    return row.attempts.map((saved) => answerOf(saved.completion, saved.finish_reason, saved.token_usage));
+    const answers = row.attempts.filter((saved) => saved.edit === undefined);
+    // Programs of a search stand in for answers only where nobody was asked.
+    const given = answers.length > 0 ? answers : row.attempts;
+    return given.map((saved) => answerOf(saved.completion, saved.finish_reason, saved.token_usage));
   }
   const flat = row.token_usage;
   const counts = flat?.propose ?? {

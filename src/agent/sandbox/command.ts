@@ -9,7 +9,7 @@ import pLimit from "p-limit";
 import { InfraError, UserError } from "../../errors.ts";
 import { processStart } from "../../process_start.ts";
 import type { CommandExecution, CommandJob, ExecutionOf, Job, LimitHit, Limits, Sandbox } from "../../types.ts";
-import { diskGrowth } from "./disk_growth.ts";
+import { type DiskGrowth, diskGrowth } from "./disk_growth.ts";
 import { stdioWithoutInherited } from "./inherited.ts";
 import { removeFolder } from "./remove_folder.ts";
 import { runName } from "./run_name.ts";
@@ -122,7 +122,7 @@ function execute(
   command: string,
   argv: readonly string[],
   limits: Limits,
-  grown: () => boolean,
+  grown: DiskGrowth,
   signal: AbortSignal | undefined,
 ): Promise<Run> {
   const started = performance.now();
@@ -136,17 +136,19 @@ function execute(
     let limit: LimitHit = null;
     const end = (why: LimitHit): void => {
       limit ??= why;
-      child.kill("SIGKILL");
+      endTree(child);
     };
     const out = gather(stdout, limits.outputBytes, () => end("output"));
     const err = gather(stderr, limits.outputBytes, () => end("output"));
     const first = firstProcess(info);
     const onAbort = (): void => end(null);
     signal?.addEventListener("abort", onAbort, { once: true });
+    // It may have come while the copy was made.
+    if (signal?.aborted) onAbort();
     const timer = setTimeout(() => end("time"), 1000 * limits.timeoutSec);
     const watch = setInterval(() => {
       if (tooMany(child, limits)) end("memory");
-      if (grown()) end("output");
+      if (grown(() => belowOf(child))) end("output");
     }, WATCH_MS);
     const over = (): void => {
       clearTimeout(timer);
@@ -171,8 +173,25 @@ function execute(
 }
 
 /** Processes are counted from outside, since a limit per user does not bind where root starts them. */
-function tooMany({ pid }: ChildProcess, { processes }: Limits): boolean {
-  return pid !== undefined && descendants(pid).length > processes + 2; // bubblewrap's own two
+function tooMany(child: ChildProcess, { processes }: Limits): boolean {
+  return belowOf(child).length > processes + 2; // bubblewrap's own two
+}
+
+/** Bubblewrap that is ended before it has tied its command to itself would leave the command: all end at once. */
+function endTree(child: ChildProcess): void {
+  child.kill("SIGSTOP");
+  for (const pid of belowOf(child)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // it has ended meanwhile
+    }
+  }
+  child.kill("SIGKILL");
+}
+
+function belowOf({ pid }: ChildProcess): number[] {
+  return pid === undefined ? [] : descendants(pid);
 }
 
 /**

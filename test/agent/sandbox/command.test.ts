@@ -93,6 +93,29 @@ for number in range(100):
       expect(left()).toEqual([]);
     });
 
+    it("cannot fill the disk with files that they have removed and hold open", async () => {
+      const program = `
+import os, time
+held = []
+for number in range(100):
+    held.append(open("removed", "wb", 0))
+    os.unlink("removed")
+    held[-1].write(b"x" * (8 << 20))
+    time.sleep(0.02)
+`;
+      expect(await run(program)).toMatchObject({ exitCode: null, limit: "output" });
+    });
+
+    it("end with a signal that came while their copy was made", async () => {
+      const files = Array.from({ length: 2000 }, (_, index) => (index === 0 ? "a.txt" : `missing${index}`));
+      const job = { kind: "command", argv: ["sleep", "9"], project, files } as const;
+      const given = new AbortController();
+      setImmediate(() => given.abort(new Error("given up")));
+      const outcome = sandbox.run(job, { ...limits, timeoutSec: 60 }, given.signal);
+      const first = await Promise.race([outcome.catch(String), sleep(6000, "it went on", { ref: false })]);
+      expect(first).toBe("Error: given up");
+    });
+
     it.each(["/", "/dev", "/usr", "/etc"])("write nothing into %s", async (folder) => {
       const { exitCode, stderr } = await run(`open("${folder}/left", "w")`);
       expect(exitCode).toBe(1);
