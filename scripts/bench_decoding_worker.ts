@@ -40,10 +40,12 @@ async function measure(
   const prompt = encodePrompt(model, messages);
   const forced = model.tokenizer.encode(text, { add_special_tokens: false });
   const sampling = { maxNewTokens: forced.length + 1, temperature: 0, topP: 1, seed: 0 };
+  const before = process.cpuUsage();
   const { tokens, stats } = await decode(model, prompt, { ...sampling, forced, halt: () => undefined });
+  const { user, system } = process.cpuUsage(before);
   const wrong = tokens.length !== forced.length + 1 || forced.some((token, at) => token !== tokens[at]);
   if (wrong) throw new Error("the loop wrote other tokens than those it was forced to");
-  return { kind: "measured", tokens: tokens.length, stats, peakMb: peakMb() };
+  return { kind: "measured", tokens: tokens.length, stats, cpuSec: (user + system) / 1e6, peakMb: peakMb() };
 }
 
 /** Loading takes more memory than running; Linux can be told to forget that peak, elsewhere it counts. */

@@ -14,6 +14,8 @@ export interface Measured {
   readonly kind: "measured";
   readonly tokens: number;
   readonly stats: Omit<DecodingStats, "mode">;
+  /** Processor time of all threads. */
+  readonly cpuSec: number;
   /** Largest resident memory since the model was loaded. */
   readonly peakMb: number;
 }

@@ -8,7 +8,7 @@ export type Results = ReadonlyMap<Mode, readonly Measured[]>;
 const RUN = 164;
 
 const HEAD = [
-  ...["decoding", "tokens/s", "passes", "tokens a pass", "decoding ×", "whole task ×"],
+  ...["decoding", "tokens/s", "passes", "tokens a pass", "decoding ×", "whole task ×", "processor time ×"],
   ...["first token s", "prompt reused", "peak MB", `${RUN} tasks, min`],
 ];
 
@@ -27,6 +27,7 @@ export interface Sums {
   readonly reused: number;
   readonly prefillSec: number;
   readonly decodeSec: number;
+  readonly cpuSec: number;
   readonly peakMb: number;
 }
 
@@ -40,6 +41,7 @@ export function sumsOf(measured: readonly Measured[]): Sums {
     reused: sum((one) => one.stats.reused_tokens),
     prefillSec: sum((one) => one.stats.prefill_sec),
     decodeSec: sum((one) => one.stats.decode_sec),
+    cpuSec: sum((one) => one.cpuSec),
     peakMb: Math.max(0, ...measured.map((one) => one.peakMb)),
   };
 }
@@ -54,6 +56,8 @@ function rowOf(mode: Mode, own: Sums, base: Sums): string[] {
     ((own.tokens - own.tasks) / (own.passes - own.tasks)).toFixed(2),
     (base.decodeSec / own.decodeSec).toFixed(2),
     (whole(base) / whole(own)).toFixed(2),
+    // Of the whole task too; other work on the machine moves it less than it moves the clock.
+    (base.cpuSec / own.cpuSec).toFixed(2),
     (own.prefillSec / own.tasks).toFixed(2),
     `${Math.round((100 * own.reused) / own.prompt)} %`,
     own.peakMb.toFixed(0),

@@ -111,10 +111,9 @@ function wall(own: string, { project, reads = [], env = {} }: CommandJob): strin
 
 /** Kilobytes of memory, seconds of CPU, blocks of 512 bytes: what a POSIX shell's ulimit counts. */
 function ulimits({ memoryBytes, cpuSec, fileBytes, openFiles }: Limits): string {
-  return (
-    `ulimit -v ${Math.ceil(memoryBytes / 1024)} -t ${cpuSec} && ulimit -f ${Math.ceil(fileBytes / 512)} && ` +
-    `ulimit -n ${openFiles} && ulimit -c 0 && exec "$@"`
-  ).replace(" -t ", " && ulimit -t ");
+  const limits = { v: Math.ceil(memoryBytes / 1024), t: cpuSec, f: Math.ceil(fileBytes / 512), n: openFiles, c: 0 };
+  const set = Object.entries(limits).map(([name, value]) => `ulimit -${name} ${value}`);
+  return [...set, 'exec "$@"'].join(" && ");
 }
 
 type Run = Omit<CommandExecution, "kind" | "collected">;

@@ -4,7 +4,7 @@ import type { KvSession } from "./kv_session.ts";
 /** Tokens of the passes that are timed. */
 const TIMED = [1, 2, 4, 8, 16] as const;
 /** Each length is timed this often; the fastest counts, since other work only slows a pass down. */
-const REPEATS = 3;
+const REPEATS = 5;
 
 /** Costs of passes over 1, 2, … tokens, in units of the cost of one. */
 export type PassCosts = readonly number[];
