@@ -128,7 +128,7 @@ interface SessionEnd {
 async function runSession(run: Run, jobs: readonly Job[]): Promise<SessionEnd> {
   await using session = await openSession(jobs, sessionOptions(run));
   const started = { started_at: new Date().toISOString() };
-  const file = await runFile(run, [...session.earlier, started]);
+  const file = await runFile(run, [...session.earlier, started], session.recorded);
   await writeRunFile(run.out, file);
   const { model, out, hash: configHash, budget: limits } = run;
   const resume = modeOf(run.flags) === "resume";
@@ -218,8 +218,10 @@ function print(run: Run, records: readonly SampleRecord[]): void {
 
 const NEXT_STEP = "Next, a real model (it is downloaded once):\n  ./run.ts --model Qwen/Qwen2.5-0.5B-Instruct --max 5";
 
-async function runFile(run: Run, sessions: RunFile["sessions"]): Promise<RunFile> {
+/** @param recorded records of earlier sessions, which may have been asked for more tasks than this one */
+async function runFile(run: Run, sessions: RunFile["sessions"], recorded: readonly SampleRecord[]): Promise<RunFile> {
   const { name, path, sha256, total } = run.data;
+  const tasks = [...run.data.tasks, ...recorded].map(({ task_id }) => task_id);
   return {
     schema_version: 1,
     label: run.label,
@@ -231,7 +233,7 @@ async function runFile(run: Run, sessions: RunFile["sessions"]): Promise<RunFile
     versions: { ...(await versions()), python: run.sandbox.info.python },
     sessions,
     selection: {
-      tasks: run.data.tasks.map((task) => task.task_id),
+      tasks: [...new Set(tasks)],
       samples: run.settings.samples,
       ...(run.flags.shard && { shard: run.flags.shard }),
     },

@@ -128,7 +128,11 @@ function highest(numbers: readonly number[]): number {
 
 function byTask(records: readonly SampleRecord[]): Map<string, SampleRecord[]> {
   const tasks = new Map<string, SampleRecord[]>();
-  for (const record of records) tasks.set(record.task_id, [...(tasks.get(record.task_id) ?? []), record]);
+  for (const record of records) {
+    const own = tasks.get(record.task_id);
+    if (own === undefined) tasks.set(record.task_id, [record]);
+    else own.push(record);
+  }
   return tasks;
 }
 

@@ -55,6 +55,15 @@ describe("the commands on results files", { timeout: 60_000 }, () => {
     expect([verified.code, JSON.parse(verified.stdout).holds]).toEqual([0, true]);
   });
 
+  it("can be checked when a later session was asked for fewer tasks", async () => {
+    const flags = ["--model", model, "--dataset-path", DATA, "--out", at("fewer.jsonl")];
+    expect(await runProgram([...flags, "--max", "3"])).toMatchObject({ code: 0 });
+    expect(await runProgram([...flags, "--max", "2", "--resume"])).toMatchObject({ code: 0 });
+    expect(await said("fewer.jsonl")).toHaveLength(3);
+    const verified = await runProgram(["verify", at("fewer.jsonl")]);
+    expect([verified.code, JSON.parse(verified.stdout).holds]).toEqual([0, true]);
+  });
+
   it("refuses to merge mixed configurations", async () => {
     await evaluate("other.jsonl", "--shard", "1/2", "--seed", "5");
     const { code, stderr } = await runProgram(["merge", at("whole.jsonl"), at("other.jsonl"), "--out", at("no.jsonl")]);
