@@ -44,6 +44,7 @@ export class ModelProcess implements AsyncDisposable {
   #child: ChildProcess | undefined;
   #loaded: Promise<Loaded> | undefined;
   #calls = LOADING;
+  #isClosed = false;
 
   private constructor(load: LoadRequest, report: Report, graceSec: number) {
     this.#load = load;
@@ -71,6 +72,7 @@ export class ModelProcess implements AsyncDisposable {
     return this.#limit(async () => {
       for (;;) {
         signal?.throwIfAborted();
+        if (this.#isClosed) throw closed();
         if (this.#child === undefined) this.#loaded = this.#start();
         await this.#loaded;
         try {
@@ -82,9 +84,12 @@ export class ModelProcess implements AsyncDisposable {
     });
   }
 
+  /** Ends the process; calls that it has not answered fail. */
   async [Symbol.asyncDispose](): Promise<void> {
     const child = this.#child;
+    this.#isClosed = true;
     this.#child = undefined;
+    this.#endAll(closed());
     if (child === undefined) return;
     const ended = once(child, "exit");
     const timer = setTimeout(() => child.kill("SIGKILL"), 1000 * CLOSE_SEC);
@@ -190,6 +195,10 @@ export class ModelProcess implements AsyncDisposable {
       for (const alarm of alarms) clearTimeout(alarm);
     }
   }
+}
+
+function closed(): InfraError {
+  return new InfraError("the model is closed");
 }
 
 /** The answer of a call whose first pass outlived its deadline: nothing was decided. */

@@ -91,3 +91,11 @@ test("several calls at a time: each answer is what it would be alone, whatever h
     await batch[Symbol.asyncDispose]();
   }
 });
+
+test("calls that are not answered when the model is closed fail, and those behind them start nothing", async () => {
+  const [closing] = await ModelProcess.start({ kind: "load", folder, dtype: "fp32", device: "cpu" }, () => {});
+  const calls = [closing.generate(request(LONG, { maxNewTokens: 500 })), closing.generate(request("hello"))];
+  const failed = calls.map((call) => expect(call).rejects.toThrow("the model is closed"));
+  await closing[Symbol.asyncDispose]();
+  await Promise.all(failed);
+});
