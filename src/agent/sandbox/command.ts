@@ -129,6 +129,8 @@ function execute(
   // An empty environment: bubblewrap's own can be read from inside.
   const child = spawn(command, argv, {
     env: {},
+    // A process group of its own, for `endTree`.
+    detached: true,
     stdio: ["ignore", "pipe", "pipe", ...stdioWithoutInherited("pipe" as const)],
   });
   const [stdout, stderr, info] = child.stdio.slice(1) as [Readable, Readable, Readable];
@@ -136,11 +138,11 @@ function execute(
     let limit: LimitHit = null;
     const end = (why: LimitHit): void => {
       limit ??= why;
-      endTree(child);
+      endTree(child, first);
     };
+    const first = firstProcess(info);
     const out = gather(stdout, limits.outputBytes, () => end("output"));
     const err = gather(stderr, limits.outputBytes, () => end("output"));
-    const first = firstProcess(info);
     const onAbort = (): void => end(null);
     signal?.addEventListener("abort", onAbort, { once: true });
     // It may have come while the copy was made.
@@ -177,38 +179,57 @@ function tooMany(child: ChildProcess, { processes }: Limits): boolean {
   return belowOf(child).length > processes + 2; // bubblewrap's own two
 }
 
-/** Bubblewrap that is ended before it has tied its command to itself would leave the command: all end at once. */
-function endTree(child: ChildProcess): void {
-  child.kill("SIGSTOP");
-  for (const pid of belowOf(child)) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // it has ended meanwhile
-    }
+/**
+ * Bubblewrap that is ended early leaves its command. Until it has told of the command's first process both are in one
+ * process group, which a signal reaches as a whole, a child that is just being made and all; after that the first
+ * process is ended, too, and with it all others.
+ */
+function endTree({ pid }: ChildProcess, first: FirstProcess): void {
+  if (pid !== undefined) kill(-pid);
+  first.end();
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // it has ended meanwhile
   }
-  child.kill("SIGKILL");
 }
 
 function belowOf({ pid }: ChildProcess): number[] {
   return pid === undefined ? [] : descendants(pid);
 }
 
+interface FirstProcess {
+  /** Ends it, now or as soon as it is told of. */
+  end(): void;
+  ended(): Promise<void>;
+}
+
 /**
  * The first process of bubblewrap's process namespace, as bubblewrap tells (--info-fd). Bubblewrap ends with its
  * command; what that left behind goes on until the kernel has ended the namespace, and its first process last.
  */
-function firstProcess(stream: Readable): { ended(): Promise<void> } {
+function firstProcess(stream: Readable): FirstProcess {
   let told = "";
   let start: string | undefined;
+  let isOver = false;
   const pid = (): number => Number(/"child-pid": (\d+)/.exec(told)?.[1]);
+  const isAlive = (): boolean => start !== undefined && processStart(pid()) === start;
+  const end = (): void => {
+    isOver = true;
+    if (isAlive()) kill(pid());
+  };
   stream.on("data", (chunk: Buffer) => {
     told += chunk.toString("utf8");
     if (pid() > 0) start ??= processStart(pid());
+    if (isOver) end();
   });
   return {
+    end,
     async ended() {
-      while (start !== undefined && processStart(pid()) === start) await sleep(LAST_LOOK_MS);
+      while (isAlive()) await sleep(LAST_LOOK_MS);
     },
   };
 }

@@ -116,6 +116,24 @@ for number in range(100):
       expect(first).toBe("Error: given up");
     });
 
+    it("end at whatever moment they are given up, on a busy machine, too", { timeout: 120_000 }, async () => {
+      const many = openCommandSandbox({ bubblewrap, concurrency: 8 });
+      const job = { kind: "command", argv: ["/bin/sleep", "60"], project, files: [] } as const;
+      const giveUp = async (afterMs: number): Promise<unknown> => {
+        const given = new AbortController();
+        const outcome = many.run(job, { ...limits, timeoutSec: 60 }, given.signal).catch(String);
+        setTimeout(() => given.abort(new Error("given up")), afterMs);
+        return Promise.race([outcome, sleep(30_000, `went on, given up after ${afterMs} ms`, { ref: false })]);
+      };
+      const workers = Array.from({ length: 8 }, async (_, worker) => {
+        const outcomes: unknown[] = [];
+        const times = process.env.CI === "true" ? 60 : 10;
+        for (let at = 0; at < times; at++) outcomes.push(await giveUp((7 * at + 3 * worker) % 45));
+        return outcomes;
+      });
+      expect(new Set((await Promise.all(workers)).flat())).toEqual(new Set(["Error: given up"]));
+    });
+
     it.each(["/", "/dev", "/usr", "/etc"])("write nothing into %s", async (folder) => {
       const { exitCode, stderr } = await run(`open("${folder}/left", "w")`);
       expect(exitCode).toBe(1);
