@@ -12,8 +12,7 @@ const SAMPLE = "dataset/sample_python.jsonl";
 
 async function run(model: string, data: string, ...flags: string[]) {
   const out = `${temporaryFolder()}/out.jsonl`;
-  const most = LONG ? [] : ["--max", "4"];
-  const settings = ["--dataset-path", data, "--iters", "1", "--max-new-tokens", "64", ...most];
+  const settings = ["--dataset-path", data, "--iters", "1", "--max-new-tokens", "64"];
   const { code, stdout } = await runProgram([
     "--model",
     model,
@@ -29,29 +28,26 @@ async function run(model: string, data: string, ...flags: string[]) {
   return { summary: JSON.parse(stdout), completions: records.map((it) => it.attempts.map((one) => one.completion)) };
 }
 
-/** Which attention a model has, and the tasks of the long suite. */
+/** Which attention a model has, and the tasks. */
 const CASES = [
   ["plain", sharedData("humanevalpack/python.jsonl") ?? SAMPLE],
   ["grouped", SAMPLE],
 ] as const;
 
-describe("whole runs are byte for byte the same", { timeout: 600_000 }, () => {
-  it.each(LONG ? CASES : CASES.slice(0, 1))(
-    "plain, lookup, and side by side: %s attention",
-    async (attention, tasks) => {
-      const data = LONG ? tasks : SAMPLE;
-      const model = temporaryFolder();
-      await writeModel(model, randomModelFiles(5, { attention }));
-      const plain = await run(model, data, "--decoding", "plain");
-      const lookup = await run(model, data);
-      const batch = await run(model, data, "--batch", "4");
-      expect(plain.completions.flat().every((text) => text !== "")).toBe(true);
-      expect(lookup.completions).toEqual(plain.completions);
-      expect(batch.completions).toEqual(plain.completions);
-      expect([plain, lookup, batch].map((it) => it.summary.decoding.mode)).toEqual(["plain", "lookup", "lookup"]);
-      expect(lookup.summary.decoding.forward_passes).toBeLessThan(plain.summary.decoding.forward_passes);
-      // The same numbers, so one may resume the other.
-      expect(new Set([plain, lookup, batch].map((it) => it.summary.config_hash)).size).toBe(1);
-    },
-  );
+/** The quick suite compares token for token, in `test/agent/models/runtime`. */
+describe.runIf(LONG)("whole runs are byte for byte the same", { timeout: 600_000 }, () => {
+  it.each(CASES)("plain, lookup, and side by side: %s attention", async (attention, data) => {
+    const model = temporaryFolder();
+    await writeModel(model, randomModelFiles(5, { attention }));
+    const plain = await run(model, data, "--decoding", "plain");
+    const lookup = await run(model, data);
+    const batch = await run(model, data, "--batch", "4");
+    expect(plain.completions.flat().every((text) => text !== "")).toBe(true);
+    expect(lookup.completions).toEqual(plain.completions);
+    expect(batch.completions).toEqual(plain.completions);
+    expect([plain, lookup, batch].map((it) => it.summary.decoding.mode)).toEqual(["plain", "lookup", "lookup"]);
+    expect(lookup.summary.decoding.forward_passes).toBeLessThan(plain.summary.decoding.forward_passes);
+    // The same numbers, so one may resume the other.
+    expect(new Set([plain, lookup, batch].map((it) => it.summary.config_hash)).size).toBe(1);
+  });
 });

@@ -28,7 +28,7 @@ describe.skipIf(skip)(`fix --command${why}`, { timeout: 240_000 }, () => {
   const status = () => execFileSync("git", ["-C", root, "status", "--porcelain"], { encoding: "utf8" });
 
   const names = Object.keys(MODULES) as (keyof typeof MODULES)[];
-  it.each(LONG ? names : names.slice(0, 2))("mends %s in one place, and writes nothing", async (name) => {
+  it.each(LONG ? names : names.slice(0, 1))("mends %s in one place, and writes nothing", async (name) => {
     const { source, repaired } = MODULES[name];
     const { code, stdout } = await fix(root, ...withPytest(name, "--json", "--timeout", "6"));
     expect(code).toBe(0);
@@ -56,7 +56,7 @@ describe.skipIf(skip)(`fix --command${why}`, { timeout: 240_000 }, () => {
     expect(again).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("nothing fails") });
   });
 
-  it("refuses to write over what is not committed, unless forced", async () => {
+  it.runIf(LONG)("refuses to write over what is not committed, unless forced", async () => {
     const own = brokenProject();
     writeFileSync(join(own, "text.py"), `# mine\n${MODULES.text.source}`);
     const refused = await fix(own, ...withPytest("text", "--apply"));
@@ -67,7 +67,7 @@ describe.skipIf(skip)(`fix --command${why}`, { timeout: 240_000 }, () => {
     expect(readFileSync(join(own, "text.py"), "utf8")).toMatch(/^# mine\n[\s\S]*upper\(\)/);
   });
 
-  it("takes file, function and test from what pytest remembers", async () => {
+  it.runIf(LONG)("takes file, function and test from what pytest remembers", async () => {
     const own = brokenProject();
     const nothing = await fix(own, "--last");
     expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining("run pytest first") });
@@ -82,7 +82,7 @@ describe.skipIf(skip)(`fix --command${why}`, { timeout: 240_000 }, () => {
     expect(JSON.parse(bank.stdout).patch).toContain(`+${MODULES.bank.repaired}`);
   });
 
-  it("says that a test is flaky instead of repairing", async () => {
+  it.runIf(LONG)("says that a test is flaky instead of repairing", async () => {
     const flaky = "import os, random\n\n\ndef test_it():\n    assert int.from_bytes(os.urandom(4), 'big') % 2 == 0\n";
     const own = brokenProject({ "tests/test_flaky.py": flaky });
     const tries = Array.from({ length: LONG ? 8 : 4 }, () =>
@@ -151,7 +151,7 @@ raise SystemExit(1)
     execFileSync("rm", [join(root, "probe.py")]);
   });
 
-  it("writes nothing where the file changed while it was repaired", async () => {
+  it.runIf(LONG)("writes nothing where the file changed while it was repaired", async () => {
     const slow =
       "import time\nfrom text import initials\n\n\ndef test_slow():\n    time.sleep(2)\n    assert initials('a') == 'A'\n";
     const own = brokenProject({ "tests/test_slow.py": slow });

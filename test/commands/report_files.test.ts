@@ -8,6 +8,8 @@ import { ROOT, runProgram } from "../support/program.ts";
 const DATA = join(ROOT, "dataset/sample_python.jsonl");
 type Row = Record<"task_id" | "declaration" | "canonical_solution" | "buggy_solution", string>;
 
+const LONG = process.env.CI === "true";
+
 describe("the commands on results files", { timeout: 60_000 }, () => {
   let folder: string;
   let model: string;
@@ -42,7 +44,7 @@ describe("the commands on results files", { timeout: 60_000 }, () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("merges four shards into the file of an unsharded run, record for record", async () => {
+  it.runIf(LONG)("merges four shards into the file of an unsharded run, record for record", async () => {
     const names = [1, 2, 3, 4].map((index) => `part${index}.jsonl`);
     for (const [index, name] of names.entries()) await evaluate(name, "--shard", `${index + 1}/4`);
     const merged = await runProgram(["merge", ...names.toReversed().map(at), "--out", at("merged.jsonl"), "--json"]);
@@ -55,7 +57,7 @@ describe("the commands on results files", { timeout: 60_000 }, () => {
     expect([verified.code, JSON.parse(verified.stdout).holds]).toEqual([0, true]);
   });
 
-  it("can be checked when a later session was asked for fewer tasks", async () => {
+  it.runIf(LONG)("can be checked when a later session was asked for fewer tasks", async () => {
     const flags = ["--model", model, "--dataset-path", DATA, "--out", at("fewer.jsonl")];
     expect(await runProgram([...flags, "--max", "3"])).toMatchObject({ code: 0 });
     expect(await runProgram([...flags, "--max", "2", "--resume"])).toMatchObject({ code: 0 });
@@ -91,16 +93,27 @@ describe("the commands on results files", { timeout: 60_000 }, () => {
     expect(JSON.parse(stdout)).toMatchObject({ records: 20, passed_before: 14, passed_after: 14 });
   });
 
-  it.each(["evalplus", "bigcode"])("exports to %s and imports from it: the verdicts are the same", async (format) => {
-    const [samples, answers] = [at(`${format}.jsonl`), at(`${format}_answers.jsonl`)];
-    const written = await runProgram(["export", "--input", at("whole.jsonl"), "--format", format, "--output", samples]);
-    expect(written.code).toBe(0);
-    const read = await runProgram(["import", "--input", samples, "--output", answers, "--dataset-path", DATA]);
-    expect(read.code).toBe(0);
-    const flags = ["--max", "10", "--samples", "2", "--temperature", "1", "--dataset-path", DATA];
-    const again = await runProgram(["--model", `replay:${answers}`, ...flags, "--out", at(`${format}_again.jsonl`)]);
-    expect(JSON.parse(again.stdout)).toMatchObject({ passed: 7, pass_at_1: 0.7 });
-  });
+  it.each(LONG ? ["evalplus", "bigcode"] : ["evalplus"])(
+    "exports to %s and imports from it: the verdicts are the same",
+    async (format) => {
+      const [samples, answers] = [at(`${format}.jsonl`), at(`${format}_answers.jsonl`)];
+      const written = await runProgram([
+        "export",
+        "--input",
+        at("whole.jsonl"),
+        "--format",
+        format,
+        "--output",
+        samples,
+      ]);
+      expect(written.code).toBe(0);
+      const read = await runProgram(["import", "--input", samples, "--output", answers, "--dataset-path", DATA]);
+      expect(read.code).toBe(0);
+      const flags = ["--max", "10", "--samples", "2", "--temperature", "1", "--dataset-path", DATA];
+      const again = await runProgram(["--model", `replay:${answers}`, ...flags, "--out", at(`${format}_again.jsonl`)]);
+      expect(JSON.parse(again.stdout)).toMatchObject({ passed: 7, pass_at_1: 0.7 });
+    },
+  );
 
   it("neutralises what a spreadsheet would compute", async () => {
     const [first = ""] = readFileSync(at("whole.jsonl"), "utf8").split("\n");
@@ -133,7 +146,7 @@ describe("the commands on results files", { timeout: 60_000 }, () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining(`error: ${says}`)]);
   });
 
-  it("draws after a run, and writes a page", async () => {
+  it.runIf(LONG)("draws after a run, and writes a page", async () => {
     await evaluate("drawn.jsonl", "--visualize");
     expect(readFileSync(at("drawn.png")).subarray(1, 4).toString()).toBe("PNG");
     const page = await runProgram(["report", "--input", at("drawn.jsonl"), "--output", at("page.html")]);

@@ -6,7 +6,7 @@ import { SAMPLE, timelessRecords, writeAnswers } from "../support/answers.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { runProgram, startProgram } from "../support/program.ts";
 
-const KILLS = process.env.CI === "true" ? 50 : 3;
+const KILLS = process.env.CI === "true" ? 50 : 1;
 
 describe("a run that is killed", () => {
   it(`${KILLS} times at random moments, and resumed, equals one that was not`, { timeout: 900_000 }, async () => {
