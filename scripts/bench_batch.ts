@@ -13,6 +13,7 @@ import { hideBin } from "yargs/helpers";
 import { type BatchCheck, batchCheck } from "../src/agent/models/runtime/batch_check.ts";
 import type { Together } from "../src/agent/models/runtime/batcher.ts";
 import type { Decoder } from "../src/agent/models/runtime/decoder.ts";
+import { checkTokensOf } from "../src/agent/models/runtime/engine.ts";
 import { type KvSession, openKvSession } from "../src/agent/models/runtime/kv_session.ts";
 import { type LoadedModel, loadModel } from "../src/agent/models/runtime/load.ts";
 import { measureCosts, type PassCosts } from "../src/agent/models/runtime/pass_costs.ts";
@@ -36,14 +37,6 @@ const argv = await yargs(hideBin(process.argv))
   .strict()
   .parse();
 
-const CHECK_TEXT = `def total(values):
-    result = 0
-    for value in values:
-        if value > result:
-            result += value - 1
-    return result
-`;
-
 interface Way {
   readonly name: string;
   readonly rows: number;
@@ -61,7 +54,7 @@ const targets = (
 const load = { kind: "load", folder: resolve(argv.model), dtype: argv.dtype, device: "cpu" } as const;
 const model = await loadModel({ ...load, threads: argv.threads }, report);
 const session = openKvSession(model.model);
-const ids = model.tokenizer.encode(CHECK_TEXT, { add_special_tokens: false });
+const ids = checkTokensOf(model);
 const [check, costs] = [await batchCheck(session, ids), await measureCosts(session, ids)];
 const { freeRollback } = await selfCheck(session, ids);
 const ways = waysOf(session, check, costs);

@@ -1,5 +1,6 @@
 /** One mode of `bench_decoding.ts`, in a process of its own so that its memory is its own: FOLDER DTYPE MODE THREADS. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { checkTokensOf } from "../src/agent/models/runtime/engine.ts";
 import { loadModel } from "../src/agent/models/runtime/load.ts";
 import { encodePrompt } from "../src/agent/models/runtime/prompt.ts";
 import { messageOf } from "../src/errors.ts";
@@ -7,16 +8,13 @@ import { type Mode, type Opened, openMode } from "./bench_decoding/modes.ts";
 import type { Measured, Question, Reply } from "./bench_decoding/protocol.ts";
 
 const [folder = "", dtype = "fp32", mode = "generate", threads = "2"] = process.argv.slice(2);
-const CHECK_TEXT =
-  "def total(values):\n    result = 0\n    for value in values:\n        result += value\n    return result\n";
 
 const send = (reply: Reply): void => void process.send?.(reply);
 const load = { kind: "load", folder, dtype, device: "cpu", threads: Number(threads) } as const;
 
 try {
   const model = await loadModel(load, (line) => process.stderr.write(`${line}\n`));
-  const ids = model.tokenizer.encode(CHECK_TEXT, { add_special_tokens: false });
-  const opened = await openMode(mode as Mode, model, ids);
+  const opened = await openMode(mode as Mode, model, checkTokensOf(model));
   const { check, costs } = opened;
   forgetPeak();
   send({ kind: "open", loadedMb: peakMb(), ...(check && { check }), ...(costs && { costs }) });

@@ -103,10 +103,7 @@ function share({ worst }: Likeness): string {
 async function factsOf(session: KvSession, model: LoadedModel, batch: boolean, memory?: string): Promise<Measured> {
   const known = await remembered(memory);
   if (known !== undefined && (!batch || known.batch !== undefined)) return known;
-  const ids = model.tokenizer.encode(CHECK_TEXT, { add_special_tokens: false });
-  if (ids.length < Math.max(CHECK_TOKENS, BATCH_CHECK_TOKENS)) {
-    throw new Error("its tokenizer makes too few tokens of a text for the self-check");
-  }
+  const ids = checkTokensOf(model);
   const facts: Measured = known ?? {
     ...(await selfCheck(session, ids)),
     costs: [...(await measureCosts(session, ids))],
@@ -115,6 +112,16 @@ async function factsOf(session: KvSession, model: LoadedModel, batch: boolean, m
   // Kept to save time only: a folder that cannot be written to costs a second at each start.
   if (memory !== undefined) await writeFile(memory, `${JSON.stringify(all)}\n`).catch(() => {});
   return all;
+}
+
+/**
+ * The tokens that the self-checks and the prices of passes are measured on.
+ * @throws Error where the tokenizer makes too few of the text
+ */
+export function checkTokensOf({ tokenizer }: LoadedModel): number[] {
+  const ids = tokenizer.encode(CHECK_TEXT, { add_special_tokens: false });
+  if (ids.length >= Math.max(CHECK_TOKENS, BATCH_CHECK_TOKENS)) return ids;
+  throw new Error("its tokenizer makes too few tokens of a text for the self-check");
 }
 
 async function remembered(memory: string | undefined): Promise<Measured | undefined> {

@@ -38,7 +38,7 @@ export async function decodeLookup(
     stats: {
       ...counts,
       prefill_tokens: ids.length,
-      reused_tokens: known.length,
+      reused_tokens: first.rechecked > 0 ? 0 : known.length,
       prefill_sec: (firstAt - start - first.othersMs) / 1000,
       decode_sec: (performance.now() - firstAt - othersMs) / 1000,
     },

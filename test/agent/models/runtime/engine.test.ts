@@ -54,9 +54,9 @@ test("the first token behind a reused beginning is decided by the whole prompt w
     const [first, all] = [jobOf({ maxNewTokens: 1 }), jobOf({ maxNewTokens: 20 })];
     const { tokens, stats } = await decodeLookup(engine, model, prompt, first);
     expect(tokens).toEqual((await decodePlain(model, prompt, first)).tokens);
-    const isReused = stats.reused_tokens > 0;
-    expect(isReused).toBe(tail !== tails[0]);
-    expect(stats).toMatchObject(isReused ? { rechecked: 1, forward_passes: 2 } : { rechecked: 0, forward_passes: 1 });
+    // The head is known from the second prompt on; read whole after all, nothing of it counts as reused.
+    const again = tail === tails[0] ? 0 : 1;
+    expect(stats).toMatchObject({ rechecked: again, forward_passes: 1 + again, reused_tokens: 0 });
     expect((await decodeLookup(engine, model, prompt, all)).tokens).toEqual(
       (await decodePlain(model, prompt, all)).tokens,
     );
