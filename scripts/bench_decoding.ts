@@ -13,7 +13,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
-import { loadTasks } from "../src/tasks/index.ts";
+import { loadTasks } from "../src/datasets/index.ts";
 import { MODES, type Mode } from "./bench_decoding/modes.ts";
 import type { Measured, Opening, Question, Reply } from "./bench_decoding/protocol.ts";
 import { type Results, tableOf } from "./bench_decoding/table.ts";

@@ -1,9 +1,9 @@
 /** One mode of `bench_decoding.ts`, in a process of its own so that its memory is its own: FOLDER DTYPE MODE THREADS. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { checkTokensOf } from "../src/agent/models/runtime/engine.ts";
-import { loadModel } from "../src/agent/models/runtime/load.ts";
-import { encodePrompt } from "../src/agent/models/runtime/prompt.ts";
-import { messageOf } from "../src/errors.ts";
+import { messageOf } from "../src/lib/errors.ts";
+import { checkTokensOf } from "../src/models/decoding/engine.ts";
+import { encodePrompt } from "../src/models/decoding/prompt.ts";
+import { loadModel } from "../src/models/local/process/load.ts";
 import { type Mode, type Opened, openMode } from "./bench_decoding/modes.ts";
 import type { Measured, Question, Reply } from "./bench_decoding/protocol.ts";
 

@@ -8,15 +8,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { openModel } from "../src/agent/llm.ts";
 import { buildAgent } from "../src/agent/react_agent.ts";
-import { makeJudge } from "../src/agent/run_python.ts";
-import { openSandbox } from "../src/agent/sandbox/index.ts";
-import { DEFAULT_LIMITS } from "../src/agent/sandbox/limits.ts";
-import { evaluate } from "../src/eval/humaneval_eval.ts";
-import { RecordWriter } from "../src/eval/records.ts";
-import { loadTasks, PROJECT_ROOT } from "../src/tasks/index.ts";
-import type { SampleRecord, Task } from "../src/types.ts";
+import type { SampleRecord, Task } from "../src/core/index.ts";
+import { loadTasks, PROJECT_ROOT } from "../src/datasets/index.ts";
+import { evaluate } from "../src/evaluation/humaneval_eval.ts";
+import { RecordWriter } from "../src/evaluation/records.ts";
+import { makeJudge } from "../src/judging/run_tests_tool.ts";
+import { openModel } from "../src/models/index.ts";
+import { openSandbox } from "../src/sandbox/index.ts";
+import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
 
 const { values } = parseArgs({
   options: {

@@ -9,10 +9,10 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import pLimit from "p-limit";
-import { openSandbox, type SandboxOptions } from "../src/agent/sandbox/index.ts";
-import { DEFAULT_LIMITS } from "../src/agent/sandbox/limits.ts";
-import { loadTasks, PROJECT_ROOT } from "../src/tasks/index.ts";
-import type { CheckJob, Task } from "../src/types.ts";
+import type { CheckJob, Task } from "../src/core/index.ts";
+import { loadTasks, PROJECT_ROOT } from "../src/datasets/index.ts";
+import { openSandbox, type SandboxOptions } from "../src/sandbox/index.ts";
+import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
 
 const { values } = parseArgs({
   options: {

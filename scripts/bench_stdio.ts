@@ -10,12 +10,12 @@ import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
-import { sameOutput } from "../src/agent/compare_output.ts";
-import { openSandbox } from "../src/agent/sandbox/index.ts";
-import { findInterpreter } from "../src/agent/sandbox/interpreter.ts";
-import { DEFAULT_LIMITS } from "../src/agent/sandbox/limits.ts";
-import { scoreProgram } from "../src/eval/solutions_eval.ts";
-import { type Problem, readProblem, readSolutionFile } from "../src/tasks/solutions.ts";
+import { type Problem, readProblem, readSolutionFile } from "../src/datasets/solution_files.ts";
+import { sameOutput } from "../src/judging/compare_output.ts";
+import { openSandbox } from "../src/sandbox/index.ts";
+import { findInterpreter } from "../src/sandbox/interpreter.ts";
+import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
+import { scoreProgram } from "../src/solutions/evaluate.ts";
 
 const [path = "dataset/sample_solutions.json", repetitions = "3"] = process.argv.slice(2);
 const file = await readSolutionFile(path);
@@ -58,7 +58,7 @@ async function judged(some: readonly Problem[]): Promise<number> {
 
 /** The import lines of the harness's own prelude. */
 async function octopack(): Promise<string> {
-  const harness = await readFile(new URL("../src/agent/sandbox/harness/prelude.py", import.meta.url), "utf8");
+  const harness = await readFile(new URL("../src/languages/python/harness/prelude.py", import.meta.url), "utf8");
   return /OCTOPACK = """\n(.*?)"""/s.exec(harness)?.[1] ?? "";
 }
 

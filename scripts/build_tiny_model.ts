@@ -5,18 +5,13 @@
 import { join, resolve } from "node:path";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
-import { ATTENTIONS, type AttentionName } from "../src/agent/models/tiny/attention.ts";
-import { writeExternalFile } from "../src/agent/models/tiny/external_file.ts";
-import { FORMATS, type FormatName } from "../src/agent/models/tiny/formats.ts";
-import { copyModelFiles, filesHash, type ModelFiles, writeModel } from "../src/agent/models/tiny/model_files.ts";
-import type { ExternalData } from "../src/agent/models/tiny/onnx.ts";
-import { byteLength } from "../src/agent/models/tiny/protobuf.ts";
-import {
-  needsExternalData,
-  type RandomShape,
-  randomModelFiles,
-  SHAPES,
-} from "../src/agent/models/tiny/random_model.ts";
+import { ATTENTIONS, type AttentionName } from "../src/models/graph/attention.ts";
+import { writeExternalFile } from "../src/models/graph/external_file.ts";
+import { FORMATS, type FormatName } from "../src/models/graph/formats.ts";
+import { copyModelFiles, filesHash, type ModelFiles, writeModel } from "../src/models/graph/model_files.ts";
+import type { ExternalData } from "../src/models/graph/onnx.ts";
+import { byteLength } from "../src/models/graph/protobuf.ts";
+import { needsExternalData, type RandomShape, randomModelFiles, SHAPES } from "../src/models/graph/random_model.ts";
 
 const argv = await yargs(hideBin(process.argv))
   .usage(

@@ -8,11 +8,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { openSandbox } from "../src/agent/sandbox/index.ts";
-import { DEFAULT_LIMITS } from "../src/agent/sandbox/limits.ts";
-import { readRecords } from "../src/eval/records.ts";
-import { loadTasks } from "../src/tasks/index.ts";
-import type { SampleRecord, Sandbox, Task } from "../src/types.ts";
+import type { SampleRecord, Sandbox, Task } from "../src/core/index.ts";
+import { loadTasks } from "../src/datasets/index.ts";
+import { readRecords } from "../src/evaluation/records.ts";
+import { openSandbox } from "../src/sandbox/index.ts";
+import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
 
 const HARNESS = readFileSync(join(import.meta.dirname, "agreement.py"), "utf8");
 

@@ -1,10 +1,10 @@
 /** Downloads HumanEvalFix into `dataset/` ahead of time: `npm run download -- --help`. */
 import { parseArgs } from "node:util";
-import { reportFailure } from "../src/commands/failure.ts";
-import { messageOf, usageError } from "../src/errors.ts";
-import { downloadDataset } from "../src/tasks/hub.ts";
-import { PROJECT_ROOT } from "../src/tasks/index.ts";
-import { LANGUAGES, type Language } from "../src/types.ts";
+import { reportFailure } from "../src/cli/failure.ts";
+import { LANGUAGES, type Language } from "../src/core/index.ts";
+import { downloadDataset } from "../src/datasets/hub.ts";
+import { PROJECT_ROOT } from "../src/datasets/index.ts";
+import { messageOf, usageError } from "../src/lib/errors.ts";
 
 const HELP = `Downloads HumanEvalFix (bigcode/humanevalpack) into dataset/.
 

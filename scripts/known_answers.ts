@@ -7,9 +7,9 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { reportFailure } from "../src/commands/failure.ts";
-import { makeFolder } from "../src/eval/records.ts";
-import { loadTasks } from "../src/tasks/index.ts";
+import { reportFailure } from "../src/cli/failure.ts";
+import { loadTasks } from "../src/datasets/index.ts";
+import { makeFolder } from "../src/evaluation/records.ts";
 
 const { values } = parseArgs({
   options: {

@@ -6,14 +6,14 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openSandbox } from "../src/agent/sandbox/index.ts";
-import { DEFAULT_LIMITS } from "../src/agent/sandbox/limits.ts";
-import { readDocs } from "../src/agent/search/docs.ts";
-import { applyChanges } from "../src/agent/search/edit.ts";
-import { featuresOf } from "../src/agent/search/order.ts";
-import { editsOf } from "../src/agent/search/stream.ts";
-import { readSymptoms, type Symptoms } from "../src/agent/search/symptoms.ts";
-import type { Sandbox } from "../src/types.ts";
+import type { Sandbox } from "../src/core/index.ts";
+import { readDocs } from "../src/languages/python/search/docs.ts";
+import { applyChanges } from "../src/languages/python/search/edit.ts";
+import { readSymptoms, type Symptoms } from "../src/languages/python/search/symptoms.ts";
+import { openSandbox } from "../src/sandbox/index.ts";
+import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
+import { featuresOf } from "../src/search/order.ts";
+import { editsOf } from "../src/search/stream.ts";
 import { HELD_OUT, type Mistake, readCorpus } from "./search_corpus/read.ts";
 
 const STEPS = 150;
@@ -146,7 +146,7 @@ async function main(): Promise<void> {
   console.log(`held out, knowing the failure:          ${ranksText(heldInformed.map((it) => rankOf(it, weights)))}`);
   const kept = names.all.map((name, i) => [name, Number((weights[i] ?? 0).toFixed(2))] as const);
   const sorted = kept.filter(([, weight]) => weight !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
-  const file = join(import.meta.dirname, "../src/agent/search/weights.json");
+  const file = join(import.meta.dirname, "../src/languages/python/search/weights.json");
   const from = "scripts/learn_search_weights.ts, from scripts/search_corpus";
   writeFileSync(file, `${JSON.stringify({ from, weights: Object.fromEntries(sorted) }, null, 1)}\n`);
 }

@@ -2,8 +2,8 @@
  * Draws a results file: `npx tsx src/visualize_results.ts --input results/results.jsonl --output results/results.png`,
  * or `./run.ts visualize`.
  */
-import { runAsScript } from "./commands/script.ts";
+import { runAsScript } from "./cli/script.ts";
 
-export { visualizeResults } from "./commands/visualize.ts";
+export { visualizeResults } from "./cli/visualize.ts";
 
 await runAsScript(import.meta.url, "visualize");

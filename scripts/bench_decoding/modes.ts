@@ -1,17 +1,17 @@
 /** The ways of decoding that are measured side by side. */
 
-import { Acceptance } from "../../src/agent/models/runtime/acceptance.ts";
-import { createReader, type Together } from "../../src/agent/models/runtime/batcher.ts";
-import type { Decoder } from "../../src/agent/models/runtime/decoder.ts";
-import { type Engine, PREFIX_BYTES } from "../../src/agent/models/runtime/engine.ts";
-import { type KvSession, openKvSession } from "../../src/agent/models/runtime/kv_session.ts";
-import { isTrusted } from "../../src/agent/models/runtime/likeness.ts";
-import type { LoadedModel } from "../../src/agent/models/runtime/load.ts";
-import { decodeLookup } from "../../src/agent/models/runtime/lookup.ts";
-import { measureCosts, type PassCosts } from "../../src/agent/models/runtime/pass_costs.ts";
-import { decodePlain } from "../../src/agent/models/runtime/plain.ts";
-import { createPrefixStore, type PrefixStore } from "../../src/agent/models/runtime/prefix_store.ts";
-import { type SelfCheck, selfCheck } from "../../src/agent/models/runtime/self_check.ts";
+import { Acceptance } from "../../src/models/decoding/acceptance.ts";
+import { createReader, type Together } from "../../src/models/decoding/batcher.ts";
+import type { Decoder } from "../../src/models/decoding/decoder.ts";
+import { type Engine, PREFIX_BYTES } from "../../src/models/decoding/engine.ts";
+import { type KvSession, openKvSession } from "../../src/models/decoding/kv_session.ts";
+import { isTrusted } from "../../src/models/decoding/likeness.ts";
+import { decodeLookup } from "../../src/models/decoding/lookup.ts";
+import { measureCosts, type PassCosts } from "../../src/models/decoding/pass_costs.ts";
+import { decodePlain } from "../../src/models/decoding/plain.ts";
+import { createPrefixStore, type PrefixStore } from "../../src/models/decoding/prefix_store.ts";
+import { type SelfCheck, selfCheck } from "../../src/models/decoding/self_check.ts";
+import type { LoadedModel } from "../../src/models/local/process/load.ts";
 
 /** In the order of the table; the first is what all others are compared with. */
 export const MODES = ["generate", "plain loop", "lookup", "lookup + prefix"] as const;

@@ -1,5 +1,5 @@
 /** What the bench and the process of a mode say to each other. */
-import type { DecodingStats } from "../../src/types.ts";
+import type { DecodingStats } from "../../src/core/index.ts";
 import type { Target } from "./targets.ts";
 
 /** The first message is a mode's to send, with what it found when it opened; then one answer for each target. */

@@ -1,9 +1,9 @@
 /** The texts that decoding is forced to write, each behind the real prompt of its task. */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { seededRandom } from "../../src/agent/models/runtime/sampling.ts";
 import { type Message, proposeMessages } from "../../src/agent/prompts.ts";
-import type { Task } from "../../src/types.ts";
+import type { Task } from "../../src/core/index.ts";
+import { seededRandom } from "../../src/models/decoding/sampling.ts";
 
 export interface Target {
   readonly taskId: string;

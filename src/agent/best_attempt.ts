@@ -1,5 +1,5 @@
 /** Which of a sample's attempts counts. */
-import type { Attempt, CaseCounts } from "../types.ts";
+import type { Attempt, CaseCounts } from "../core/index.ts";
 
 /** Share of the cases that passed; 0 where nothing was run. */
 export function passRatio(cases: Pick<CaseCounts, "passed" | "total"> | undefined): number {

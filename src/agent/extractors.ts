@@ -1,6 +1,6 @@
 /** Ways to take code out of a completion: our own, and simpler ones, to see how much of a score hangs on it. */
-import type { Candidate, ExtractorName, Task } from "../types.ts";
-import { extractCode } from "./extract_code.ts";
+import type { Candidate, ExtractorName, Task } from "../core/index.ts";
+import { extractCode } from "../languages/python/extract_code.ts";
 
 export type Extractor = (completion: string, task: Pick<Task, "entry_point" | "declaration">) => Candidate;
 

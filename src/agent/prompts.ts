@@ -2,10 +2,10 @@
  * Every word that is sent to a model.
  */
 import { createHash } from "node:crypto";
-import { type Context, type Execution, type Failure, type Task, VERDICTS, type Verdict } from "../types.ts";
+import { type Context, type Execution, type Failure, type Task, VERDICTS, type Verdict } from "../core/index.ts";
+import type { CaseResult } from "../judging/case_result.ts";
+import type { Judgement } from "../judging/judgement.ts";
 import { formatFeedback } from "./case_feedback.ts";
-import type { CaseResult } from "./case_result.ts";
-import type { Judgement } from "./judgement.ts";
 import { fence, shorten } from "./quoting.ts";
 
 /** A message in the form that records keep. */

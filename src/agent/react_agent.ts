@@ -14,11 +14,12 @@ import type {
   SearchLimits,
   SearchTrace,
   Task,
-} from "../types.ts";
+} from "../core/index.ts";
+import type { Judgement } from "../judging/judge.ts";
+import { extractCode } from "../languages/python/extract_code.ts";
+import { type Answer, fromMessage } from "../models/chat.ts";
+import { searchFor } from "../search/step.ts";
 import { keptAttempt, passRatio } from "./best_attempt.ts";
-import { extractCode } from "./extract_code.ts";
-import type { Judgement } from "./judge.ts";
-import { type Answer, fromMessage } from "./models/chat.ts";
 import {
   type Feedback,
   feedbackText,
@@ -28,7 +29,6 @@ import {
   reflectMessages,
   reflectProgramMessages,
 } from "./prompts.ts";
-import { searchFor } from "./search_step.ts";
 import { callSeed } from "./seeds.ts";
 
 /** Runs a candidate on a task's check and says how it ended. */

@@ -1,7 +1,7 @@
 /** What judging again changed, for a terminal. */
-import type { Audit } from "../eval/rejudge.ts";
+import type { Audit } from "../evaluation/rejudge.ts";
+import { visibleLine } from "../lib/visible_text.ts";
 import { percent } from "./numbers.ts";
-import { visibleLine } from "./visible_text.ts";
 
 /** How many names are listed. */
 const SHOWN = 10;

@@ -1,6 +1,7 @@
 /** What a number is a number of; stands beside it wherever it appears. */
-import { mostAttempts, type Settings } from "../eval/config.ts";
-import type { ChatModel, Task } from "../types.ts";
+
+import type { ChatModel, Task } from "../core/index.ts";
+import { mostAttempts, type Settings } from "../evaluation/config.ts";
 
 /** HumanEvalFix by its ids, whatever the file is called; the data set's own name otherwise. */
 export function suiteName(tasks: readonly Task[], dataset: string): string {

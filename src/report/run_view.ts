@@ -1,11 +1,11 @@
 /** A run as reports show it: records, what made them, and the numbers. */
 
-import { savedAttempts } from "../eval/config.ts";
-import { type TaskOutcome, taskOutcomes } from "../eval/outcomes.ts";
-import { ofShard } from "../eval/plan.ts";
-import type { SavedRun } from "../eval/run_file.ts";
-import { type Summary, summarize } from "../eval/summary.ts";
-import type { SampleRecord } from "../types.ts";
+import type { SampleRecord } from "../core/index.ts";
+import { savedAttempts } from "../evaluation/config.ts";
+import { type TaskOutcome, taskOutcomes } from "../evaluation/outcomes.ts";
+import { ofShard } from "../evaluation/plan.ts";
+import type { SavedRun } from "../evaluation/run_file.ts";
+import { type Summary, summarize } from "../evaluation/summary.ts";
 
 export interface RunView {
   /** Short and different for each run of a report. */

@@ -1,8 +1,8 @@
 /** What the commands on solution files print for people. */
-import type { RunsComparison } from "../eval/runs_compare.ts";
-import type { ProblemComparison, SolutionsComparison } from "../eval/solutions_compare.ts";
-import type { ProblemHygiene } from "../eval/solutions_hygiene.ts";
-import type { RepairSummary } from "../eval/solutions_repair.ts";
+import type { RunsComparison } from "../evaluation/runs_compare.ts";
+import type { ProblemComparison, SolutionsComparison } from "../solutions/compare.ts";
+import type { ProblemHygiene } from "../solutions/hygiene.ts";
+import type { RepairSummary } from "../solutions/repair.ts";
 
 /** Lines of a list that are shown; the JSON has them all. */
 const SHOWN = 5;

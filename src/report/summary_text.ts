@@ -1,7 +1,7 @@
 /** The summary that a person reads on a terminal. */
-import type { Summary } from "../eval/summary.ts";
+import type { Summary } from "../evaluation/summary.ts";
+import { visibleLine } from "../lib/visible_text.ts";
 import { duration } from "./progress.ts";
-import { visibleLine } from "./visible_text.ts";
 
 export interface SummaryHead {
   readonly label: string;

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openModel } from "../../src/agent/llm.ts";
 import type { Feedback } from "../../src/agent/prompts.ts";
 import { buildAgent } from "../../src/agent/react_agent.ts";
-import { makeJudge } from "../../src/agent/run_python.ts";
-import { openSandbox } from "../../src/agent/sandbox/index.ts";
-import { DEFAULT_LIMITS } from "../../src/agent/sandbox/limits.ts";
-import type { Context, Sandbox } from "../../src/types.ts";
+import type { Context, Sandbox } from "../../src/core/index.ts";
+import { makeJudge } from "../../src/judging/run_tests_tool.ts";
+import { openModel } from "../../src/models/index.ts";
+import { openSandbox } from "../../src/sandbox/index.ts";
+import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { makeTask } from "../support/tasks.ts";
 

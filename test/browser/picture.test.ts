@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SampleRecord } from "../../src/core/index.ts";
 import { pictureSvg } from "../../src/report/picture/picture.ts";
 import { runView } from "../../src/report/run_view.ts";
-import type { SampleRecord } from "../../src/types.ts";
 import { NO_BROWSER, openBrowser, SKIP_BROWSER } from "../support/browser.ts";
 import { type SyntheticOptions, syntheticRun } from "../support/synthetic_run.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { visibleText } from "../../src/report/visible_text.ts";
+import { visibleText } from "../../src/lib/visible_text.ts";
 import { NO_BROWSER, openBrowser, SKIP_BROWSER } from "../support/browser.ts";
 import { type WrittenPage, writePage } from "../support/report_page.ts";
 import { HOSTILE } from "../support/synthetic_run.ts";

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { writeModel } from "../../src/agent/models/tiny/model_files.ts";
-import { randomModelFiles } from "../../src/agent/models/tiny/random_model.ts";
+import { writeModel } from "../../src/models/graph/model_files.ts";
+import { randomModelFiles } from "../../src/models/graph/random_model.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { ROOT } from "../support/program.ts";
 

@@ -1,5 +1,5 @@
 /** The command line in this process: everything real but the start of Node. */
-import { runCommandLine } from "../../src/commands/index.ts";
+import { runCommandLine } from "../../src/cli/index.ts";
 
 export interface Ended {
   readonly code: number;

@@ -1,6 +1,6 @@
 /** The Docker engine that tests use: the one that DOCKER_HOST names, with the image that SANDBOX_DOCKER_IMAGE names. */
 import { execFileSync } from "node:child_process";
-import { RUN_LABEL } from "../../src/agent/sandbox/docker_engine.ts";
+import { RUN_LABEL } from "../../src/sandbox/docker_engine.ts";
 
 /** With CI=true a missing engine is a failure, elsewhere the suite is skipped with the reason. */
 export const DOCKER_MISSING = process.env.CI === "true" ? undefined : reason();

@@ -1,9 +1,9 @@
 /** What a run of this program may leave on a machine: nothing. */
 import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { findGroupParent } from "../../src/agent/sandbox/memory_group.ts";
-import { runName } from "../../src/agent/sandbox/run_name.ts";
-import { processStart } from "../../src/process_start.ts";
+import { processStart } from "../../src/lib/process_start.ts";
+import { findGroupParent } from "../../src/sandbox/memory_group.ts";
+import { runName } from "../../src/sandbox/run_name.ts";
 
 /** Work folders, memory groups and mounts that the given processes made: their names say who did. */
 export function leftovers(pids: readonly number[] = [process.pid]): string[] {

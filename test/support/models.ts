@@ -1,6 +1,7 @@
 /** Chat models for tests of whatever wraps one. */
-import { type Answer, answeringChat } from "../../src/agent/models/chat.ts";
-import type { ChatModel, RepairCallOptions } from "../../src/types.ts";
+
+import type { ChatModel, RepairCallOptions } from "../../src/core/index.ts";
+import { type Answer, answeringChat } from "../../src/models/chat.ts";
 
 export interface CountingModel extends ChatModel {
   /** The calls that really reached it. */

@@ -1,5 +1,5 @@
 /** Records for tests of whatever reads them. */
-import type { Attempt, SampleRecord } from "../../src/types.ts";
+import type { Attempt, SampleRecord } from "../../src/core/index.ts";
 
 export function makeAttempt(changes: Partial<Attempt> = {}): Attempt {
   return {

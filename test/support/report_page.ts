@@ -1,7 +1,7 @@
 /** Report pages of synthetic runs, written to disk as the command writes them. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { overEdits } from "../../src/eval/over_edit.ts";
+import { overEdits } from "../../src/evaluation/over_edit.ts";
 import { reportPage } from "../../src/report/page/page.ts";
 import { runView } from "../../src/report/run_view.ts";
 import { type SyntheticOptions, type SyntheticRun, syntheticRun } from "./synthetic_run.ts";

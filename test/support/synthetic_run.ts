@@ -1,7 +1,7 @@
 /** Runs of any size with results of every kind, made from a seed; completions are hostile here and there. */
 
-import type { SavedRun } from "../../src/eval/run_file.ts";
-import type { Attempt, SampleRecord, Task, Verdict } from "../../src/types.ts";
+import type { Attempt, SampleRecord, Task, Verdict } from "../../src/core/index.ts";
+import type { SavedRun } from "../../src/evaluation/run_file.ts";
 import { makeAttempt, makeRecord } from "./records.ts";
 import { makeTask } from "./tasks.ts";
 

@@ -1,5 +1,5 @@
 /** Tasks for tests that need some, but do not judge them. */
-import type { Task } from "../../src/types.ts";
+import type { Task } from "../../src/core/index.ts";
 
 export function makeTask(changes: Partial<Task> = {}): Task {
   return {

@@ -1,5 +1,5 @@
 /** How attempts ended, where the code was found, and how much the fixes changed: a column per run. */
-import { summarizeOverEdit } from "../../eval/over_edit.ts";
+import { summarizeOverEdit } from "../../evaluation/over_edit.ts";
 import { count, percent } from "../numbers.ts";
 import type { RunView } from "../run_view.ts";
 import type { PageRun } from "./build_index.ts";

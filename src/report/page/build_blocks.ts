@@ -1,7 +1,7 @@
 /** Runs → the compressed blocks of texts of a page. */
 import { deflateRawSync } from "node:zlib";
-import type { OverEdit } from "../../eval/over_edit.ts";
-import type { Attempt, SampleRecord, Task } from "../../types.ts";
+import type { Attempt, SampleRecord, Task } from "../../core/index.ts";
+import type { OverEdit } from "../../evaluation/over_edit.ts";
 import { allTasks, type PageRun } from "./build_index.ts";
 import type { AttemptDetails, RecordDetails, TaskDetails, TaskPrompts } from "./page_data.ts";
 

@@ -1,8 +1,9 @@
 /** Runs → the index of a page. */
-import type { TaskOutcome } from "../../eval/outcomes.ts";
-import { solvedSamples } from "../../eval/outcomes.ts";
-import type { OverEdit } from "../../eval/over_edit.ts";
-import { type SampleRecord, VERDICTS, type Verdict } from "../../types.ts";
+
+import { type SampleRecord, VERDICTS, type Verdict } from "../../core/index.ts";
+import type { TaskOutcome } from "../../evaluation/outcomes.ts";
+import { solvedSamples } from "../../evaluation/outcomes.ts";
+import type { OverEdit } from "../../evaluation/over_edit.ts";
 import type { RunView } from "../run_view.ts";
 import type { PageIndex, RunIndex } from "./page_data.ts";
 

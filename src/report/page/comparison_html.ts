@@ -1,5 +1,5 @@
 /** Every run against the first one. */
-import { compareOutcomes, type OutcomesComparison } from "../../eval/compare_outcomes.ts";
+import { compareOutcomes, type OutcomesComparison } from "../../evaluation/compare_outcomes.ts";
 import { count } from "../numbers.ts";
 import type { RunView } from "../run_view.ts";
 import { type Html, html } from "./html.ts";

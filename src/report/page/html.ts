@@ -1,5 +1,5 @@
 /** HTML from templates: whatever is put in is escaped, unless it is HTML of this kind itself. */
-import { visibleText } from "../visible_text.ts";
+import { visibleText } from "../../lib/visible_text.ts";
 
 export interface Html {
   readonly html: string;

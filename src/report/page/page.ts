@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Task } from "../../types.ts";
+import type { Task } from "../../core/index.ts";
 import { plural } from "../numbers.ts";
 import { breakdown } from "./breakdown_html.ts";
 import { buildBlocks } from "./build_blocks.ts";

@@ -3,7 +3,7 @@
  * are read when a task is opened or the texts are searched. Shared by the program that writes the page and the script
  * inside it.
  */
-import type { Attempt } from "../../types.ts";
+import type { Attempt } from "../../core/index.ts";
 
 /** The element that holds the index, and the prefixes of those that hold the blocks. */
 export const INDEX_ID = "report-index";

@@ -1,6 +1,7 @@
 /** Outcomes → one bar per task, or per stretch of tasks where there are too many. */
-import { solvedSamples, type TaskOutcome } from "../../eval/outcomes.ts";
-import type { SampleRecord } from "../../types.ts";
+
+import type { SampleRecord } from "../../core/index.ts";
+import { solvedSamples, type TaskOutcome } from "../../evaluation/outcomes.ts";
 import type { RunView } from "../run_view.ts";
 
 /** Above so many tasks a bar of its own for each would be too thin to read. */

@@ -1,6 +1,7 @@
 /** The two panels at the bottom: pass rate per bug type, and how the attempts ended. */
-import type { GroupRate } from "../../eval/summary.ts";
-import type { Verdict } from "../../types.ts";
+
+import type { Verdict } from "../../core/index.ts";
+import type { GroupRate } from "../../evaluation/summary.ts";
 import { count, percent, plural } from "../numbers.ts";
 import type { RunView } from "../run_view.ts";
 import { PANEL_PADDING, panel } from "./panel.ts";

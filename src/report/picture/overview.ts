@@ -1,5 +1,5 @@
 /** The cards at the top: what one wants to know first. */
-import { median } from "../../eval/median.ts";
+import { median } from "../../evaluation/median.ts";
 import { count, percent, plural, shortCount, time } from "../numbers.ts";
 import type { RunView } from "../run_view.ts";
 import { type Block, group, rect, shortened, text, textWidth } from "./svg.ts";

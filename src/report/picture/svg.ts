@@ -2,7 +2,7 @@
  * The few shapes that the picture is made of besides its charts. All text is set in one fixed-pitch font, so that its
  * width is known without a browser.
  */
-import { visibleLine } from "../visible_text.ts";
+import { visibleLine } from "../../lib/visible_text.ts";
 
 export const FONT = "JetBrains Mono";
 /** Width of every character, as a share of the font size. */

@@ -1,5 +1,5 @@
 /** One cell per task, coloured by its verdict: for runs with more tasks than there can be bars. */
-import { VERDICTS, type Verdict } from "../../types.ts";
+import { VERDICTS, type Verdict } from "../../core/index.ts";
 import type { RunView } from "../run_view.ts";
 import type { LegendEntry } from "./panel.ts";
 import { type Block, rect, shortened, text } from "./svg.ts";

@@ -1,5 +1,5 @@
 /** Colours of the picture, in the manner of the JetBrains IDEs' dark and light themes. */
-import type { Verdict } from "../../types.ts";
+import type { Verdict } from "../../core/index.ts";
 
 export const THEMES = ["dark", "light"] as const;
 export type ThemeName = (typeof THEMES)[number];

@@ -1,5 +1,5 @@
 /** Elements of the page. Text goes in as text, never as HTML, with characters that would not show named. */
-import { visiblePieces } from "../../visible_text.ts";
+import { visiblePieces } from "../../../lib/visible_text.ts";
 
 type Child = Node | string;
 

@@ -1,0 +1,61 @@
+/** What `rescore` and `verify` share: the data set, the sandbox, and a pass over saved completions. */
+
+import type { ImportPrelude, Limits } from "../core/index.ts";
+import type { LoadedTasks } from "../datasets/index.ts";
+import { type Rejudged, type RejudgeParts, rejudge } from "../evaluation/rejudge.ts";
+import type { RunData } from "../evaluation/runs_compare.ts";
+import { makeJudge } from "../judging/run_tests_tool.ts";
+import { UserError } from "../lib/errors.ts";
+import { startProgress } from "../report/progress.ts";
+import { openSandbox } from "../sandbox/index.ts";
+import { listenForInterrupt } from "./interrupt.ts";
+import { datasetOf, tasksById } from "./run_tasks.ts";
+import { type SandboxFlags, sandboxOf } from "./sandbox_flags.ts";
+
+/** @throws UserError where it cannot be found */
+export async function requireDataset(run: RunData, named: string | undefined): Promise<LoadedTasks> {
+  const data = await datasetOf(run, named);
+  if (data !== undefined) return data;
+  const recorded = run.run?.dataset.path;
+  throw new UserError(`the data set of ${run.path} is not at hand${recorded ? ` (it was ${recorded})` : ""}`, {
+    hint: "name it with --dataset-path",
+  });
+}
+
+export interface PassOptions {
+  readonly run: RunData;
+  readonly data: LoadedTasks;
+  readonly extract: RejudgeParts["extract"];
+  readonly imports: ImportPrelude;
+  readonly limits: Limits;
+  readonly flags: SandboxFlags;
+}
+
+/**
+ * Judges all completions of a run again.
+ *
+ * @returns undefined where it was interrupted
+ */
+export async function judgeAgain({ run, data, ...options }: PassOptions): Promise<Rejudged[] | undefined> {
+  const { extract, imports, limits, flags } = options;
+  using interrupt = listenForInterrupt(() => process.stderr.write("stopping\n"));
+  const report = (line: string): void => void process.stderr.write(`${line}\n`);
+  await using sandbox = await openSandbox({ ...sandboxOf(flags), imports, report });
+  const before = { done: 0, passed: 0 };
+  const progress = startProgress({ total: run.records.length, before, quiet: false, stream: process.stderr });
+  try {
+    return await rejudge(run.records, {
+      extract,
+      judge: makeJudge({ sandbox, imports, limits }),
+      tasks: tasksById(data),
+      concurrency: 2 * sandbox.concurrency,
+      signal: interrupt.stop,
+      done: ({ passed }) => progress.done(passed),
+    });
+  } catch (error) {
+    if (interrupt.stop.aborted) return undefined;
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}

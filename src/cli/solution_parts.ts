@@ -1,0 +1,95 @@
+/** What the commands on solution files work with, built from their flags. */
+import { availableParallelism } from "node:os";
+import type { Sandbox } from "../core/index.ts";
+import { type Problem, readProblem, type SolutionFile } from "../datasets/solution_files.ts";
+import { messageOf, UserError, usageError } from "../lib/errors.ts";
+import { openSandbox } from "../sandbox/index.ts";
+import { openRemoteSandbox, REMOTE_URL } from "../sandbox/remote.ts";
+import type { JudgeParts } from "../solutions/evaluate.ts";
+import { wholeFrom } from "./flags.ts";
+import type { Log } from "./log_level.ts";
+import { limitsOf, sandboxOf } from "./sandbox_flags.ts";
+import type { SolutionFlags } from "./solution_flags.ts";
+
+/**
+ * A number from the flags, the environment, or the default.
+ *
+ * @throws UserError (exit code 2) where the variable holds no such number
+ */
+export function numberSetting(given: number | undefined, variable: string, otherwise: number): number {
+  const named = process.env[variable];
+  if (given !== undefined || !named) return given ?? otherwise;
+  const parsed = wholeFrom(1).safeParse(named);
+  if (parsed.success) return parsed.data;
+  throw usageError(`${variable} must be a whole number of at least 1, not ${JSON.stringify(named)}`);
+}
+
+const EXECUTIONS = "EXECUTION_SEMAPHORE";
+const DEFAULT_EXECUTIONS = 50;
+
+/**
+ * Opens the sandbox for programs.
+ *
+ * @param say say when fewer run at once than the default, too, and not only where a number was asked for
+ */
+export async function openSolutionSandbox(flags: SolutionFlags, log: Log, say = false): Promise<Sandbox> {
+  const asked = flags["exec-semaphore"] ?? (process.env[EXECUTIONS] || undefined);
+  const wanted = numberSetting(flags["exec-semaphore"], EXECUTIONS, DEFAULT_EXECUTIONS);
+  if (flags.sandbox === "remote") return openRemoteSandbox({ concurrency: wanted, report: log.warning });
+  if (process.env[REMOTE_URL])
+    log.warning(`${REMOTE_URL} is set, but programs run on this machine: --sandbox remote sends them there`);
+  const concurrency = Math.min(wanted, availableParallelism());
+  if (concurrency < wanted && (say || asked !== undefined))
+    log.info(`running ${concurrency} programs at once, not ${wanted}: this machine has no more cores`);
+  const local = { ...flags, sandbox: flags.sandbox, "exec-concurrency": concurrency };
+  return openSandbox({ ...sandboxOf(local), report: log.warning, ...(flags.debug && { debug: log.debug }) });
+}
+
+/** What `scoreProgram` needs, from the flags. */
+export function judgeParts(flags: SolutionFlags, sandbox: Sandbox, signal: AbortSignal): JudgeParts {
+  return { sandbox, limits: limitsFor(flags), imports: flags.imports, signal };
+}
+
+export function limitsFor(flags: SolutionFlags) {
+  return limitsOf({ ...flags, sandbox: "process", "exec-concurrency": undefined });
+}
+
+/** The problems that were asked for, and those among them that cannot be judged. */
+export interface Selected {
+  readonly problems: readonly Problem[];
+  readonly bad: readonly string[];
+}
+
+/**
+ * Reads the problems of the given positions; a bad one does not keep the others from being read.
+ *
+ * @throws UserError where a position is not in the file, or no problem is any good
+ */
+export function selectProblems(file: SolutionFile, positions: readonly number[], log: Log): Selected {
+  const beyond = positions.find((index) => index >= file.rows.length);
+  if (beyond !== undefined)
+    throw usageError(`${file.path} has no problem ${beyond}`, `it has problems 0 to ${file.rows.length - 1}`);
+  const problems: Problem[] = [];
+  const errors: UserError[] = [];
+  for (const index of positions) {
+    try {
+      problems.push(readProblem(file, index));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      errors.push(error);
+    }
+  }
+  if (problems.length === 0 && errors[0] !== undefined) throw errors[0];
+  for (const error of errors) log.error(`error: ${messageOf(error)}`);
+  return { problems, bad: errors.map(messageOf) };
+}
+
+/** All positions of a file, or the one that was asked for. */
+export function positionsOf(file: SolutionFile, only: number | undefined): number[] {
+  return only === undefined ? file.rows.map((_row, index) => index) : [only];
+}
+
+/** How a problem is called in lines for people. */
+export function titleOf({ index, name }: Pick<Problem, "index" | "name">): string {
+  return name === "" ? `problem ${index}` : `problem ${index} (${name})`;
+}

@@ -1,0 +1,145 @@
+/** What a sandbox is asked and what it answers; the second of the two seams. */
+import type { ImportPrelude, Verdict } from "./index.ts";
+
+/** What a candidate may use. Every limit is explicit and recorded. */
+export interface Limits {
+  /** Wall-clock seconds for a whole job (for each case of a `stdio` job). */
+  readonly timeoutSec: number;
+  /** CPU seconds; by default the wall-clock limit, rounded up. */
+  readonly cpuSec: number;
+  /** Bytes of address space (and of the cgroup, where there is one). */
+  readonly memoryBytes: number;
+  /** Processes and threads together. */
+  readonly processes: number;
+  /** Bytes kept and allowed on each of stdout and stderr. */
+  readonly outputBytes: number;
+  /** Bytes of one file. */
+  readonly fileBytes: number;
+  /** Bytes of the work folder. */
+  readonly diskBytes: number;
+  readonly openFiles: number;
+}
+
+/** A candidate and its tests, judged by two processes that share no memory. */
+export interface CheckJob {
+  readonly kind: "check";
+  readonly candidate: string;
+  readonly tests: string;
+  readonly helpers: string;
+  readonly entryPoint: string;
+  readonly imports: ImportPrelude;
+}
+
+/** One program, many inputs; a real pipe as stdin for each. */
+export interface StdioJob {
+  readonly kind: "stdio";
+  readonly program: string;
+  readonly stdins: readonly string[];
+  readonly imports: ImportPrelude;
+  /** What each run should print: a remote server asks for it. Walls of our own never see it. */
+  readonly expected?: readonly string[];
+}
+
+/** Any command over a copy of a project, which is thrown away. */
+export interface CommandJob {
+  readonly kind: "command";
+  readonly argv: readonly string[];
+  /** Folder that the command finds at its own path, as a copy. */
+  readonly project: string;
+  /** Files of the project that the copy has, relative to it; what is not named is not there. */
+  readonly files: readonly string[];
+  /** Files that the copy has otherwise: path inside the project → content. */
+  readonly overlay?: Readonly<Record<string, string>>;
+  /** Folders that it may read besides the system's libraries: an environment's, an interpreter's. */
+  readonly reads?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Files to read back when it has ended, relative to the project. */
+  readonly collect?: readonly string[];
+}
+
+export type Job = CheckJob | StdioJob | CommandJob;
+
+/** The limit that ended an execution, if one did. */
+export type LimitHit = "time" | "memory" | "output" | null;
+
+/** One process's end, as the sandbox saw it. */
+export interface Execution {
+  /** Exit status; null when a signal or the sandbox ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly stdoutCut: boolean;
+  readonly stderrCut: boolean;
+  readonly runtimeSec: number;
+  readonly cpuSec: number;
+  readonly limit: LimitHit;
+}
+
+/** A frame of the candidate's own code in a traceback; lines count from 1 in the candidate's text. */
+export interface Frame {
+  readonly line: number;
+  readonly function: string;
+  readonly source: string;
+}
+
+/** What went wrong, told so that a model can use it. */
+export interface Failure {
+  /** Exception type, for example `IndexError`. */
+  readonly type: string;
+  readonly message: string;
+  readonly frames: readonly Frame[];
+  /** Source of the assertion that failed, where one did; with the values compared where they are known. */
+  readonly assertion?: string;
+}
+
+/** The judge's answer to a `check` job. */
+export interface CheckExecution extends Execution {
+  readonly kind: "check";
+  readonly verdict: Exclude<Verdict, "no_code" | "sandbox_error">;
+  /** Asserts that were executed. */
+  readonly asserts: number;
+  readonly failure?: Failure;
+}
+
+/** One execution per input, in the order of the inputs. */
+export interface StdioExecution {
+  readonly kind: "stdio";
+  readonly cases: readonly CaseExecution[];
+}
+
+/** One run of a program. */
+export interface CaseExecution extends Execution {
+  readonly failure?: Failure;
+  /** A remote server's own word, where it did not send the output along that would show it. */
+  readonly claimed?: boolean;
+}
+
+export interface CommandExecution extends Execution {
+  readonly kind: "command";
+  /** What was to be read back, where the command left it; at most a megabyte each. */
+  readonly collected: Readonly<Record<string, string>>;
+}
+
+export interface ExecutionOf {
+  check: CheckExecution;
+  stdio: StdioExecution;
+  command: CommandExecution;
+}
+
+/** What a sandbox is made of; goes into the run file and the summary. */
+export interface SandboxInfo {
+  readonly kind: "process" | "docker" | "remote";
+  /** The wall in words, for example "namespaces+uid+landlock+seccomp". */
+  readonly tier: string;
+  readonly python: string;
+  /** Anything else worth recording: image digest, cgroup version. */
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** Where candidates run. Throws `InfraError` when the wall itself fails; a candidate's failure is an answer. */
+export interface Sandbox extends AsyncDisposable {
+  readonly info: SandboxInfo;
+  /** Jobs that may run at once. */
+  readonly concurrency: number;
+  run<J extends Job>(job: J, limits: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]>;
+}

@@ -1,0 +1,113 @@
+/** Where tasks come from: a file that the user names, a file in `dataset/`, or the hub. */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Language, Report, Task } from "../core/index.ts";
+import { UserError } from "../lib/errors.ts";
+import { checkFormat, parseTasks } from "./data_file.ts";
+import { cachePath, downloadDataset } from "./hub.ts";
+
+/** The folder that holds `dataset/`. */
+export const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface LoadOptions {
+  /** A .jsonl or .parquet file; without it HumanEvalFix, from `dataset/` or else from the hub. */
+  readonly path?: string;
+  /** Keep these tasks only. */
+  readonly taskIds?: readonly string[];
+  /** Keep the first so many of what is left. */
+  readonly max?: number;
+  /** Which part of HumanEvalFix, where no path is given; Python by default. */
+  readonly language?: Language;
+  readonly root?: string;
+  readonly report: Report;
+  readonly signal?: AbortSignal;
+}
+
+export interface LoadedTasks {
+  /** In the order of the data set. */
+  readonly tasks: Task[];
+  /** Short and fit for a file name: "humanevalfix_python", "sample_python". */
+  readonly name: string;
+  readonly path: string;
+  /** SHA-256 of the whole file, in hex. */
+  readonly sha256: string;
+  /** Tasks in the whole file. */
+  readonly total: number;
+}
+
+/**
+ * Loads a data set and selects from it.
+ *
+ * @throws UserError in one line for everything that the user can mend: no such file, not the format, a wrong row
+ * (naming file, line or row, and field), an unknown task id, no network
+ */
+export async function loadTasks(options: LoadOptions): Promise<LoadedTasks> {
+  const path = options.path ?? (await benchmarkPath(options));
+  checkFormat(path);
+  const bytes = await readDataFile(path, options.signal);
+  const all = await parseTasks(bytes, path);
+  const chosen = selectTasks(all, options.taskIds, path);
+  return {
+    tasks: options.max === undefined ? chosen : chosen.slice(0, options.max),
+    name: nameOf(path),
+    path,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    total: all.length,
+  };
+}
+
+/**
+ * Refuses tasks that cannot be judged here.
+ *
+ * @throws UserError naming the first task that is not Python
+ */
+export function assertEvaluable(tasks: readonly Task[]): void {
+  const other = tasks.find((task) => task.language !== "python");
+  if (other === undefined) return;
+  throw new UserError(`${other.task_id} is ${other.language}: only Python tasks can be evaluated so far`, {
+    hint: "choose a Python data set, or Python tasks with --task-id",
+  });
+}
+
+async function benchmarkPath({ language = "python", root = PROJECT_ROOT, report, signal }: LoadOptions) {
+  const cached = cachePath(root, language);
+  if (existsSync(cached)) return cached;
+  const parquet = join(root, "dataset", "humaneval_py.parquet");
+  if (language === "python" && existsSync(parquet)) return parquet;
+  return (await downloadDataset({ language, root, report, ...(signal && { signal }) })).path;
+}
+
+async function readDataFile(path: string, signal: AbortSignal | undefined): Promise<Buffer> {
+  try {
+    const info = await stat(path);
+    if (info.isDirectory()) throw new UserError(`${path} is a directory`, { hint: "name the file in it" });
+    return await readFile(path, { ...(signal && { signal }) });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (cause instanceof UserError) throw cause;
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR")
+      throw new UserError(`${path}: no such file`, { hint: "name a .jsonl or a .parquet file", cause });
+    throw new UserError(`${path} cannot be read (${code ?? String(cause)})`, { cause });
+  }
+}
+
+/** How many ids an error message shows. */
+const SHOWN_IDS = 3;
+
+function selectTasks(tasks: readonly Task[], ids: readonly string[] | undefined, path: string): Task[] {
+  if (ids === undefined) return [...tasks];
+  const wanted = new Set(ids);
+  const chosen = tasks.filter((task) => wanted.delete(task.task_id));
+  const [unknown] = wanted;
+  if (unknown === undefined) return chosen;
+  const some = tasks.slice(0, SHOWN_IDS).map((task) => task.task_id);
+  throw new UserError(`${path} has no task "${unknown}"`, { hint: `it has ${some.join(", ")}, …` });
+}
+
+function nameOf(path: string): string {
+  return basename(path, extname(path)).replace(/[^\w.-]+/g, "_");
+}

@@ -1,0 +1,50 @@
+/** The last result of `doctor --attack`, which later run files name. */
+import { createHash } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import type { SandboxInfo } from "../core/index.ts";
+import { PROJECT_ROOT } from "../datasets/index.ts";
+import { writeAtomically } from "./records.ts";
+
+const PATH = join(PROJECT_ROOT, ".cache", "check_up.json");
+
+const checkUp = z.object({
+  at: z.string(),
+  kind: z.string(),
+  tier: z.string(),
+  attacks: z.number(),
+  broken: z.array(z.string()),
+  /** SHA-256 over the wall, every attack's name and text, and what was broken. */
+  hash: z.string(),
+});
+export type CheckUp = z.infer<typeof checkUp>;
+
+interface Attacked {
+  readonly name: string;
+  readonly code: string;
+}
+
+export async function saveCheckUp(wall: SandboxInfo, attacks: readonly Attacked[], broken: readonly string[]) {
+  const told = [wall, attacks.map(({ name, code }) => [name, code]), broken];
+  const result: CheckUp = {
+    at: new Date().toISOString(),
+    kind: wall.kind,
+    tier: wall.tier,
+    attacks: attacks.length,
+    broken: [...broken],
+    hash: createHash("sha256").update(JSON.stringify(told)).digest("hex"),
+  };
+  await mkdir(dirname(PATH), { recursive: true });
+  await writeAtomically(PATH, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** The last check-up of the same wall; undefined where there was none. */
+export async function lastCheckUp({ kind, tier }: SandboxInfo): Promise<CheckUp | undefined> {
+  try {
+    const saved = checkUp.parse(JSON.parse(await readFile(PATH, "utf8")));
+    return saved.kind === kind && saved.tier === tier ? saved : undefined;
+  } catch {
+    return undefined; // there was none, or it was written by another version
+  }
+}

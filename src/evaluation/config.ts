@@ -1,0 +1,86 @@
+/**
+ * What decides a run's numbers, and its hash. Two runs with the same hash and data set are the same experiment.
+ */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { type Feedback, promptFingerprint } from "../agent/prompts.ts";
+import type { ChatModel, Context, ImportPrelude, Limits, Sampling, SearchLimits } from "../core/index.ts";
+import { EXTRACTION_VERSION } from "../languages/python/extract_code.ts";
+
+/** The settings that the user chose. */
+export interface Settings {
+  readonly context: Context;
+  readonly feedback: Feedback;
+  readonly imports: ImportPrelude;
+  /** Repairs after the first attempt. */
+  readonly iters: number;
+  readonly samples: number;
+  readonly seed: number;
+  readonly sampling: Sampling;
+  readonly limits: Limits;
+  /** For a model that proposes whole programs. */
+  readonly search?: SearchLimits;
+}
+
+/** Attempts that a sample may have: the model's and the programs of a search, where the tests tell of each. */
+export function mostAttempts({ iters, search }: Pick<Settings, "iters" | "search">, model: string): number {
+  const asked = model === "search" ? 0 : iters + 1;
+  return asked + (search === undefined ? 0 : search.guide === "tests" ? search.budget : 1);
+}
+
+/** The same of a saved configuration; undefined where it does not say. */
+export function savedAttempts(config: Readonly<Record<string, unknown>> | undefined): number | undefined {
+  const saved = savedSchema.safeParse(config);
+  if (!saved.success) return undefined;
+  const { model, iters, search } = saved.data;
+  return mostAttempts({ iters, ...(search && { search }) }, model);
+}
+
+const savedSchema = z.object({
+  model: z.string().default(""),
+  iters: z.number(),
+  search: z.object({ budget: z.number(), seconds: z.number(), guide: z.enum(["tests", "examples"]) }).optional(),
+});
+
+/** Everything that `config_hash` covers. */
+export interface RunConfig extends Settings {
+  readonly model: string;
+  readonly identity: Readonly<Record<string, unknown>>;
+  readonly prompts: string;
+  readonly extraction: number;
+}
+
+export function runConfig(model: ChatModel, settings: Settings): RunConfig {
+  return {
+    model: model.name,
+    identity: model.identity,
+    ...settings,
+    prompts: promptFingerprint(),
+    extraction: EXTRACTION_VERSION,
+  };
+}
+
+/** SHA-256 of the configuration as JSON with sorted keys, its first 16 hex digits. */
+export function configHash(config: RunConfig | Readonly<Record<string, unknown>>): string {
+  return createHash("sha256").update(canonicalJson(config)).digest("hex").slice(0, 16);
+}
+
+/** Settings that differ, as `name: old → new`, for the message that refuses a resume. */
+export function configDifferences(old: unknown, now: unknown, path = ""): string[] {
+  if (!isRecord(old) || !isRecord(now)) {
+    const [before, after] = [canonicalJson(old), canonicalJson(now)];
+    return before === after ? [] : [`${path}: ${before ?? "unset"} → ${after ?? "unset"}`];
+  }
+  const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
+  return keys.flatMap((key) => configDifferences(old[key], now[key], path === "" ? key : `${path}.${key}`));
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,168 @@
+/** What anyone can check of a published results file: that it is whole, unchanged, and says what judging says. */
+
+import { promptFingerprint, proposeMessages } from "../agent/prompts.ts";
+import type { Attempt, SampleRecord, Task } from "../core/index.ts";
+import type { LoadedTasks } from "../datasets/index.ts";
+import { EXTRACTION_VERSION, extractCode } from "../languages/python/extract_code.ts";
+import { configHash } from "./config.ts";
+import { ofShard } from "./plan.ts";
+import { recordKey } from "./records.ts";
+import { nameOf, type Rejudged } from "./rejudge.ts";
+import type { ResultsSeal, SavedRun } from "./run_file.ts";
+
+export interface CheckResult {
+  readonly check: string;
+  /** `skipped`: what it needs is not there, or was made by another version. */
+  readonly result: "ok" | "failed" | "skipped";
+  readonly detail: string;
+}
+
+export interface Verified {
+  readonly records: readonly SampleRecord[];
+  readonly run: SavedRun | undefined;
+  readonly data: LoadedTasks;
+  /** The results file as it is now. */
+  readonly seal: ResultsSeal;
+}
+
+/** Everything that can be checked without running any code. */
+export function checkFiles(verified: Verified): CheckResult[] {
+  const tasks = new Map(verified.data.tasks.map((task) => [task.task_id, task]));
+  return [
+    ...checkRunFile(verified),
+    listed("records agree with themselves", verified.records, contradiction),
+    ...checkText(verified, tasks),
+  ];
+}
+
+function checkRunFile({ records, run, data, seal }: Verified): CheckResult[] {
+  if (run === undefined)
+    return [skipped("run file", "there is none: the settings, the data and the file's hash are not known")];
+  const { results, config_hash } = run;
+  return [
+    results === undefined
+      ? skipped("hash of the results file", "the run file does not have it")
+      : same("hash of the results file", results.sha256, seal.sha256),
+    same("hash of the configuration", config_hash, configHash(run.config)),
+    listed("records belong to the configuration", records, (record) =>
+      record.config_hash === config_hash ? undefined : `config_hash ${record.config_hash}`,
+    ),
+    same("hash of the data set", run.dataset.sha256, data.sha256),
+    checkSelection(records, run),
+  ];
+}
+
+/** Every planned sample once, and no other. */
+function checkSelection(records: readonly SampleRecord[], { selection }: SavedRun): CheckResult {
+  const check = "every planned sample is recorded";
+  if (selection === undefined) return skipped(check, "the run file does not say what was planned");
+  const ids = ofShard(selection.tasks, selection.shard);
+  const planned = new Set(
+    ids.flatMap((task_id) => Array.from({ length: selection.samples }, (_, sample) => recordKey({ task_id, sample }))),
+  );
+  const found = new Set(records.map(recordKey));
+  const missing = [...planned].filter((key) => !found.has(key));
+  const extra = [...found].filter((key) => !planned.has(key));
+  if (missing.length + extra.length === 0) return ok(check, `${planned.size} of ${planned.size}`);
+  return failed(check, `${missing.length} missing, ${extra.length} that were not planned`);
+}
+
+/** What a record says twice must be the same both times. */
+function contradiction(record: SampleRecord): string | undefined {
+  const last = record.attempts.at(-1);
+  if (record.passed !== (record.verdict === "passed"))
+    return `passed is ${record.passed}, the verdict ${record.verdict}`;
+  if (record.schema_version === 0) return undefined;
+  if (last?.verdict !== record.verdict)
+    return `the verdict is ${record.verdict}, that of the last attempt ${last?.verdict}`;
+  if (last.completion !== record.completion || last.candidate !== record.candidate)
+    return "completion and candidate are not those of the last attempt";
+  const asked = record.attempts.filter((attempt) => attempt.edit === undefined).length;
+  const attempts = asked + (record.search?.attempts ?? 0);
+  if (record.iters !== attempts - 1) return `iters is ${record.iters} with ${attempts} attempts`;
+  const { propose, reflect } = record.token_usage;
+  const written = record.attempts.reduce((sum, attempt) => sum + attempt.token_usage.completion_tokens, 0);
+  const counted = propose.completion_tokens + reflect.completion_tokens;
+  return written === counted ? undefined : `token_usage has ${counted} completion tokens, the attempts ${written}`;
+}
+
+/** Prompts and candidates, made again from the data set and the completions. */
+function checkText({ records, run }: Verified, tasks: ReadonlyMap<string, Task>): CheckResult[] {
+  const isOriginal = records.some(({ schema_version }) => schema_version === 0);
+  const prompts = "prompts are those of this version";
+  const candidates = "candidates follow from the completions";
+  const ours = (key: string, now: unknown): boolean => run?.config[key] === now && !isOriginal;
+  return [
+    listed("the data set has every task", records, ({ task_id }) => (tasks.has(task_id) ? undefined : "unknown task")),
+    ours("prompts", promptFingerprint())
+      ? listed(prompts, records, (record) => otherPrompt(record, tasks.get(record.task_id)))
+      : skipped(prompts, "the run was made with other prompts"),
+    ours("extraction", EXTRACTION_VERSION) && run?.config.rescored_with === undefined
+      ? listed(candidates, records, (record) => otherCandidate(record, tasks.get(record.task_id)))
+      : skipped(candidates, "the run was made with another extraction"),
+  ];
+}
+
+function otherPrompt(record: SampleRecord, task: Task | undefined): string | undefined {
+  // A search asks nobody; a model beside it is asked as if it came first.
+  const sent = record.attempts.find((attempt) => attempt.edit === undefined)?.prompt;
+  if (task === undefined || sent === undefined) return undefined;
+  const expected = proposeMessages(task, record.context);
+  return JSON.stringify(expected.map(textOf)) === JSON.stringify(sent.map(textOf)) ? undefined : "another first prompt";
+}
+
+function textOf({ role, content }: Attempt["prompt"][number]): readonly string[] {
+  return [role, content];
+}
+
+function otherCandidate({ attempts }: SampleRecord, task: Task | undefined): string | undefined {
+  const other = attempts.find(
+    ({ completion, candidate }) => task !== undefined && (extractCode(completion, task).code ?? null) !== candidate,
+  );
+  return other === undefined ? undefined : `attempt ${other.attempt} has another candidate`;
+}
+
+/** The verdicts as they were recorded, against those of judging again now. */
+export function checkVerdicts(judged: readonly Rejudged[]): CheckResult {
+  const check = "verdicts, judged again";
+  const now = (before: SampleRecord, after: SampleRecord) => verdictsOf(after, before.schema_version === 0);
+  const different = judged.filter(({ before, after }) => verdictsOf(before) !== now(before, after));
+  if (different.length === 0) return ok(check, `${judged.length} of ${judged.length} as recorded`);
+  const words = different.map(
+    ({ before, after }) => `${nameOf(before)}: ${verdictsOf(before)}, now ${now(before, after)}`,
+  );
+  return failed(check, some(words));
+}
+
+/** The Python original recorded whether the fix passed, and no verdict. */
+function verdictsOf({ attempts, passed, schema_version }: SampleRecord, original = schema_version === 0): string {
+  if (original) return passed ? "passed" : "failed";
+  return attempts.map(({ verdict }) => verdict).join(", ");
+}
+
+function listed(
+  check: string,
+  records: readonly SampleRecord[],
+  wrong: (record: SampleRecord) => string | undefined,
+): CheckResult {
+  const found = records.flatMap((record) => {
+    const what = wrong(record);
+    return what === undefined ? [] : [`${nameOf(record)}: ${what}`];
+  });
+  return found.length === 0 ? ok(check, `${records.length} of ${records.length}`) : failed(check, some(found));
+}
+
+const SHOWN = 3;
+
+function some(all: readonly string[]): string {
+  const more = all.length > SHOWN ? `; and ${all.length - SHOWN} more` : "";
+  return `${all.slice(0, SHOWN).join("; ")}${more}`;
+}
+
+function same(check: string, recorded: string, now: string): CheckResult {
+  return recorded === now ? ok(check, now) : failed(check, `recorded ${recorded}, now ${now}`);
+}
+
+const ok = (check: string, detail: string): CheckResult => ({ check, result: "ok", detail });
+const failed = (check: string, detail: string): CheckResult => ({ check, result: "failed", detail });
+const skipped = (check: string, detail: string): CheckResult => ({ check, result: "skipped", detail });

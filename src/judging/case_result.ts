@@ -1,0 +1,77 @@
+/** One run of a program on one case, compared with what it should have printed. */
+import type { CaseExecution, StdioCheck, Verdict } from "../core/index.ts";
+import { sameOutput } from "./compare_output.ts";
+import { capped, KEPT } from "./judgement.ts";
+
+export interface CaseResult {
+  /** Position in the check, from 0. */
+  readonly index: number;
+  readonly verdict: Verdict;
+  readonly stdin: string;
+  readonly expected: string;
+  /** Shortened in the middle where it is long. */
+  readonly stdout: string;
+  /** What went wrong besides the output: a traceback, a limit; empty where nothing did. */
+  readonly error: string;
+  readonly exitCode: number | null;
+  readonly seconds: number;
+}
+
+/** @param timeoutSec the time limit that the run had */
+export function caseResult(
+  execution: CaseExecution,
+  expected: StdioCheck["cases"][number],
+  index: number,
+  timeoutSec: number,
+): CaseResult {
+  return {
+    index,
+    verdict: verdictOf(execution, expected.stdout),
+    stdin: expected.stdin,
+    expected: expected.stdout,
+    stdout: kept(execution.stdout),
+    error: errorOf(execution, timeoutSec),
+    exitCode: execution.exitCode,
+    seconds: execution.runtimeSec,
+  };
+}
+
+/** What is shown of an output; a copy, since a slice would keep the whole of it, and that of hundreds of cases, alive. */
+function kept(text: string): string {
+  return text.length <= KEPT ? text : Buffer.from(capped(text, false)).toString();
+}
+
+const LIMIT_VERDICTS = { time: "timeout", memory: "memory_limit", output: "output_limit" } as const;
+const SYNTAX_ERRORS: ReadonlySet<string> = new Set(["SyntaxError", "IndentationError", "TabError"]);
+/** How Python ends the message of an error in the program's own text; see `harness/program.py`. */
+const OWN_TEXT = /\(program\.py, line \d+\)$/;
+
+/** A program that ends with another status than 0 fails, whatever it printed before. */
+function verdictOf(execution: CaseExecution, expected: string): Verdict {
+  const { limit, exitCode, failure, claimed } = execution;
+  if (limit !== null) return LIMIT_VERDICTS[limit];
+  if (exitCode !== 0) {
+    // A program can also run and then fail to parse something else.
+    const unread = failure !== undefined && SYNTAX_ERRORS.has(failure.type) && OWN_TEXT.test(failure.message);
+    return unread ? "syntax_error" : "runtime_error";
+  }
+  return (claimed ?? sameOutput(execution.stdout, expected)) ? "passed" : "wrong_answer";
+}
+
+function errorOf({ limit, exitCode, stderr }: CaseExecution, timeoutSec: number): string {
+  const words = {
+    time: `no end within ${Number(timeoutSec.toFixed(3))} s`,
+    memory: "out of memory",
+    output: "too much output",
+  };
+  if (limit !== null) return joined(words[limit], stderr);
+  if (exitCode === null) return joined("ended by a signal", stderr);
+  return exitCode === 0 ? "" : joined(stderr, stderr.trim() === "" ? `exit status ${exitCode}` : "");
+}
+
+function joined(...texts: readonly string[]): string {
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => text !== "")
+    .join("\n");
+}

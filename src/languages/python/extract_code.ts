@@ -1,0 +1,185 @@
+/**
+ * Completion → Candidate: takes the code out of what a model wrote, and never takes prose for code.
+ */
+import type { Candidate, Task } from "../../core/index.ts";
+import { bindsName, readsAsCode, returnsOutsideFunction, topLevelNames } from "./syntax.ts";
+
+/** Raised whenever a rule below changes what is extracted; part of `config_hash`. */
+export const EXTRACTION_VERSION = 1;
+
+type Target = Pick<Task, "entry_point" | "declaration">;
+
+/**
+ * Finds the program in a completion: a fenced block (the last one that defines the entry point), bare code with or
+ * without prose around it, or only the function's body, which is put under the task's declaration. Thinking between
+ * `<think>` tags is dropped first. Helpers that stand before the entry point in the task are put back where the
+ * answer left them out.
+ */
+export function extractCode(completion: string, target: Target): Candidate {
+  const text = stripThinking(completion.replace(/\r\n?/g, "\n"));
+  const blocks = fencedBlocks(text);
+  const found = blocks.length > 0 ? fromBlocks(blocks, target) : fromBareText(text, target);
+  if (found.code === undefined || found.source === "body") return found;
+  return { ...found, code: withHelpers(found.code, target) };
+}
+
+/** An unclosed `<think>` is an answer that never came; a lone `</think>` ends one that the template began. */
+function stripThinking(text: string): string {
+  const closed = text.replace(/<think>[\s\S]*?<\/think>/g, "");
+  const end = closed.lastIndexOf("</think>");
+  const rest = end < 0 ? closed : closed.slice(end + "</think>".length);
+  return rest.replace(/<think>[\s\S]*$/, "");
+}
+
+// ------------------------------------------------------------------------------------------- fenced blocks
+
+interface Block {
+  readonly label: string;
+  readonly code: string;
+  readonly closed: boolean;
+}
+
+/** Fences as CommonMark has them: three or more backticks or tildes, indented at will, closed by as many. */
+function fencedBlocks(text: string): Block[] {
+  const blocks: Block[] = [];
+  let open: { mark: string; indent: number; label: string; lines: string[] } | undefined;
+  const close = (closed: boolean): void => {
+    if (open !== undefined) blocks.push({ label: open.label, code: dedent(open.lines, open.indent), closed });
+    open = undefined;
+  };
+  for (const line of text.split("\n")) {
+    const fence = /^([ \t]*(?:[-*>] +|\d+[.)] +)?)(`{3,}|~{3,})[ \t]*([^`\n]*)$/.exec(line);
+    const mark = fence?.[2] ?? "";
+    if (open === undefined) {
+      if (fence !== null) open = { mark, indent: fence[1]?.length ?? 0, label: labelOf(fence[3] ?? ""), lines: [] };
+    } else if (mark.startsWith(open.mark) && fence?.[3]?.trim() === "") close(true);
+    else open.lines.push(line);
+  }
+  close(false);
+  return blocks;
+}
+
+function labelOf(info: string): string {
+  return (info.trim().split(/[\s{,:]/)[0] ?? "").toLowerCase();
+}
+
+/** Takes away the fence's own indentation, no more: a block that is all body keeps its indentation. */
+function dedent(lines: readonly string[], by: number): string {
+  return lines.map((line) => line.slice(Math.min(by, /^[ \t]*/.exec(line)?.[0].length ?? 0))).join("\n");
+}
+
+function fromBlocks(blocks: readonly Block[], target: Target): Candidate {
+  const python = blocks.filter((block) => /^(py(thon)?[\d.]*|)$/.test(block.label) && block.code.trim() !== "");
+  const chosen =
+    findLast(blocks, (block) => target.entry_point !== "" && bindsName(common(block.code), target.entry_point)) ??
+    findLast(python, (block) => isBody(block.code, target)) ??
+    (target.entry_point === "" ? programBlock(python) : undefined) ??
+    python.at(-1);
+  if (chosen === undefined) return { code: undefined, source: "none" };
+  if (isBody(chosen.code, target)) return { code: underDeclaration(chosen.code, target), source: "body" };
+  return { code: `${common(chosen.code).trimEnd()}\n`, source: chosen.closed ? "fence" : "unclosed_fence" };
+}
+
+const READS_INPUT = /\binput\s*\(|\bstdin\b|\bopen\(\s*0/;
+
+/** Where a whole program is asked for: the last block that reads input; blocks of samples and output are none. */
+function programBlock(python: readonly Block[]): Block | undefined {
+  const code = python.filter((block) => block.label !== "" || readsAsCode(common(block.code)));
+  return findLast(code, (block) => READS_INPUT.test(block.code)) ?? code.at(-1);
+}
+
+function findLast<T>(items: readonly T[], test: (item: T) => boolean): T | undefined {
+  return [...items].reverse().find(test);
+}
+
+// ---------------------------------------------------------------------------------------------- bare text
+
+function fromBareText(text: string, target: Target): Candidate {
+  const trimmed = text.replace(/^\s*\n/, "").trimEnd();
+  const region = target.entry_point === "" ? undefined : definitionRegion(common(trimmed), target.entry_point);
+  if (region !== undefined) {
+    const whole = region.trim() === common(trimmed).trim();
+    return { code: `${common(region).trimEnd()}\n`, source: whole ? "bare" : "prose" };
+  }
+  if (isBody(trimmed, target) && readsAsCode(common(firstLineMended(trimmed))))
+    return { code: underDeclaration(trimmed, target), source: "body" };
+  if (readsAsCode(common(trimmed))) return { code: `${common(trimmed)}\n`, source: "bare" };
+  return { code: undefined, source: "none" };
+}
+
+/** The definition of the entry point, and as many lines above and below as read as code. */
+function definitionRegion(text: string, entryPoint: string): string | undefined {
+  const lines = text.split("\n");
+  const start = lines.findIndex((line) => new RegExp(`^(async\\s+)?def\\s+${entryPoint}\\b`).test(line));
+  if (start < 0) return undefined;
+  const slice = (from: number, to: number): string => lines.slice(from, to).join("\n");
+  // The block itself is taken by its indentation: a definition that does not parse is still the answer.
+  const block = endOfBlock(lines, start);
+  let end = lines.length;
+  while (end > block && !readsAsCode(slice(block, end)) && !readsAsCode(slice(start, end))) end--;
+  let from = 0;
+  // A decorator reads as code only above a definition.
+  while (from < start && !readsAsCode(`${slice(from, start)}\ndef f(): pass\n`)) from++;
+  return slice(from, end);
+}
+
+function endOfBlock(lines: readonly string[], start: number): number {
+  let end = start + 1;
+  while (end < lines.length && /^(\s|$|[)\]}])/.test(lines[end] ?? "")) end++;
+  return end;
+}
+
+// ---------------------------------------------------------------------------------------------- only a body
+
+/** A function's body alone: it returns outside any function, or starts indented, and defines no entry point. */
+function isBody(code: string, target: Target): boolean {
+  if (target.entry_point === "" || target.declaration === "") return false;
+  if (bindsName(common(code), target.entry_point)) return false;
+  const indented = /^[ \t]+\S/.test(code.replace(/^\s*\n/, ""));
+  return indented || returnsOutsideFunction(common(firstLineMended(code)));
+}
+
+function underDeclaration(code: string, target: Target): string {
+  const body = common(firstLineMended(code)).trimEnd();
+  const indented = body.split("\n").map((line) => (line.trim() === "" ? "" : `    ${line}`));
+  return `${target.declaration.trimEnd()}\n${indented.join("\n")}\n`;
+}
+
+/** Chat templates strip the first line's indentation from a body: put it back where the lines below betray it. */
+function firstLineMended(code: string): string {
+  const [first = "", ...rest] = code.replace(/^\s*\n/, "").split("\n");
+  const depths = indents(rest);
+  const depth = depths.length === 0 ? 0 : least(depths);
+  const opensBlock = first.trimEnd().endsWith(":") && depths[0] === depth;
+  return /^\s/.test(first) || depth === 0 || opensBlock ? code : [" ".repeat(depth) + first, ...rest].join("\n");
+}
+
+function indents(lines: readonly string[]): number[] {
+  return lines.filter((line) => line.trim() !== "").map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
+}
+
+/** A program may have more lines than a call may have arguments. */
+function least(numbers: readonly number[]): number {
+  return numbers.reduce((low, next) => Math.min(low, next), Number.MAX_SAFE_INTEGER);
+}
+
+/** Removes the indentation that all lines share, and blank lines at the start. */
+function common(code: string): string {
+  const lines = code.replace(/^(\s*\n)+/, "").split("\n");
+  return dedent(lines, least(indents(lines)));
+}
+
+// -------------------------------------------------------------------------------------------------- helpers
+
+/** What stands before the entry point in the declaration, where the answer does not bind all of its names. */
+function withHelpers(code: string, target: Target): string {
+  const helpers = helpersOf(target);
+  const bound = topLevelNames(code);
+  const missing = [...topLevelNames(helpers)].some((name) => name !== "*" && !bound.has(name));
+  return missing ? `${helpers.trimEnd()}\n\n\n${code}` : code;
+}
+
+function helpersOf(target: Target): string {
+  const at = target.declaration.search(new RegExp(`^(async\\s+)?def\\s+${target.entry_point}\\b`, "m"));
+  return target.entry_point === "" || at < 0 ? "" : target.declaration.slice(0, at);
+}

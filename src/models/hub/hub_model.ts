@@ -1,0 +1,57 @@
+/** A hub id or an alias → the model's files on this machine. */
+import { UserError } from "../../lib/errors.ts";
+import type { ModelOptions } from "../backend.ts";
+import { modelsFolder } from "../local/cache_folder.ts";
+import { chooseDtype, dtypesOf, isWeightsOf } from "../local/dtypes.ts";
+import type { LocalModel } from "../local/local_model.ts";
+import { aliasNames, repositoryOf, weightCandidates } from "./aliases.ts";
+import { type Hub, hubOf, lookUp, type Repository, snapshotFolder } from "./repository.ts";
+import { fetchFiles } from "./snapshot.ts";
+
+/** Files beside the weights that decide what the model reads and writes; not every model has each. */
+const SMALL_FILES = [
+  "config.json",
+  "generation_config.json",
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "chat_template.jinja",
+];
+
+/**
+ * Finds the repository that has the ONNX weights, and downloads what one dtype of it needs.
+ * @throws UserError in one line: not a name, no such repository, no ONNX weights, no such dtype, no network
+ */
+export async function hubModel(name: string, options: ModelOptions): Promise<LocalModel> {
+  const id = repositoryOf(name);
+  if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(id)) throw new UserError(`no such folder, and not a hub id: ${name}`);
+  const { report, signal } = options;
+  const hub = hubOf(modelsFolder(options.cacheDir), { report, ...(signal && { signal }), ...options.transfer });
+  const repo = await findWeights(hub, id, options);
+  const dtype = chooseDtype(repo.id, paths(repo), options.dtype);
+  const files = repo.files.filter(({ path }) => SMALL_FILES.includes(path) || isWeightsOf(path, dtype));
+  await fetchFiles(hub, repo, files);
+  const origin = { id: repo.id, revision: repo.commit };
+  return { folder: snapshotFolder(hub, repo), files: files.map(({ path }) => path), name: repo.id, origin };
+}
+
+function paths(repo: Repository): string[] {
+  return repo.files.map((file) => file.path);
+}
+
+/** The first candidate that has weights; a revision belongs to the repository that was named. */
+async function findWeights(hub: Hub, id: string, options: ModelOptions): Promise<Repository> {
+  const { revision = "main", report } = options;
+  const candidates = options.revision === undefined ? weightCandidates(id) : [id];
+  let named: Repository | undefined;
+  for (const candidate of candidates) {
+    const repo = await lookUp(hub, candidate, revision);
+    if (repo === undefined) continue;
+    named ??= repo;
+    if (dtypesOf(paths(repo)).length === 0) continue;
+    if (candidate !== id) report(`${id} has no ONNX weights; taking those of ${candidate}`);
+    return repo;
+  }
+  if (named !== undefined) return named;
+  const hint = `check the name, set HF_TOKEN if it is private, or use an alias: ${aliasNames().join(", ")}`;
+  throw new UserError(`${hub.endpoint} has no model ${id}${options.revision ? ` at ${revision}` : ""}`, { hint });
+}

@@ -1,0 +1,115 @@
+/** Transformers.js: a Hugging Face id, an alias or a folder, run by onnxruntime on this machine. */
+import { createHash, randomInt } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import type { BaseMessage } from "@langchain/core/messages";
+import packageJson from "../../../package.json" with { type: "json" };
+import type { ChatModel, RepairCallOptions } from "../../core/index.ts";
+import type { ModelOptions } from "../backend.ts";
+import { type Answer, answeringChat } from "../chat.ts";
+import { hubModel } from "../hub/hub_model.ts";
+import { modelsFolder } from "./cache_folder.ts";
+import { chooseDtype, isWeightsOf } from "./dtypes.ts";
+import { filesFingerprint } from "./fingerprint.ts";
+import { type LocalModel, localModel } from "./local_model.ts";
+import { ModelProcess } from "./model_process.ts";
+import type { ChatTurn, Loaded } from "./process/protocol.ts";
+
+const dependencies: Readonly<Record<string, string>> = packageJson.dependencies;
+
+/** Beside the weights. */
+const DECIDING = /^(config|generation_config|tokenizer|tokenizer_config)\.json$|^chat_template\.jinja$/;
+
+/** Opens a folder where there is one of that name, else an alias or a hub id. */
+export async function openTransformers(name: string, options: ModelOptions): Promise<ChatModel> {
+  return openLocal((await localModel(name)) ?? (await hubModel(name, options)), options);
+}
+
+/**
+ * Loads a model that is on this machine, with no network access at all.
+ * @throws UserError where the dtype is missing or the files cannot be loaded
+ */
+export async function openLocal(local: LocalModel, options: ModelOptions): Promise<ChatModel> {
+  const dtype = chooseDtype(local.name, local.files, options.dtype);
+  const template = local.files.includes("chat_template.jinja")
+    ? { chatTemplate: await readFile(join(local.folder, "chat_template.jinja"), "utf8") }
+    : {};
+  const { device = "cpu", threads, batch = 1 } = options;
+  const spec = {
+    kind: "load" as const,
+    folder: local.folder,
+    dtype,
+    device,
+    batch,
+    ...(threads !== undefined && { threads }),
+    ...template,
+  };
+  const decisive = local.files.filter((file) => DECIDING.test(file) || isWeightsOf(file, dtype));
+  const files = await filesFingerprint(local.folder, decisive, modelsFolder(options.cacheDir));
+  const memory = await memoryFile(modelsFolder(options.cacheDir), { files, dtype, device, threads });
+  const [process, loaded] = await ModelProcess.start({ ...spec, memory }, options.report);
+  if (loaded.templateHash === "") options.report(`${local.name} has no chat template: messages are sent as plain text`);
+  return {
+    name: options.model,
+    identity: identityOf(local, files, dtype, loaded),
+    dtype,
+    // As many calls again are worked on while candidates are judged, or wait for those before them to be recorded.
+    concurrency: 2 * batch,
+    ...(local.standIn !== undefined && { standIn: local.standIn }),
+    chat: answeringChat((messages, call) => answer(process, messages, call, options)),
+    [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
+  };
+}
+
+/** Names and contents of the files that decide an answer; not where they lie. */
+function identityOf(local: LocalModel, files: string, dtype: string, loaded: Loaded) {
+  return {
+    backend: "transformers.js",
+    ...local.origin,
+    files,
+    dtype,
+    device: loaded.device,
+    template: loaded.templateHash,
+    generation: loaded.generation,
+    runtime: loaded.runtime,
+  };
+}
+
+/** Where this machine's measurements of such a model are kept, beside the cache of models. */
+async function memoryFile(folder: string, what: Readonly<Record<string, unknown>>): Promise<string> {
+  const machine = { cpus: cpus().map(({ model }) => model), runtime: RUNTIME, check: CHECK_VERSION };
+  const key = createHash("sha256").update(JSON.stringify({ ...what, ...machine }));
+  // Where the folder cannot be made, the check is made at each start.
+  await mkdir(join(folder, "decoding"), { recursive: true }).catch(() => {});
+  return join(folder, "decoding", `${key.digest("hex").slice(0, 16)}.json`);
+}
+
+/** Raised whenever the self-check changes. */
+const CHECK_VERSION = 3;
+/** Another library may compute otherwise. */
+const RUNTIME = ["@huggingface/transformers", "onnxruntime-node"].map((name) => dependencies[name]);
+
+async function answer(
+  process: ModelProcess,
+  messages: readonly BaseMessage[],
+  call: RepairCallOptions,
+  options: ModelOptions,
+): Promise<Answer> {
+  const { sampling, decoding = "lookup" } = options;
+  const seed = call.seed ?? randomInt(2 ** 32);
+  const { stats, ...generated } = await process.generate(
+    {
+      ...{ messages: messages.map(toTurn), sampling, seed, decoding },
+      ...(sampling.stopAtCode && call.wanted && { wanted: call.wanted }),
+    },
+    call.signal,
+  );
+  return { ...generated, details: { decoding: stats } };
+}
+
+const ROLES: Readonly<Record<string, ChatTurn["role"]>> = { system: "system", human: "user", ai: "assistant" };
+
+function toTurn(message: BaseMessage): ChatTurn {
+  return { role: ROLES[message.getType()] ?? "user", content: message.text };
+}

@@ -1,0 +1,52 @@
+/** `module:FILE` (`--model-module FILE`): a LangChain chat model of the user's own. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import type { ChatModel, RepairCallOptions } from "../core/index.ts";
+import { messageOf, UserError } from "../lib/errors.ts";
+import type { ModelOptions } from "./backend.ts";
+
+const HINT = "export a LangChain chat model, or a function that makes one, as `default` or `model`";
+
+/**
+ * Imports a TypeScript or JavaScript file and takes the chat model that it exports. A function is called with the
+ * sampling settings and may return a promise. What the model does about retries and limits is its own affair.
+ *
+ * @throws UserError where the file cannot be imported or exports no chat model
+ */
+export async function openModule(path: string, options: ModelOptions): Promise<ChatModel> {
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new UserError(`${path}: ${cause.code === "ENOENT" ? "no such file" : `cannot be read (${cause.code})`}`, {
+      cause,
+    });
+  });
+  const chat = await exportedChat(path, options);
+  return {
+    name: options.model,
+    identity: { backend: "module", sha256: createHash("sha256").update(bytes).digest("hex") },
+    dtype: "",
+    concurrency: options.requests ?? 1,
+    chat,
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+async function exportedChat(path: string, options: ModelOptions): Promise<BaseChatModel<RepairCallOptions>> {
+  try {
+    const module: Record<string, unknown> = await import(pathToFileURL(resolve(path)).href);
+    const exported = module.default ?? module.model;
+    const chat = typeof exported === "function" ? await exported(options.sampling) : exported;
+    if (isChatModel(chat)) return chat;
+  } catch (cause) {
+    throw new UserError(`${path} cannot be loaded (${messageOf(cause)})`, { hint: HINT, cause });
+  }
+  throw new UserError(`${path} exports no chat model`, { hint: HINT });
+}
+
+/** Not `instanceof`: the file may have a copy of the library of its own. */
+function isChatModel(value: unknown): value is BaseChatModel<RepairCallOptions> {
+  if (typeof value !== "object" || value === null) return false;
+  return "invoke" in value && typeof value.invoke === "function" && "_generate" in value;
+}

@@ -1,0 +1,108 @@
+/** Programs that try to cheat the judge or to get through the wall, and what must not come of it. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type CheckExecution, type Limits, type Sandbox, VERDICTS, type Verdict } from "../core/index.ts";
+import { UserError } from "../lib/errors.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** One attack: a candidate with a `solve(x)` and, in its first lines, what it tries and how that has to end. */
+export interface Attack {
+  /** For example `wall/tcp`. */
+  readonly name: string;
+  /** What it tries, in a sentence. */
+  readonly tries: string;
+  /** The verdicts that are right. */
+  readonly expect: readonly Verdict[];
+  readonly code: string;
+  readonly tests: string;
+  readonly limits: Limits;
+  /** The only machine (as `uname -m` calls it) that it is written for. */
+  readonly only: string | undefined;
+}
+
+export interface AttackResult {
+  /** What went wrong; empty: the sandbox held. */
+  readonly violations: readonly string[];
+  readonly execution: CheckExecution;
+  /** What stopped it, as far as it can be told. */
+  readonly stoppedBy: string;
+}
+
+/** An attack prints this for each thing that it managed to do. */
+const DONE = /^DONE\b.*$/gm;
+const REFUSED = /^refused\b.*$/m;
+/** Known to the tests alone. */
+const SECRET = "quicksilver-pelican";
+
+/** Reads the suite: every program in the folders `verdict` and `wall` of a folder. */
+export function loadAttacks(folder: string): Attack[] {
+  return ["verdict", "wall"].flatMap((part) =>
+    readdirSync(join(folder, part))
+      .filter((file) => file.endsWith(".py"))
+      .sort()
+      .map((file) => parse(`${part}/${file.slice(0, -3)}`, readFileSync(join(folder, part, file), "utf8"), folder)),
+  );
+}
+
+function parse(name: string, code: string, folder: string): Attack {
+  const [tries = "", ...rest] = headOf(code);
+  const settings = new Map(rest.map((line) => splitOnce(line, ":")));
+  const expect = (settings.get("expect") ?? "").split(",").map((word) => verdictOf(name, word.trim()));
+  const tests = readFileSync(join(folder, "tests", `${settings.get("tests") ?? "squares"}.py`), "utf8");
+  return { name, tries, expect, code, tests, limits: limitsOf(settings.get("limits")), only: settings.get("only") };
+}
+
+/** The comment lines that a program begins with. */
+function headOf(code: string): string[] {
+  const lines = code.split("\n");
+  const end = lines.findIndex((line) => !line.startsWith("# "));
+  return lines.slice(0, end).map((line) => line.slice(2));
+}
+
+function splitOnce(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark);
+  return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+}
+
+function verdictOf(name: string, word: string): Verdict {
+  const verdict = VERDICTS.find((known) => known === word);
+  if (verdict === undefined) throw new UserError(`The attack ${name} expects an unknown verdict: ${word}`);
+  return verdict;
+}
+
+function limitsOf(text = ""): Limits {
+  const changes = text
+    .split(" ")
+    .filter(Boolean)
+    .map((part) => splitOnce(part, "="));
+  const changed = Object.fromEntries(changes.map(([name, value]) => [name, Number(value)]));
+  return { ...DEFAULT_LIMITS, timeoutSec: 10, cpuSec: 10, ...changed };
+}
+
+/** Runs one attack and looks whether anything came of it. */
+export async function runAttack(attack: Attack, sandbox: Sandbox, surroundings: Surroundings): Promise<AttackResult> {
+  const candidate = surroundings.filledIn(attack.code);
+  const job = {
+    kind: "check",
+    candidate,
+    tests: attack.tests,
+    helpers: "",
+    entryPoint: "solve",
+    imports: "none",
+  } as const;
+  const execution = await sandbox.run(job, attack.limits);
+  const violations = [
+    ...(attack.expect.includes(execution.verdict) ? [] : [`the verdict was ${execution.verdict}`]),
+    ...(execution.stdout.match(DONE) ?? []),
+    ...(`${execution.stdout}${execution.stderr}`.includes(SECRET) ? ["it knew the tests"] : []),
+    ...(await surroundings.violations()),
+  ];
+  return { violations, execution, stoppedBy: stoppedBy(execution) };
+}
+
+function stoppedBy({ stdout, verdict, failure }: CheckExecution): string {
+  const refusal = REFUSED.exec(stdout)?.[0];
+  if (refusal !== undefined) return refusal;
+  return failure === undefined ? verdict : `${verdict}: ${failure.type}: ${failure.message}`;
+}

@@ -1,0 +1,159 @@
+/** The Docker wall: the same harness in long-lived containers, one for each job at a time. */
+
+import type { Sandbox } from "../core/index.ts";
+import { InfraError, messageOf, UserError, usageError } from "../lib/errors.ts";
+import { SCRATCH_FOLDERS, startContainer, WORK_FOLDER } from "./docker_container.ts";
+import { assertEngine, connect, followEvents, imageDigest, removeDeadContainers } from "./docker_engine.ts";
+import { ForkServer, type WallSettings } from "./fork_server.ts";
+import { ForkedSandbox } from "./forked_sandbox.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { ServerPool } from "./pool.ts";
+import { runName } from "./run_name.ts";
+
+const MIB = 1 << 20;
+/** What a container gets beyond the candidate's limit: the judge, the harness, its folders in memory. */
+const HEADROOM_BYTES = 512 * MIB;
+/** Jobs after which a container is replaced, however well it behaved. */
+const JOBS_PER_CONTAINER = 500;
+/** Users of candidates and judges; Debian leaves these numbers alone, and no two jobs of a container share one soon. */
+const UIDS = [60_600, 400] as const;
+
+/** Flags, which win over the environment variables of the same names. */
+export interface DockerSettings {
+  readonly image?: string | undefined;
+  readonly cpus?: number | undefined;
+  /** MiB of a container; the candidate's limit and half a GiB by default. */
+  readonly memory?: number | undefined;
+  readonly pids?: number | undefined;
+  /** Fetch a missing image. */
+  readonly pull?: boolean | undefined;
+  /** A container of its own for every job. */
+  readonly fresh?: boolean | undefined;
+}
+
+export interface DockerSandboxOptions {
+  readonly concurrency: number;
+  readonly debug: (line: string) => void;
+  readonly report: (line: string) => void;
+  readonly settings: DockerSettings;
+  /** Bytes of memory that a candidate may have, bytes of its work folder. */
+  readonly limits: { readonly memoryBytes: number; readonly diskBytes: number };
+}
+
+/** @throws UserError where there is no engine, no permission or no image, or the image has no Python */
+export async function openDockerSandbox(options: DockerSandboxOptions): Promise<Sandbox> {
+  const { settings, debug, limits, concurrency } = options;
+  const docker = connect();
+  const image = settings.image ?? process.env.SANDBOX_DOCKER_IMAGE ?? "python:3.12-slim";
+  const container = containerSettings(settings, limits, image);
+  await assertEngine(docker);
+  const digest = await imageDigest(docker, image, settings.pull ?? false, options.report);
+  const dead = await removeDeadContainers(docker);
+  if (dead > 0) debug(`docker: removed ${dead} containers of dead runs`);
+  const stopEvents = await followEvents(docker, container.run, debug);
+  const start = async (landlock: boolean): Promise<ForkServer> =>
+    ForkServer.start(await startContainer(docker, container), wallInside(landlock), lifetime(settings));
+  const first = await firstServer(start, image, debug);
+  const spares = new Spares(() => start(first.landlock > 0), settings.fresh ? concurrency : 0);
+  const pool = new ServerPool(concurrency, () => spares.take(), [first]);
+  const version = await pythonVersion(first);
+  const details = {
+    ...{ image, digest, cpus: String(container.cpus), memory: String(container.memoryBytes) },
+    ...{ pids: String(container.pids), landlock: String(first.landlock), fresh: String(settings.fresh ?? false) },
+    engine: (await docker.version()).Version,
+  };
+  const tier = `container+uid${first.landlock > 0 ? "+landlock" : ""}+seccomp`;
+  const close = async (): Promise<void> => {
+    await spares.close();
+    stopEvents();
+  };
+  return new ForkedSandbox({ kind: "docker", tier, python: version, details }, pool, close);
+}
+
+function containerSettings(settings: DockerSettings, limits: DockerSandboxOptions["limits"], image: string) {
+  const memoryBytes = MIB * (settings.memory ?? fromEnvironment("SANDBOX_DOCKER_MEMORY") ?? 0);
+  if (memoryBytes > 0 && memoryBytes <= limits.memoryBytes)
+    throw usageError("a container's memory must be above the candidate's limit (--memory)");
+  return {
+    image,
+    run: runName(),
+    cpus: settings.cpus ?? fromEnvironment("SANDBOX_DOCKER_CPUS") ?? 1,
+    memoryBytes: memoryBytes || limits.memoryBytes + HEADROOM_BYTES,
+    pids: settings.pids ?? fromEnvironment("SANDBOX_DOCKER_PIDS") ?? 256,
+    diskBytes: limits.diskBytes,
+  };
+}
+
+function fromEnvironment(name: string): number | undefined {
+  const text = process.env[name];
+  if (text === undefined || text === "") return undefined;
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw usageError(`${name} must be a number above 0, not "${text}"`);
+}
+
+function lifetime({ fresh }: DockerSettings): { jobs: number } {
+  return { jobs: fresh ? 1 : JOBS_PER_CONTAINER };
+}
+
+/** Inside, the container is the namespace and the root folder: users, Landlock and seccomp come on top. */
+function wallInside(landlock: boolean): WallSettings {
+  return {
+    ...{ namespaces: "none", uids: UIDS, landlock, seccomp: true, seatbelt: false },
+    ...{ work: WORK_FOLDER, scratch: SCRATCH_FOLDERS, cgroup: null },
+  };
+}
+
+/** Landlock where the kernel has it: the first server tells. */
+async function firstServer(
+  start: (landlock: boolean) => Promise<ForkServer>,
+  image: string,
+  debug: (line: string) => void,
+): Promise<ForkServer> {
+  try {
+    const server = await start(true);
+    if (server.landlock > 0) return server;
+    await server[Symbol.asyncDispose]();
+    debug("docker: this kernel has no Landlock");
+    return await start(false);
+  } catch (error) {
+    if (!(error instanceof InfraError)) throw error;
+    const hint = "the image must have a python3; see --debug";
+    throw new UserError(`no candidate can be run in ${image}: ${messageOf(error)}`, { hint, cause: error });
+  }
+}
+
+async function pythonVersion(server: ForkServer): Promise<string> {
+  const program = "import sys\nprint('.'.join(map(str, sys.version_info[:3])))\n";
+  const job = { kind: "stdio", program, stdin: "", imports: "none", limits: DEFAULT_LIMITS };
+  return (await server.run(job, 30)).stdout.text.trim();
+}
+
+/** Containers started ahead of their jobs. */
+class Spares {
+  private readonly start: () => Promise<ForkServer>;
+  private readonly ready: Promise<ForkServer>[] = [];
+  private readonly wanted: number;
+  private closed = false;
+
+  constructor(start: () => Promise<ForkServer>, wanted: number) {
+    this.start = start;
+    this.wanted = wanted;
+  }
+
+  take(): Promise<ForkServer> {
+    const next = this.ready.shift() ?? this.start();
+    while (!this.closed && this.ready.length < this.wanted) {
+      const spare = this.start();
+      spare.catch(() => {}); // whoever takes it is told
+      this.ready.push(spare);
+    }
+    return next;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    const all = await Promise.allSettled(this.ready);
+    await Promise.all(all.map((it) => (it.status === "fulfilled" ? it.value[Symbol.asyncDispose]() : undefined)));
+  }
+}

@@ -1,0 +1,142 @@
+/** The process wall: fork servers that are children of this process, behind the strongest wall that can be built. */
+import { accessSync, constants, readFileSync } from "node:fs";
+import { release } from "node:os";
+import { delimiter, join } from "node:path";
+import type { Sandbox } from "../core/index.ts";
+import { InfraError, messageOf, UserError } from "../lib/errors.ts";
+import { ForkServer, interpreterArguments } from "./fork_server.ts";
+import { ForkedSandbox } from "./forked_sandbox.ts";
+import { findInterpreter, findNumpy, type Interpreter, type Numpy } from "./interpreter.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { ServerPool } from "./pool.ts";
+import { spawnHarness } from "./process_server.ts";
+import { Slots } from "./slots.ts";
+import { type Machine, TIERS, type Tier } from "./tiers.ts";
+
+export interface ProcessSandboxOptions {
+  readonly concurrency: number;
+  readonly debug: (line: string) => void;
+  /** The name of one tier, to have that or none. */
+  readonly tier?: string | undefined;
+  /** Accepts a wall that does not hold. */
+  readonly allowUnsafe?: boolean | undefined;
+  /** Have numpy ready for the import prelude that names it. */
+  readonly numpy?: boolean | undefined;
+}
+
+interface Workshop {
+  readonly machine: Machine;
+  readonly python: Interpreter;
+  readonly numpy: Numpy | undefined;
+  readonly slots: Slots;
+  readonly debug: (line: string) => void;
+}
+
+/** @throws UserError where no wall can be built, with what to install; see `openSandbox`. */
+export async function openProcessSandbox(options: ProcessSandboxOptions): Promise<Sandbox> {
+  const { debug, concurrency } = options;
+  const python = await findInterpreter();
+  const numpy = options.numpy ? await findNumpy(python) : undefined;
+  const workshop = { machine: thisMachine(), python, numpy, slots: await Slots.open(debug), debug };
+  const { tier, server } = await firstThatHolds(workshop, tiersFor(options));
+  debug(`sandbox: ${tier.name}, Python ${python.version} at ${python.path}`);
+  const pool = new ServerPool(concurrency, () => startServer(workshop, tier), [server]);
+  const details = {
+    interpreter: python.path,
+    landlock: String(server.landlock),
+    cgroup: workshop.slots.group?.version ?? "none",
+    kernel: release(),
+    arch: process.arch,
+    ...(numpy && { numpy: numpy.version }),
+  };
+  return new ForkedSandbox({ kind: "process", tier: tier.name, python: python.version, details }, pool);
+}
+
+/** What of this machine decides which walls can be tried. */
+export function thisMachine(): Machine {
+  const root = process.getuid?.() === 0;
+  return { platform: process.platform, arch: process.arch, root, bubblewrap: onPath("bwrap") };
+}
+
+function onPath(command: string): string | undefined {
+  return (process.env.PATH ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, command))
+    .find((path) => isExecutable(path));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tiersFor({ tier, allowUnsafe }: ProcessSandboxOptions): readonly Tier[] {
+  const allowed = TIERS.filter(({ unsafe }) => allowUnsafe || !unsafe);
+  if (tier === undefined) return allowed;
+  const named = allowed.filter(({ name }) => name === tier);
+  if (named.length > 0) return named;
+  throw new UserError(`There is no wall called ${tier}`, {
+    hint: `One of: ${allowed.map(({ name }) => name).join(", ")}`,
+  });
+}
+
+async function firstThatHolds(workshop: Workshop, tiers: readonly Tier[]): Promise<{ tier: Tier; server: ForkServer }> {
+  const reasons: string[] = [];
+  for (const tier of tiers) {
+    try {
+      return { tier, server: await tryTier(workshop, tier) };
+    } catch (error) {
+      if (!(error instanceof InfraError)) throw error;
+      reasons.push(`${tier.name}: ${messageOf(error)}`);
+      workshop.debug(`sandbox: not ${reasons.at(-1)}`);
+    }
+  }
+  throw new UserError(`No wall can be built on this machine to run a model's code behind.\n  ${reasons.join("\n  ")}`, {
+    hint: "Install bubblewrap, allow user namespaces, use --sandbox docker, or take the risk with --unsafe-sandbox.",
+  });
+}
+
+async function tryTier(workshop: Workshop, tier: Tier): Promise<ForkServer> {
+  const unfit = tier.unfit(workshop.machine);
+  if (unfit !== undefined) throw new InfraError(unfit);
+  const server = await startServer(workshop, tier);
+  try {
+    if (!tier.unsafe) await assertHolds(server);
+    return server;
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function startServer({ machine, python, numpy, slots, debug }: Workshop, tier: Tier): Promise<ForkServer> {
+  const foreign = machine.root && tier.ordinary;
+  const slot = slots.make({ work: tier.folder, foreign });
+  const args = interpreterArguments(python.isolated);
+  const [command = python.path, ...rest] = tier.command?.(machine, withNumpy(python, numpy), args) ?? [
+    python.path,
+    ...args,
+  ];
+  const user = foreign ? slot.uids[0] : undefined;
+  const transport = spawnHarness(command, rest, { user, debug, close: () => slot.close() });
+  return ForkServer.start(transport, { ...tier.wall(slot), ...(numpy && { numpy: numpy.folder }) });
+}
+
+function withNumpy(python: Interpreter, numpy: Numpy | undefined): Interpreter {
+  if (numpy === undefined) return python;
+  const { folder } = numpy;
+  return { ...python, library: [...python.library, join(folder, "numpy"), join(folder, "numpy.libs")] };
+}
+
+/** Runs the canary: a wall that lets anything through is none. */
+async function assertHolds(server: ForkServer): Promise<void> {
+  const program = readFileSync(new URL("./canary.py", import.meta.url), "utf8");
+  const reply = await server.run({ kind: "stdio", program, stdin: "", imports: "none", limits: DEFAULT_LIMITS }, 30);
+  const last = reply.stdout.text.trim().split("\n").at(-1);
+  if (reply.failure !== null) throw new InfraError(reply.failure);
+  if (last !== "[]") throw new InfraError(`does not hold: ${last || reply.stderr.text || "the canary died"}`);
+}

@@ -1,0 +1,185 @@
+/** `--sandbox remote`: programs are run by an execution API, one request per case. */
+import pLimit, { type LimitFunction } from "p-limit";
+import { z } from "zod";
+import type {
+  CaseExecution,
+  ExecutionOf,
+  Job,
+  Limits,
+  Report,
+  Sandbox,
+  SandboxInfo,
+  StdioExecution,
+  StdioJob,
+} from "../core/index.ts";
+import { sameOutput } from "../judging/compare_output.ts";
+import { InfraError, messageOf, UserError } from "../lib/errors.ts";
+import {
+  DEFAULT_RETRIES,
+  isPassing,
+  type RetryPolicy,
+  retryAfterMs,
+  type Trouble,
+  WRONG_REPLIES,
+  withRetries,
+} from "../lib/retry.ts";
+
+/** The variable that says where the API is. */
+export const REMOTE_URL = "CYBER_URL";
+/** Seconds that the server is told a program may take, at least. */
+const SERVER_TIMEOUT = 30;
+/** Seconds beyond that for the way there and back. */
+const TRAVEL = 30;
+
+export interface RemoteOptions {
+  /** `CYBER_URL` by default. */
+  readonly url?: string | undefined;
+  /** Requests in flight. */
+  readonly concurrency: number;
+  readonly retries?: Partial<RetryPolicy> | undefined;
+  readonly report: Report;
+}
+
+const stream = z.string().nullish();
+const answerSchema = z.object({
+  passed: z.boolean(),
+  exec_output: z.object({ run_output: z.object({ stdout: stream, stderr: stream }).nullish() }).nullish(),
+  uncaught_exception: z.unknown().optional(),
+});
+type Answer = z.infer<typeof answerSchema>;
+
+/** @throws UserError where nobody says where the API is */
+export function openRemoteSandbox(options: RemoteOptions): Sandbox {
+  const url = options.url ?? process.env[REMOTE_URL];
+  if (!url) throw new UserError(`${REMOTE_URL} is not set`, { hint: "set it to the address of the execution API" });
+  if (!URL.canParse(url)) throw new UserError(`${REMOTE_URL} is no URL: ${url}`);
+  return new RemoteSandbox(new URL(url), options);
+}
+
+class RemoteSandbox implements Sandbox {
+  readonly info: SandboxInfo;
+  readonly concurrency: number;
+  readonly #url: URL;
+  readonly #options: RemoteOptions;
+  readonly #limit: LimitFunction;
+
+  constructor(url: URL, options: RemoteOptions) {
+    this.#url = url;
+    this.#options = options;
+    this.#limit = pLimit(options.concurrency);
+    this.concurrency = options.concurrency;
+    this.info = { kind: "remote", tier: "the server's", python: "the server's", details: { host: url.host } };
+  }
+
+  /** Throws InfraError when the server fails for good, UserError for a job that it does not take. */
+  async run<J extends Job>(job: J, limits: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]> {
+    if (job.kind !== "stdio") throw new UserError("the execution API runs programs with stdin and stdout only");
+    return (await this.#runCases(job, limits, signal)) as ExecutionOf[J["kind"]];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#limit.clearQueue();
+  }
+
+  async #runCases(job: StdioJob, limits: Limits, signal: AbortSignal | undefined): Promise<StdioExecution> {
+    let disagreements = 0;
+    const one = async (stdin: string, index: number): Promise<CaseExecution> => {
+      const expected = job.expected?.[index] ?? "";
+      const started = performance.now();
+      const answer = await this.#ask(job, stdin, expected, limits, signal);
+      const seconds = (performance.now() - started) / 1000;
+      const stdout = answer.exec_output?.run_output?.stdout ?? undefined;
+      if (stdout !== undefined && answer.passed !== sameOutput(stdout, expected)) disagreements++;
+      return caseExecution(answer, seconds, limits);
+    };
+    const cases = await Promise.all(job.stdins.map((stdin, index) => this.#limit(one, stdin, index)));
+    if (disagreements > 0)
+      this.#options.report(`the server judged ${disagreements} of ${cases.length} outputs otherwise; ours counts`);
+    return { kind: "stdio", cases };
+  }
+
+  #ask(job: StdioJob, stdin: string, expected: string, limits: Limits, signal: AbortSignal | undefined) {
+    const timeout = Math.max(SERVER_TIMEOUT, Math.ceil(limits.timeoutSec));
+    const url = new URL(this.#url);
+    const query = { language: "python", environment: "default", timeout, generation_formatting: true };
+    const imports = { fill_missing_imports: job.imports !== "none" };
+    for (const [name, value] of Object.entries({ ...query, ...imports })) url.searchParams.set(name, String(value));
+    const body = JSON.stringify({ code: job.program, test: { stdin, stdout: expected } });
+    return withRetries(
+      () => this.#post(url, body, timeout + TRAVEL, signal),
+      (thrown) => this.#trouble(thrown),
+      { ...DEFAULT_RETRIES, ...this.#options.retries },
+      { report: this.#options.report, signal },
+    );
+  }
+
+  async #post(url: URL, body: string, seconds: number, signal: AbortSignal | undefined): Promise<Answer> {
+    const deadline = AbortSignal.timeout(seconds * 1000);
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    });
+    if (!response.ok) throw new RefusedError(response.status, response.headers.get("retry-after"));
+    return answerSchema.parse(await response.json());
+  }
+
+  #trouble(thrown: unknown): Trouble {
+    const server = this.#url.host;
+    if (thrown instanceof RefusedError) return thrown.trouble(server);
+    const cause = thrown instanceof Error ? (thrown.cause as NodeJS.ErrnoException | undefined) : undefined;
+    const wrong = thrown instanceof z.ZodError || thrown instanceof SyntaxError;
+    const why = wrong ? "its reply is none of the execution API" : (cause?.code ?? messageOf(thrown));
+    const error = new InfraError(`${server}: ${why}`, { cause: thrown });
+    return { retry: true, error, ...(wrong && { attempts: WRONG_REPLIES }) };
+  }
+}
+
+/** The server answered with another status than success. */
+class RefusedError extends Error {
+  readonly status: number;
+  readonly retryAfter: string | null;
+
+  constructor(status: number, retryAfter: string | null) {
+    super(`status ${status}`);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  trouble(server: string): Trouble {
+    const what = `${server} answered ${this.status}`;
+    const retry = isPassing(this.status);
+    if (retry || this.status === 413)
+      return { retry, error: new InfraError(what), waitMs: retryAfterMs(this.retryAfter) };
+    return { retry: false, error: new UserError(what, { hint: `is ${REMOTE_URL} the address of the execution API?` }) };
+  }
+}
+
+function caseExecution({ passed, exec_output, uncaught_exception }: Answer, seconds: number, limits: Limits) {
+  const { stdout, stderr } = exec_output?.run_output ?? {};
+  const exception = uncaught_exception ? textOf(uncaught_exception) : "";
+  const output = cut(stdout ?? "", limits.outputBytes);
+  const errors = cut([stderr ?? "", exception].filter((it) => it !== "").join("\n"), limits.outputBytes);
+  const limit = /time.?limit|timed? ?out/i.test(exception) ? "time" : output.cut ? "output" : null;
+  return {
+    exitCode: limit !== null ? null : exception === "" ? 0 : 1,
+    stdout: output.text,
+    stderr: errors.text,
+    stdoutCut: output.cut,
+    stderrCut: errors.cut,
+    runtimeSec: seconds,
+    cpuSec: 0,
+    limit,
+    ...(stdout === undefined || stdout === null ? { claimed: passed } : {}),
+  } as const;
+}
+
+function textOf(exception: unknown): string {
+  return typeof exception === "string" ? exception : JSON.stringify(exception);
+}
+
+function cut(text: string, bytes: number): { readonly text: string; readonly cut: boolean } {
+  const whole = Buffer.from(text);
+  return whole.length <= bytes ? { text, cut: false } : { text: whole.subarray(0, bytes).toString("utf8"), cut: true };
+}

@@ -1,0 +1,104 @@
+/** What one fork server needs outside itself: users, a work folder, a memory group. Made before it, removed after. */
+import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { messageOf } from "../lib/errors.ts";
+import type { CgroupFiles } from "./fork_server.ts";
+import { findGroupParent, type GroupParent, makeGroup, removeDeadGroups, removeGroup } from "./memory_group.ts";
+import { removeFolder } from "./remove_folder.ts";
+import { leftBehind, runName } from "./run_name.ts";
+
+/** Above what distributions and containers hand out (systemd's UIDS-GIDS.md calls it unused). */
+const HIGH_UIDS = { first: 2_000_000_000, perRun: 131_072, runs: 1000, perSlot: 512 };
+/** Where only some users exist, as in a container; Debian and systemd leave these alone. */
+const LOW_UIDS = { first: 60_600, perRun: 400, runs: 1, perSlot: 20 };
+
+export interface Slot {
+  readonly uids: readonly [first: number, count: number];
+  readonly work: string;
+  readonly cgroup: CgroupFiles | null;
+  /** Removes what was made. */
+  close(): Promise<void>;
+}
+
+/** Counted over all sandboxes of this program, since names and users are the program's own. */
+let made = 0;
+
+/** Makes slots for the servers of one sandbox. */
+export class Slots {
+  /** The version of the memory control groups in use; undefined: there are none. */
+  readonly group: GroupParent | undefined;
+
+  private constructor(group: GroupParent | undefined) {
+    this.group = group;
+  }
+
+  /** Removes what dead runs left behind, and looks at what this machine offers. */
+  static async open(debug: (line: string) => void): Promise<Slots> {
+    const group = findGroupParent(runName());
+    const groups = group === undefined ? 0 : await removeDeadGroups(group);
+    const folders = leftBehind(tmpdir());
+    for (const name of folders) removeLeftover(join(tmpdir(), name), debug);
+    if (groups + folders.length > 0) debug(`removed ${groups} groups and ${folders.length} folders of dead runs`);
+    return new Slots(group);
+  }
+
+  /** `foreign`: the server runs as a user of its own; what it needs belongs to that user. */
+  make(needs: { work: boolean; foreign: boolean }): Slot {
+    const number = made;
+    made += 1;
+    const uids = uidsOf(number);
+    const name = `${runName()}${number}`;
+    const work = join(tmpdir(), name);
+    if (needs.work) makeFolder(work, needs.foreign ? uids[0] : undefined);
+    const group = needs.foreign || this.group === undefined ? undefined : makeGroup(this.group, name);
+    const close = async (): Promise<void> => {
+      if (needs.work) removeFolder(work);
+      if (group !== undefined) await removeGroup(group.folder);
+    };
+    return { uids, work, cgroup: group?.files ?? null, close };
+  }
+}
+
+/**
+ * What a dead run left is in nobody's way: where it cannot be removed, as another user's, the run goes on. Even root
+ * leaves it alone then: anybody may make a folder of such a name, and change it while it is being removed.
+ */
+function removeLeftover(path: string, debug: (line: string) => void): void {
+  try {
+    if (!isOwn(lstatSync(path).uid)) throw new Error("it belongs to another user");
+    removeFolder(path);
+  } catch (error) {
+    debug(`${path}, left by a dead run, could not be removed: ${messageOf(error)}`);
+  }
+}
+
+/** Whether a user is this process's own, or one that only candidates are given. */
+function isOwn(uid: number): boolean {
+  const given = [HIGH_UIDS, LOW_UIDS].some(({ first, perRun, runs }) => uid >= first && uid < first + perRun * runs);
+  return uid === process.getuid?.() || given;
+}
+
+function makeFolder(path: string, owner: number | undefined): void {
+  mkdirSync(path);
+  chmodSync(path, 0o700);
+  if (owner !== undefined) chownSync(path, owner, owner);
+}
+
+/** Users of this run's own, and within them of this slot's own. */
+export function uidsOf(slot: number): readonly [first: number, count: number] {
+  const { first, perRun, runs, perSlot } = mappedUpTo() > 2 ** 31 ? HIGH_UIDS : LOW_UIDS;
+  return [first + (process.pid % runs) * perRun + ((slot * perSlot) % perRun), perSlot];
+}
+
+/** The number above the highest user that exists in this process's user namespace. */
+function mappedUpTo(): number {
+  try {
+    const lines = readFileSync("/proc/self/uid_map", "utf8").trim().split("\n");
+    return Math.max(
+      ...lines.map((line) => line.trim().split(/\s+/).map(Number)).map(([from = 0, , n = 0]) => from + n),
+    );
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,70 @@
+/** The execute node's other way: a batch of programs in place of one answer. */
+
+import type { AgentParts } from "../agent/react_agent.ts";
+import type { Attempt, SearchTrace, Task } from "../core/index.ts";
+import { type Tried, tryProposals } from "./try_proposals.ts";
+
+interface Before {
+  readonly task: Task;
+  readonly attempts: readonly Attempt[];
+  readonly feedback: readonly string[];
+}
+
+interface After {
+  readonly attempts: Attempt[];
+  readonly feedback: string[];
+  readonly search: SearchTrace;
+}
+
+/**
+ * Tries proposals near the last candidate, or near the buggy program where there is none. What it was guided by says
+ * when it is done; where that is the examples of the specification, the hidden tests judge the one program they chose.
+ */
+export async function searchFor(parts: AgentParts, before: Before, signal?: AbortSignal): Promise<After> {
+  const { model, search, context } = parts;
+  if (model.proposals === undefined || search === undefined) throw new Error("there is nothing to search with");
+  const { task, attempts } = before;
+  const start = attempts.findLast((attempt) => attempt.candidate !== null)?.candidate ?? undefined;
+  const judged = search.guide === "examples" ? exampleTask(task) : task;
+  const { first, last, trace } = await tryProposals({
+    ...search,
+    proposals: model.proposals.open(task, context === "tests" ? "" : task.docstring, start),
+    unchanged: start ?? task.declaration + task.buggy_solution,
+    judge: (candidate, inner) => search.tryOut(candidate, judged, inner),
+    signal,
+  });
+  const tried = last === undefined || last === first ? [first] : [first, last];
+  const chosen = search.guide === "examples" ? await scored(parts, task, last ?? first, signal) : tried;
+  const own = chosen.map((it) => attemptOf(it, attempts.length));
+  return { attempts: [...attempts, ...own], feedback: [...before.feedback, ...own.map(() => "")], search: trace };
+}
+
+/** The same task, judged by the examples of its specification. */
+function exampleTask(task: Task): Task {
+  const { check, example_test = "" } = task;
+  if (check.kind !== "unit_tests") return task;
+  return { ...task, check: { ...check, tests: example_test } };
+}
+
+/** The program that is handed in, judged once by the hidden tests. */
+async function scored(parts: AgentParts, task: Task, it: Tried, signal?: AbortSignal): Promise<Tried[]> {
+  const candidate = { code: it.proposal.code, source: "bare" } as const;
+  return [{ ...it, index: 0, judgement: await parts.judge(candidate, task, signal) }];
+}
+
+function attemptOf({ proposal, index, judgement, seconds }: Tried, before: number): Attempt {
+  return {
+    attempt: before + index,
+    prompt: [],
+    completion: `\`\`\`python\n${proposal.code.trimEnd()}\n\`\`\`\n`,
+    edit: proposal.edit,
+    finish_reason: "stop",
+    candidate: proposal.code,
+    extraction: "fence",
+    verdict: judgement.verdict,
+    ...judgement.execution,
+    ...(judgement.failure && { failure: judgement.failure }),
+    timings_sec: { model: 0, execute: seconds },
+    token_usage: { prompt_tokens: 0, completion_tokens: 0 },
+  };
+}

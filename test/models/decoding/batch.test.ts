@@ -1,0 +1,70 @@
+import pLimit from "p-limit";
+import { describe, expect, test } from "vitest";
+import type { Reader } from "../../../src/models/decoding/batcher.ts";
+import { type Engine, openEngine } from "../../../src/models/decoding/engine.ts";
+import { decodeLookup } from "../../../src/models/decoding/lookup.ts";
+import { decodePlain } from "../../../src/models/decoding/plain.ts";
+import { randomModelFiles } from "../../../src/models/graph/random_model.ts";
+import type { LoadedModel } from "../../../src/models/local/process/load.ts";
+import { hasStories, STORIES } from "../open_model.ts";
+import { jobOf, loadFiles, loadFolder, PROCESSORS, promptOf, randomPrompts } from "./loaded.ts";
+
+const LONG = process.env.CI === "true";
+const COUNT = LONG ? 100 : 12;
+const TIMEOUT_MS = LONG ? 300_000 : 60_000;
+
+async function batchEngineOf(model: LoadedModel, batch: number): Promise<Engine> {
+  const engine = await openEngine(model, batch);
+  if (typeof engine === "string") throw new Error(engine);
+  return engine;
+}
+
+/** Decodes all prompts, `engine.rows` at a time; each must be what `generate` writes alone. */
+async function expectEqual(model: LoadedModel, engine: Engine, prompts: readonly number[][]): Promise<number> {
+  const inTurn = pLimit(engine.rows);
+  let shared = 0;
+  const counted: Reader = {
+    ...engine.reader,
+    run: async (...read) => {
+      const pass = await engine.reader.run(...read);
+      shared += pass.alone ? 0 : 1;
+      return pass;
+    },
+  };
+  // Answers of different lengths, so that places become free at different times.
+  const job = (at: number) => jobOf({ maxNewTokens: 5 + ((at * 7) % 40) });
+  const written = prompts.map((ids, at) =>
+    inTurn(() => decodeLookup({ ...engine, reader: counted }, model, promptOf(ids), job(at))),
+  );
+  for (const [at, answer] of (await Promise.all(written)).entries()) {
+    const plain = await decodePlain(model, promptOf(prompts[at] ?? []), job(at));
+    expect(answer.tokens).toEqual(plain.tokens);
+  }
+  return shared;
+}
+
+describe("side by side, answers are what each would be alone", { timeout: TIMEOUT_MS }, () => {
+  test("one token of each row a pass, where attention takes no more", async () => {
+    const model = await loadFiles(randomModelFiles(1));
+    const engine = await batchEngineOf(model, 4);
+    expect(engine.rows).toBe(4);
+    expect(await expectEqual(model, engine, randomPrompts(COUNT, 200))).toBeGreaterThan(COUNT);
+  });
+
+  test("guesses and all, under every processor", async () => {
+    const model = await loadFiles(randomModelFiles(2, { attention: "plain" }), {
+      eos_token_id: [1, 50],
+      ...PROCESSORS,
+    });
+    expect(await expectEqual(model, await batchEngineOf(model, 3), randomPrompts(COUNT, 200, 2))).toBeGreaterThan(0);
+  });
+});
+
+describe.skipIf(!hasStories)("… (skipped where ../shared has no trained model)", { timeout: TIMEOUT_MS }, () => {
+  test("stories, guesses and all", async () => {
+    const model = await loadFolder(STORIES);
+    const engine = await batchEngineOf(model, 4);
+    expect(engine.rows).toBe(4);
+    expect(await expectEqual(model, engine, randomPrompts(COUNT, 512, 3))).toBeGreaterThan(COUNT);
+  });
+});

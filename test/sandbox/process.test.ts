@@ -1,0 +1,219 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import type { CheckJob, Sandbox } from "../../src/core/index.ts";
+import { judge } from "../../src/judging/judge.ts";
+import { InfraError, UserError } from "../../src/lib/errors.ts";
+import { openSandbox, type SandboxOptions } from "../../src/sandbox/index.ts";
+import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
+import { findGroupParent } from "../../src/sandbox/memory_group.ts";
+import { runName } from "../../src/sandbox/run_name.ts";
+import { descendants } from "../../src/sandbox/surroundings.ts";
+import { LONG, walls } from "./walls.ts";
+
+const open: Sandbox[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((sandbox) => sandbox[Symbol.asyncDispose]()));
+});
+
+async function opened(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
+  const sandbox = await openSandbox({ kind: "process", concurrency: 2, ...options });
+  open.push(sandbox);
+  return sandbox;
+}
+
+function check(candidate: string, tests = "assert f(3) == 9\n"): CheckJob {
+  return { kind: "check", candidate, tests, helpers: "", entryPoint: "f", imports: "octopack" };
+}
+
+const RIGHT = "def f(x):\n    return x * x\n";
+const SLEEPS = "import time\ndef f(x):\n    time.sleep(60)\n";
+const limits = (timeoutSec: number) => ({ ...DEFAULT_LIMITS, timeoutSec, cpuSec: Math.ceil(timeoutSec) });
+
+describe("opening", () => {
+  it("tells its wall, its Python and what else should be recorded", async () => {
+    const { info } = await opened();
+    expect(info).toMatchObject({ kind: "process", python: expect.stringMatching(/^3\.\d+\.\d+$/) });
+    expect(info.tier).toContain("seccomp");
+    expect(Object.keys(info.details)).toEqual(["interpreter", "landlock", "cgroup", "kernel", "arch"]);
+  });
+
+  it("opens twice in one program, each with users and folders of its own", async () => {
+    const both = await Promise.all([opened(), opened()]);
+    const verdicts = both.map((sandbox) => sandbox.run(check(RIGHT), DEFAULT_LIMITS));
+    expect(await Promise.all(verdicts)).toMatchObject([{ verdict: "passed" }, { verdict: "passed" }]);
+  });
+
+  it("refuses a wall that it does not know, and an unsafe one that was not asked for", async () => {
+    await expect(opened({ tier: "paper" })).rejects.toThrow(UserError);
+    await expect(opened({ tier: "unsafe:rlimits" })).rejects.toThrow("There is no wall called unsafe:rlimits");
+  });
+
+  it("takes an unsafe wall from those who insist", async () => {
+    const sandbox = await opened({ tier: "unsafe:rlimits", allowUnsafe: true });
+    expect(sandbox.info.tier).toBe("unsafe:rlimits");
+    expect(await sandbox.run(check(RIGHT), DEFAULT_LIMITS)).toMatchObject({ verdict: "passed" });
+    const forks =
+      "import os, time\ndef f(x):\n    if os.fork() == 0:\n        os.setsid(); time.sleep(60)\n    return 9\n";
+    const before = descendants().length;
+    expect(await sandbox.run(check(forks), DEFAULT_LIMITS)).toMatchObject({ verdict: "passed" });
+    await eventually(() => descendants().length <= before);
+  });
+
+  it("says what to install where no wall can be built", async () => {
+    const tier = "seatbelt";
+    await expect(opened({ tier })).rejects.toThrow(process.platform === "darwin" ? "" : "No wall can be built");
+    await expect(opened({ tier })).rejects.toMatchObject({ hint: expect.stringContaining("bubblewrap") });
+  });
+
+  it("refuses jobs with numpy where it was not opened with it", async () => {
+    const job = { ...check(RIGHT), imports: "octopack+numpy" } as const;
+    await expect((await opened()).run(job, DEFAULT_LIMITS)).rejects.toThrow(UserError);
+  });
+
+  it("refuses commands in one line", async () => {
+    const job = { kind: "command", argv: ["true"], project: "/", files: [] } as const;
+    await expect((await opened()).run(job, DEFAULT_LIMITS)).rejects.toThrow(UserError);
+  });
+});
+
+describe("running", () => {
+  it("confirms a time-out without CPU time once, alone; one with it counts at once", async () => {
+    const sandbox = await opened();
+    const started = performance.now();
+    const [slept, right] = await Promise.all([
+      sandbox.run(check(SLEEPS), limits(0.4)),
+      sandbox.run(check(RIGHT), limits(0.4)),
+    ]);
+    expect([slept.verdict, right.verdict]).toEqual(["timeout", "passed"]);
+    expect(performance.now() - started).toBeGreaterThan(790);
+  });
+
+  it("passes a candidate whose first run was only starved", async () => {
+    const sandbox = await opened({ tier: "unsafe:rlimits", allowUnsafe: true });
+    const folder = join(tmpdir(), `${runName()}starved`);
+    mkdirSync(folder);
+    const seen = join(folder, "seen");
+    const once = `import os, time\ndef f(x):\n    if not os.path.exists(${JSON.stringify(seen)}):\n        open(${JSON.stringify(seen)}, "w").close()\n        time.sleep(60)\n    return 9\n`;
+    chmodSync(folder, 0o777);
+    expect(await sandbox.run(check(once), limits(0.5))).toMatchObject({ verdict: "passed" });
+    expect(existsSync(seen)).toBe(true);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("stops one job at a signal and leaves its neighbours alone", async () => {
+    const sandbox = await opened();
+    const abort = new AbortController();
+    const stopped = sandbox.run(check(SLEEPS), limits(30), abort.signal);
+    const neighbour = sandbox.run(check("import time\ndef f(x):\n    time.sleep(0.5)\n    return 9\n"), limits(30));
+    setTimeout(() => abort.abort(new Error("enough")), 100);
+    await expect(stopped).rejects.toThrow("enough");
+    expect(await neighbour).toMatchObject({ verdict: "passed" });
+    await expect(sandbox.run(check(RIGHT), limits(1), AbortSignal.abort(new Error("late")))).rejects.toThrow("late");
+  });
+
+  it("fails as the wall, not as the candidate, when a server dies; the next job has a new one", async () => {
+    const sandbox = await opened({ concurrency: 1 });
+    const job = sandbox.run(check(SLEEPS), limits(30));
+    const failed = expect(job).rejects.toThrow(InfraError);
+    await sleep(200);
+    killAll(descendants());
+    await failed;
+    expect(await sandbox.run(check(RIGHT), DEFAULT_LIMITS)).toMatchObject({ verdict: "passed" });
+  });
+
+  it("is tried a second time by the judge when a server dies", async () => {
+    const sandbox = await opened({ concurrency: 1 });
+    const task = { check: { kind: "unit_tests", tests: "assert f(3) == 9\n", helpers: "" }, entry_point: "f" } as const;
+    const code = "import time\ndef f(x):\n    time.sleep(0.6)\n    return x * x\n";
+    const judged = judge({ code, source: "bare" }, task, sandbox, DEFAULT_LIMITS, { imports: "octopack" });
+    await sleep(200);
+    killAll(descendants());
+    expect(await judged).toMatchObject({ verdict: "passed" });
+  });
+});
+
+describe("closing", () => {
+  it("leaves no process, no folder and no group", async () => {
+    const sandbox = await opened({ tier: "landlock+seccomp" });
+    await Promise.all([1, 2].map(() => sandbox.run(check(RIGHT), DEFAULT_LIMITS)));
+    expect(traces(runName()).length).toBeGreaterThan(0);
+    await sandbox[Symbol.asyncDispose]();
+    await eventually(() => descendants().length === 0);
+    expect(traces(runName())).toEqual([]);
+  });
+
+  it("ends jobs that are still running", async () => {
+    const sandbox = await opened();
+    const job = expect(sandbox.run(check(SLEEPS), limits(30))).rejects.toThrow(InfraError);
+    await sleep(200);
+    await sandbox[Symbol.asyncDispose]();
+    await job;
+    await eventually(() => descendants().length === 0);
+  });
+
+  const here = walls().filter(({ options, missing }) => options.kind === "process" && missing === undefined);
+  it.each(here)("survives kill -9 of this program: $name", async ({ name }) => {
+    const times = LONG ? Math.ceil(20 / here.length) : 1;
+    for (let time = 0; time < times; time += 1) {
+      const script = fileURLToPath(new URL("./fixtures/endless_run.ts", import.meta.url));
+      const child = spawn(process.execPath, ["--import", "tsx", script, name], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      await firstOutput(child);
+      const below = descendants().filter((pid) => pid !== child.pid);
+      expect(below.length).toBeGreaterThanOrEqual(4);
+      child.kill("SIGKILL");
+      await eventually(() => below.every((pid) => !isAlive(pid)));
+    }
+    await opened();
+    expect(deadTraces()).toEqual([]);
+  });
+});
+
+function firstOutput(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.once("data", () => resolve());
+    child.once("exit", (code) => reject(new Error(`it ended with status ${code}`)));
+  });
+}
+
+/** One that is killed may take others with it. */
+function killAll(pids: readonly number[]): void {
+  for (const pid of pids.filter(isAlive)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      expect(error).toMatchObject({ code: "ESRCH" });
+    }
+  }
+}
+
+async function eventually(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 250 && !condition(); tries += 1) await sleep(20);
+  expect(condition()).toBe(true);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return false;
+  }
+}
+
+/** Folders and groups whose name begins so. */
+function traces(name: string): string[] {
+  const groups = findGroupParent(runName())?.folder;
+  const places = [tmpdir(), ...(groups === undefined ? [] : [groups])];
+  return places.flatMap((place) => readdirSync(place).filter((entry) => entry.startsWith(name)));
+}
+
+/** Those of programs that no longer run. */
+function deadTraces(): string[] {
+  return traces("code-repair-").filter((name) => !existsSync(`/proc/${name.split("-")[3]}`));
+}

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import type { Proposals, Verdict } from "../../src/core/index.ts";
+import type { Judgement } from "../../src/judging/judge.ts";
+import { type TrialParts, tryProposals } from "../../src/search/try_proposals.ts";
+
+const judged = (verdict: Verdict): Judgement => ({
+  verdict,
+  execution: { exit_code: 0, stdout: "", stderr: "", runtime_sec: 0 },
+});
+
+/** Proposals named p0, p1, …; those in `good` pass, after as many milliseconds as `delay` says. */
+function trial(good: readonly number[], delay: (index: number) => number, changes: Partial<TrialParts> = {}) {
+  const told: Verdict[] = [];
+  let given = 0;
+  const proposals: Proposals = {
+    next: () => (given < 40 ? { code: `p${given}`, edit: `edit ${given++}` } : undefined),
+    heed: (verdict) => told.push(verdict),
+  };
+  const parts: TrialParts = {
+    proposals,
+    unchanged: "buggy",
+    judge: async ({ code = "" }, signal) => {
+      const index = Number(code.slice(1));
+      await sleep(Number.isNaN(index) ? 0 : delay(index), undefined, { signal });
+      return judged(good.includes(index) ? "passed" : "wrong_answer");
+    },
+    ...{ budget: 100, seconds: 60, concurrency: 1 },
+    ...changes,
+  };
+  return { told, result: tryProposals(parts) };
+}
+
+describe("proposals", () => {
+  it("are tried at least once, however short the time", async () => {
+    const { trace } = await trial([], () => 0, { seconds: 1e-9 }).result;
+    expect(trace).toMatchObject({ attempts: 1, first_edit: "edit 0", ended_by: "seconds" });
+  });
+
+  it("are tried in order: the first, then the unchanged program, then the others, told how it failed", async () => {
+    const { told, result } = trial([3], () => 0);
+    const { first, last, trace } = await result;
+    expect(first).toMatchObject({ index: 0, proposal: { code: "p0" } });
+    // The unchanged program has place 1.
+    expect(last).toMatchObject({ index: 4, proposal: { code: "p3" } });
+    expect(told).toEqual(["wrong_answer"]);
+    expect(trace).toMatchObject({ attempts: 5, first_edit: "edit 0", edit: "edit 3", ended_by: "passed" });
+    expect(trace.verdicts).toEqual({ wrong_answer: 4, passed: 1 });
+  });
+
+  it("are won by the first in order, whichever ends first and however many are in work", async () => {
+    const outcomes = await Promise.all(
+      [1, 2, 7].map(async (concurrency) => {
+        // The earlier ones are the slower ones.
+        const { result } = trial([9, 10, 11, 12], (index) => 30 - 2 * index, { concurrency });
+        const { last, trace } = await result;
+        const { seconds: _, ...counted } = trace;
+        return { winner: last?.proposal.code, ...counted };
+      }),
+    );
+    expect(outcomes[0]).toMatchObject({ winner: "p9", attempts: 11 });
+    expect(outcomes[1]).toEqual(outcomes[0]);
+    expect(outcomes[2]).toEqual(outcomes[0]);
+  });
+
+  it("end with the budget, with the time, and when there are no more", async () => {
+    expect((await trial([], () => 0, { budget: 7, concurrency: 3 }).result).trace).toMatchObject({
+      ...{ attempts: 7, ended_by: "budget", edit: null },
+    });
+    expect((await trial([], () => 5, { seconds: 0.05 }).result).trace.ended_by).toBe("seconds");
+    expect((await trial([], () => 0).result).trace).toMatchObject({ attempts: 41, ended_by: "no_more_edits" });
+    expect((await trial([0], () => 0, { budget: 1 }).result).trace).toMatchObject({ attempts: 1, ended_by: "passed" });
+  });
+
+  it("end where the wall fails, and at the signal", async () => {
+    const broken = trial([], () => 0, {
+      judge: async ({ code }) => judged(code === "p2" ? "sandbox_error" : "timeout"),
+    });
+    expect((await broken.result).trace).toMatchObject({ attempts: 4, ended_by: "sandbox_error", edit: null });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Error("enough")), 20);
+    await expect(trial([], () => 10, { signal: stop.signal }).result).rejects.toThrow();
+  });
+});
