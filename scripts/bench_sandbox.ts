@@ -1,5 +1,5 @@
 /**
- * Executions per second of this program's walls and of what others do, side by side in one run, on the known fixes of a
+ * Executions per second of this program's isolation layers and of what others do, side by side in one run, on the known fixes of a
  * data set. Ratios are to a fresh interpreter (the real binary) per candidate, with the same imports. Prints a table.
  *
  *   npx tsx scripts/bench_sandbox.ts [--dataset-path FILE] [--image NAME] [--docker-runs N]
@@ -46,9 +46,9 @@ interface Row {
 const rows: Row[] = [];
 
 await freshRows("fresh interpreter, real binary", real);
-await wallRows("this process wall", { kind: "process" });
+await isolationRows("this process backend", { kind: "process" });
 if (values.image !== undefined) {
-  await wallRows("this Docker wall", { kind: "docker", docker: { image: values.image } });
+  await isolationRows("this Docker backend", { kind: "docker", docker: { image: values.image } });
   await measure("docker run per candidate", 1, programs.slice(0, Number(values["docker-runs"])), dockerRun);
 }
 if (onPath !== real) await freshRows(`fresh interpreter, python3 of PATH`, onPath);
@@ -82,7 +82,7 @@ async function freshRows(name: string, python: string): Promise<void> {
   for (const workers of new Set([1, CORES])) await measure(name, workers, programs, once);
 }
 
-async function wallRows(name: string, options: SandboxOptions): Promise<void> {
+async function isolationRows(name: string, options: SandboxOptions): Promise<void> {
   for (const workers of new Set([1, CORES])) {
     await using sandbox = await openSandbox({ ...options, concurrency: workers });
     const jobs = tasks.map(jobOf);

@@ -62,7 +62,7 @@ async function octopack(): Promise<string> {
   return /OCTOPACK = """\n(.*?)"""/s.exec(harness)?.[1] ?? "";
 }
 
-/** No wall and no limits: `python3 program.py` for each case. */
+/** No isolation layer and no limits: `python3 program.py` for each case. */
 async function started(some: readonly Problem[], imports: string): Promise<number> {
   const limit = pLimit(concurrency);
   let passed = 0;

@@ -8,7 +8,7 @@ export function passRatio(cases: Pick<CaseCounts, "passed" | "total"> | undefine
 
 /**
  * The attempt that passed most cases, the earliest of equals; the last one where cases are not counted, or where the
- * wall failed on it: such a sample is not finished.
+ * isolation layer failed on it: such a sample is not finished.
  */
 export function keptAttempt(attempts: readonly Attempt[]): Attempt {
   const last = attempts.at(-1);

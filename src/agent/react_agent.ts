@@ -193,7 +193,7 @@ function caseCounts({ check }: Task, { cases }: Judgement): CaseCounts | undefin
   return { passed: check.cases.length - failed.length, total: check.cases.length, failed };
 }
 
-/** Routing: done when it is good enough, when the attempts are used up, or when the wall itself failed. */
+/** Routing: done when it is good enough, when the attempts are used up, or when the isolation layer itself failed. */
 function afterExecution(state: State, parts: AgentParts): "reflect" | typeof END {
   const last = state.attempts.at(-1);
   const { targetRatio = 1 } = parts;

@@ -1,10 +1,12 @@
 /** `doctor`: checks a set-up in seconds, before hours are spent on it. */
 import { access, constants, stat, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Sandbox, Task } from "../core/index.ts";
 import { assertEvaluable, loadTasks, PROJECT_ROOT } from "../datasets/index.ts";
 import { saveCheckUp } from "../evaluation/check_up.ts";
 import { judge } from "../judging/judge.ts";
+import { ATTACKS_FOLDER } from "../languages/index.ts";
 import { messageOf, UserError } from "../lib/errors.ts";
 import { openModel } from "../models/index.ts";
 import { type Attack, loadAttacks, runAttack } from "../sandbox/attack_suite.ts";
@@ -19,8 +21,8 @@ const CANARIES = [
   "verdict/equal_to_everything",
   "verdict/forged_verdict_printed",
   "verdict/walk_frames",
-  "wall/tcp",
-  "wall/read_users",
+  "isolation/tcp",
+  "isolation/read_users",
 ];
 
 /** One line of the table. */
@@ -52,7 +54,7 @@ export async function doctorCommand(flags: DoctorFlags): Promise<number> {
     sandbox = await openSandbox({ ...sandboxOf(flags), imports: flags.imports, ...(flags.debug && { debug }) });
     return sandboxFinding(sandbox);
   });
-  if (sandbox !== undefined) await behindTheWall(flags, sandbox, look);
+  if (sandbox !== undefined) await behindIsolation(flags, sandbox, look);
   const { model } = flags;
   if (model !== undefined) await look("model", () => answers(model));
   const wrong = findings.filter(({ ok }) => !ok).length;
@@ -62,7 +64,7 @@ export async function doctorCommand(flags: DoctorFlags): Promise<number> {
 
 type Look = (what: string, check: Check) => Promise<void>;
 
-async function behindTheWall(flags: DoctorFlags, opened: Sandbox, look: Look): Promise<void> {
+async function behindIsolation(flags: DoctorFlags, opened: Sandbox, look: Look): Promise<void> {
   await using sandbox = opened;
   await look(flags.attack ? "attack suite" : "canary attacks", () => attacked(flags, sandbox));
   const path = flags["dataset-path"] ?? join(PROJECT_ROOT, "dataset", "sample_python.jsonl");
@@ -81,11 +83,15 @@ async function behindTheWall(flags: DoctorFlags, opened: Sandbox, look: Look): P
 function sandboxFinding({ info, concurrency }: Sandbox): Omit<Finding, "what"> {
   const unsafe = info.tier.startsWith("unsafe");
   const says = `${info.kind}: ${info.tier}, Python ${info.python}, ${concurrency} at once`;
-  return { ok: !unsafe, says, hint: unsafe ? "this wall does not hold: install bubblewrap or use Docker" : undefined };
+  return {
+    ok: !unsafe,
+    says,
+    hint: unsafe ? "this isolation layer does not hold: install bubblewrap or use Docker" : undefined,
+  };
 }
 
 async function attacked(flags: DoctorFlags, sandbox: Sandbox): Promise<Omit<Finding, "what">> {
-  const all = loadAttacks(join(PROJECT_ROOT, "test", "agent", "sandbox", "attacks"));
+  const all = loadAttacks(fileURLToPath(ATTACKS_FOLDER));
   const attacks = flags.attack ? all : all.filter(({ name }) => CANARIES.includes(name));
   await using surroundings = await Surroundings.open();
   const broken: string[] = [];

@@ -48,7 +48,7 @@ interface Run {
  * Evaluates a model on a data set.
  *
  * @param argv the command line itself, for the command that resumes
- * @returns the exit code: 1 where the wall failed on some task, 130 where the run was interrupted
+ * @returns the exit code: 1 where the isolation layer failed on some task, 130 where the run was interrupted
  * @throws UserError for everything that the user can mend
  */
 export async function evaluateCommand(flags: EvaluateFlags, argv: readonly string[]): Promise<number> {

@@ -1,4 +1,4 @@
-/** The two ways of `fix` to judge a file: plain asserts behind the strong judge, or a command of the project's own. */
+/** The two ways of `fix` to judge a file: plain asserts behind the tamper-resistant judge, or a command of the project's own. */
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join, relative, resolve } from "node:path";
@@ -57,7 +57,7 @@ export async function openPlain(flags: FixFlags, signal: AbortSignal): Promise<F
   const flaky = before.verdict === again.verdict ? [] : [`${before.verdict}, then ${again.verdict}`];
   return {
     ...{ file, source, target, check, before, flaky, concurrency: sandbox.concurrency },
-    verified: `verified by the strong judge (${basename(flags.tests ?? "")}; the code cannot forge it)`,
+    verified: `verified by the tamper-resistant judge (${basename(flags.tests ?? "")}; the code cannot forge it)`,
     [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
   };
 }

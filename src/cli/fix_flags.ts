@@ -6,7 +6,7 @@ import { flag, parseFlags, seconds, text, wholeFrom } from "./flags.ts";
 
 export const fixOptions = {
   function: text("the function to repair (default: the traceback's innermost one in the file)"),
-  tests: text("a file of plain asserts: judged by the strong judge, which code cannot forge"),
+  tests: text("a file of plain asserts: judged by the tamper-resistant judge, which code cannot forge"),
   command: text('a test command, for example "pytest tests/test_foo.py"; runs in a copy of the project'),
   last: flag("take file, function and tests from pytest's own record of what failed last"),
   model: text(

@@ -9,9 +9,9 @@ import { choice, flag, inGroup, numberFlag, oneOf, seconds, text, wholeFrom } fr
 const SANDBOXES = ["process", "docker"] as const;
 
 export const sandboxOptions = inGroup("Sandbox", {
-  sandbox: choice("the wall that candidates run behind", SANDBOXES, "process"),
+  sandbox: choice("the isolation layer that candidates run behind", SANDBOXES, "process"),
   "exec-concurrency": text("candidates that run at once (default: the cores)"),
-  "unsafe-sandbox": flag("accept a wall that does not hold, where no better one can be built"),
+  "unsafe-sandbox": flag("accept an isolation layer that does not hold, where no better one can be built"),
   "sandbox-docker-image": text("image with a python3 (default: SANDBOX_DOCKER_IMAGE, else python:3.12-slim)"),
   "sandbox-docker-cpus": text("cores of a container (default: SANDBOX_DOCKER_CPUS, else 1)"),
   "sandbox-docker-memory": text("MiB of a container (default: SANDBOX_DOCKER_MEMORY, else --memory and 512)"),

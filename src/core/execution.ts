@@ -1,5 +1,6 @@
 /** What a sandbox is asked and what it answers; the second of the two seams. */
-import type { ImportPrelude, Verdict } from "./index.ts";
+import type { ImportPrelude } from "./candidate.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** What a candidate may use. Every limit is explicit and recorded. */
 export interface Limits {
@@ -36,7 +37,7 @@ export interface StdioJob {
   readonly program: string;
   readonly stdins: readonly string[];
   readonly imports: ImportPrelude;
-  /** What each run should print: a remote server asks for it. Walls of our own never see it. */
+  /** What each run should print: a remote server asks for it. Sandboxes of our own never see it. */
   readonly expected?: readonly string[];
 }
 
@@ -129,14 +130,14 @@ export interface ExecutionOf {
 /** What a sandbox is made of; goes into the run file and the summary. */
 export interface SandboxInfo {
   readonly kind: "process" | "docker" | "remote";
-  /** The wall in words, for example "namespaces+uid+landlock+seccomp". */
+  /** The isolation layer in words, for example "namespaces+uid+landlock+seccomp". */
   readonly tier: string;
   readonly python: string;
   /** Anything else worth recording: image digest, cgroup version. */
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** Where candidates run. Throws `InfraError` when the wall itself fails; a candidate's failure is an answer. */
+/** Where candidates run. Throws `InfraError` when the isolation layer itself fails; a candidate's failure is an answer. */
 export interface Sandbox extends AsyncDisposable {
   readonly info: SandboxInfo;
   /** Jobs that may run at once. */

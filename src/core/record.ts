@@ -1,5 +1,9 @@
 /** What is written of a run: one `SampleRecord` per sample of a task, with an `Attempt` for each turn. */
-import type { Candidate, Context, Failure, FinishReason, Verdict } from "./index.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Failure } from "./execution.ts";
+import type { FinishReason } from "./model.ts";
+import type { Context } from "./task.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** Tokens as the model's own tokenizer (or its server) counts them. */
 export interface TokenUsage {

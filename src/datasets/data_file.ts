@@ -2,8 +2,9 @@
 import { extname } from "node:path";
 import type { Task } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
+import type { RawRow } from "../lib/jsonl.ts";
 import { parseJsonl } from "../lib/jsonl.ts";
-import { COLUMNS, type RawRow, toTask } from "./humaneval_pack.ts";
+import { COLUMNS, toTask } from "./humaneval_pack.ts";
 import { parseParquet } from "./parquet.ts";
 
 /** The formats that are read, by extension. */

@@ -2,12 +2,7 @@
 import { z } from "zod";
 import { LANGUAGES, type Language, type Task } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
-
-/** A value as it stands in a data set, and the words that say where ("python.jsonl, line 7"). */
-export interface RawRow {
-  readonly where: string;
-  readonly value: unknown;
-}
+import type { RawRow } from "../lib/jsonl.ts";
 
 const text = z.string();
 const filled = z.string().min(1, "must not be empty");

@@ -1,7 +1,7 @@
 /** Parquet → rows. Reads format versions 1 and 2 and every codec that pyarrow writes. */
 import { Worker } from "node:worker_threads";
 import { messageOf, UserError } from "../lib/errors.ts";
-import type { RawRow } from "./humaneval_pack.ts";
+import type { RawRow } from "../lib/jsonl.ts";
 
 /** Every Parquet file begins and ends with these four bytes. */
 const MAGIC = "PAR1";

@@ -15,7 +15,7 @@ const checkUp = z.object({
   tier: z.string(),
   attacks: z.number(),
   broken: z.array(z.string()),
-  /** SHA-256 over the wall, every attack's name and text, and what was broken. */
+  /** SHA-256 over the isolation layer, every attack's name and text, and what was broken. */
   hash: z.string(),
 });
 export type CheckUp = z.infer<typeof checkUp>;
@@ -25,12 +25,12 @@ interface Attacked {
   readonly code: string;
 }
 
-export async function saveCheckUp(wall: SandboxInfo, attacks: readonly Attacked[], broken: readonly string[]) {
-  const told = [wall, attacks.map(({ name, code }) => [name, code]), broken];
+export async function saveCheckUp(isolation: SandboxInfo, attacks: readonly Attacked[], broken: readonly string[]) {
+  const told = [isolation, attacks.map(({ name, code }) => [name, code]), broken];
   const result: CheckUp = {
     at: new Date().toISOString(),
-    kind: wall.kind,
-    tier: wall.tier,
+    kind: isolation.kind,
+    tier: isolation.tier,
     attacks: attacks.length,
     broken: [...broken],
     hash: createHash("sha256").update(JSON.stringify(told)).digest("hex"),
@@ -39,7 +39,7 @@ export async function saveCheckUp(wall: SandboxInfo, attacks: readonly Attacked[
   await writeAtomically(PATH, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** The last check-up of the same wall; undefined where there was none. */
+/** The last check-up of the same isolation layer; undefined where there was none. */
 export async function lastCheckUp({ kind, tier }: SandboxInfo): Promise<CheckUp | undefined> {
   try {
     const saved = checkUp.parse(JSON.parse(await readFile(PATH, "utf8")));

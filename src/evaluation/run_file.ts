@@ -42,7 +42,7 @@ export interface RunFile {
   readonly config: RunConfig;
   readonly dataset: { readonly name: string; readonly path: string; readonly sha256: string; readonly total: number };
   readonly sandbox: SandboxInfo;
-  /** The last `doctor --attack` of the same wall. */
+  /** The last `doctor --attack` of the same isolation layer. */
   readonly check_up: CheckUp | null;
   readonly versions: Readonly<Record<string, string>>;
   readonly sessions: readonly RunSession[];

@@ -4,7 +4,7 @@ import type { Attempt, ChatModel, RepairCallOptions, SampleRecord } from "../cor
 import { answeringChat, fromMessage } from "../models/chat.ts";
 
 /**
- * The same model, with the completions of `records` given without asking it: what was judged behind a wall that
+ * The same model, with the completions of `records` given without asking it: what was judged behind an isolation layer that
  * failed is judged again as it was written.
  */
 export function withSavedAnswers(model: ChatModel, records: readonly SampleRecord[]): ChatModel {

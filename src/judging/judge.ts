@@ -21,7 +21,7 @@ export type { JudgedExecution, Judgement, JudgeOptions } from "./judgement.ts";
 export type Judged = Pick<Task, "check" | "entry_point">;
 
 /**
- * Judges a candidate. It never throws for what a candidate does. A failure of the wall is tried once more on the
+ * Judges a candidate. It never throws for what a candidate does. A failure of the isolation layer is tried once more on the
  * same candidate; a second one is the verdict `sandbox_error`, with its cause in `stderr`.
  * @throws UserError, and the signal's reason when it is aborted.
  */

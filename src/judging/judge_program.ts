@@ -1,4 +1,4 @@
-/** Judges a whole program by what it prints. The expected output stays on this side of the wall. */
+/** Judges a whole program by what it prints. The expected output stays on this side of the isolation layer. */
 import type { Limits, Sandbox, StdioCheck, Verdict } from "../core/index.ts";
 import { type CaseResult, caseResult } from "./case_result.ts";
 import { capped, type JudgedExecution, type Judgement, type JudgeOptions } from "./judgement.ts";
@@ -9,7 +9,7 @@ const LEAST_OUTPUT = 1 << 20;
 /**
  * Runs a program on every case of a check; cases run side by side, as many as the sandbox has room for.
  *
- * @throws InfraError where the wall fails, and the signal's reason
+ * @throws InfraError where the isolation layer fails, and the signal's reason
  */
 export async function judgeProgram(
   program: string,

@@ -1,6 +1,6 @@
 /** One GET that survives a bad connection: retries with back-off, a stall time-out, a limit on the size. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Report } from "../core/index.ts";
+import type { Report } from "./report.ts";
 
 export interface DownloadOptions {
   /** Sent as a bearer token; `fetch` drops it when a redirect leaves the origin. */

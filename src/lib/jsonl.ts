@@ -1,7 +1,12 @@
 /** JSON Lines → values, each with the line it came from. */
 
-import type { RawRow } from "../datasets/humaneval_pack.ts";
 import { messageOf, UserError } from "./errors.ts";
+
+/** A value as it stands in a data set, and the words that say where ("python.jsonl, line 7"). */
+export interface RawRow {
+  readonly where: string;
+  readonly value: unknown;
+}
 
 /** Longest piece of a parser's message that is shown; V8 quotes the text it could not read. */
 const MAX_REASON = 160;

@@ -13,7 +13,7 @@ export interface RunView {
   readonly model: string;
   readonly dataset: string;
   readonly context: string;
-  /** The wall in words; empty where it is not known. */
+  /** The isolation layer in words; empty where it is not known. */
   readonly sandbox: string;
   /** `YYYY-MM-DD` in UTC; empty where it is not known. */
   readonly date: string;

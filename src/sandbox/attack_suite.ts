@@ -1,4 +1,4 @@
-/** Programs that try to cheat the judge or to get through the wall, and what must not come of it. */
+/** Programs that try to cheat the judge or to get through the isolation layer, and what must not come of it. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CheckExecution, type Limits, type Sandbox, VERDICTS, type Verdict } from "../core/index.ts";
@@ -8,7 +8,7 @@ import type { Surroundings } from "./surroundings.ts";
 
 /** One attack: a candidate with a `solve(x)` and, in its first lines, what it tries and how that has to end. */
 export interface Attack {
-  /** For example `wall/tcp`. */
+  /** For example `isolation/tcp`. */
   readonly name: string;
   /** What it tries, in a sentence. */
   readonly tries: string;
@@ -35,9 +35,9 @@ const REFUSED = /^refused\b.*$/m;
 /** Known to the tests alone. */
 const SECRET = "quicksilver-pelican";
 
-/** Reads the suite: every program in the folders `verdict` and `wall` of a folder. */
+/** Reads the suite: every program in the folders `verdict` and `isolation` of a folder. */
 export function loadAttacks(folder: string): Attack[] {
-  return ["verdict", "wall"].flatMap((part) =>
+  return ["verdict", "isolation"].flatMap((part) =>
     readdirSync(join(folder, part))
       .filter((file) => file.endsWith(".py"))
       .sort()

@@ -63,7 +63,7 @@ async function runCommand(
     const copy = join(own, "project");
     for (const name of ["project", ...Object.values(WRITABLE)]) await mkdir(join(own, name));
     await fill(copy, job);
-    const arguments_ = [...wall(own, job), "/bin/sh", "-c", ulimits(limits), "sh", ...job.argv];
+    const arguments_ = [...isolation(own, job), "/bin/sh", "-c", ulimits(limits), "sh", ...job.argv];
     const run = await execute(bubblewrap, arguments_, limits, diskGrowth(own, limits.diskBytes), signal);
     return { kind: "command", ...run, collected: await collect(copy, job.collect ?? []) };
   } finally {
@@ -93,7 +93,7 @@ function inside(file: string): string {
 }
 
 /** All that can be written lies in the run's own folder on disk: it is measured, and it is no memory. */
-function wall(own: string, { project, reads = [], env = {} }: CommandJob): string[] {
+function isolation(own: string, { project, reads = [], env = {} }: CommandJob): string[] {
   const both = (paths: readonly string[]): string[] => paths.flatMap((path) => ["--ro-bind-try", path, path]);
   return [
     ...["--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL"],

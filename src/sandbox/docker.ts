@@ -1,10 +1,10 @@
-/** The Docker wall: the same harness in long-lived containers, one for each job at a time. */
+/** The Docker backend: the same harness in long-lived containers, one for each job at a time. */
 
 import type { Sandbox } from "../core/index.ts";
 import { InfraError, messageOf, UserError, usageError } from "../lib/errors.ts";
 import { SCRATCH_FOLDERS, startContainer, WORK_FOLDER } from "./docker_container.ts";
 import { assertEngine, connect, followEvents, imageDigest, removeDeadContainers } from "./docker_engine.ts";
-import { ForkServer, type WallSettings } from "./fork_server.ts";
+import { ForkServer, type IsolationSettings } from "./fork_server.ts";
 import { ForkedSandbox } from "./forked_sandbox.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { ServerPool } from "./pool.ts";
@@ -52,7 +52,7 @@ export async function openDockerSandbox(options: DockerSandboxOptions): Promise<
   if (dead > 0) debug(`docker: removed ${dead} containers of dead runs`);
   const stopEvents = await followEvents(docker, container.run, debug);
   const start = async (landlock: boolean): Promise<ForkServer> =>
-    ForkServer.start(await startContainer(docker, container), wallInside(landlock), lifetime(settings));
+    ForkServer.start(await startContainer(docker, container), isolationInside(landlock), lifetime(settings));
   const first = await firstServer(start, image, debug);
   const spares = new Spares(() => start(first.landlock > 0), settings.fresh ? concurrency : 0);
   const pool = new ServerPool(concurrency, () => spares.take(), [first]);
@@ -97,7 +97,7 @@ function lifetime({ fresh }: DockerSettings): { jobs: number } {
 }
 
 /** Inside, the container is the namespace and the root folder: users, Landlock and seccomp come on top. */
-function wallInside(landlock: boolean): WallSettings {
+function isolationInside(landlock: boolean): IsolationSettings {
   return {
     ...{ namespaces: "none", uids: UIDS, landlock, seccomp: true, seatbelt: false },
     ...{ work: WORK_FOLDER, scratch: SCRATCH_FOLDERS, cgroup: null },

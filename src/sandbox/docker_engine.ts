@@ -1,4 +1,4 @@
-/** What the Docker wall asks of the engine besides running jobs: is it there, the image, dead runs, events. */
+/** What the Docker backend asks of the engine besides running jobs: is it there, the image, dead runs, events. */
 import { existsSync } from "node:fs";
 import Docker from "dockerode";
 import { messageOf, UserError } from "../lib/errors.ts";

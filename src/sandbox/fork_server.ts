@@ -16,7 +16,7 @@ const HARNESS = [
   "cgroup",
   "folders",
   "darwin",
-  "wall",
+  "isolation",
   "wire",
   "channel",
   "prelude",
@@ -30,9 +30,9 @@ const HARNESS = [
   "server",
 ] as const;
 
-/** What the harness is told about the wall that it shall build around itself; see `harness/wall.py`. */
-export interface WallSettings {
-  /** Who may make namespaces: root, an ordinary user through a user namespace, or nobody (another wall stands). */
+/** What the harness is told about the isolation layer that it shall build around itself; see `harness/isolation.py`. */
+export interface IsolationSettings {
+  /** Who may make namespaces: root, an ordinary user through a user namespace, or nobody (another isolation layer stands). */
   readonly namespaces: "root" | "user" | "none";
   /** Users to become, a fresh pair (candidate, judge) for each job; null: they stay who they are. */
   readonly uids: readonly [first: number, count: number] | null;
@@ -107,15 +107,19 @@ export class ForkServer implements AsyncDisposable {
   private jobsLeft = Number.POSITIVE_INFINITY;
 
   /**
-   * Sends the harness in and waits until its wall stands. `lifetime.jobs`: how many jobs it may serve.
+   * Sends the harness in and waits until its isolation layer stands. `lifetime.jobs`: how many jobs it may serve.
    * @throws InfraError with the step that failed.
    */
-  static async start(transport: Transport, wall: WallSettings, lifetime?: { jobs: number }): Promise<ForkServer> {
+  static async start(
+    transport: Transport,
+    isolation: IsolationSettings,
+    lifetime?: { jobs: number },
+  ): Promise<ForkServer> {
     const server = new ForkServer(transport);
     server.jobsLeft = lifetime?.jobs ?? server.jobsLeft;
     try {
       const files = HARNESS.map((name) => [name, harnessFile(name)]);
-      const hello = helloSchema.parse(await server.exchange({ files, wall }));
+      const hello = helloSchema.parse(await server.exchange({ files, isolation }));
       if ("error" in hello) throw new InfraError(hello.error);
       server.landlock = hello.landlock;
       return server;

@@ -1,4 +1,4 @@
-/** The sandbox over a pool of fork servers, whatever wall the servers stand behind. */
+/** The sandbox over a pool of fork servers, whatever isolation layer the servers stand behind. */
 
 import type {
   CheckExecution,
@@ -41,7 +41,7 @@ export class ForkedSandbox implements Sandbox {
     this.concurrency = pool.size;
   }
 
-  /** Throws InfraError when the wall fails, UserError for a job that this wall does not take, the signal's reason. */
+  /** Throws InfraError when the isolation layer fails, UserError for a job that this isolation layer does not take, the signal's reason. */
   async run<J extends Job>(job: J, limits: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]> {
     signal?.throwIfAborted();
     return (await this.runAny(job, limits, signal)) as ExecutionOf[J["kind"]];

@@ -10,11 +10,11 @@ export interface SandboxOptions {
   readonly kind: "process" | "docker";
   /** Jobs at once; by default one per core. */
   readonly concurrency?: number | undefined;
-  /** One wall by name, or none (`SANDBOX_TIER` does the same); see `TIERS`. */
+  /** One isolation by name, or none (`SANDBOX_TIER` does the same); see `TIERS`. */
   readonly tier?: string | undefined;
-  /** Accepts a wall that does not hold where no better one can be built. */
+  /** Accepts an isolation layer that does not hold where no better one can be built. */
   readonly allowUnsafe?: boolean | undefined;
-  /** The import prelude that jobs will name: one with numpy needs a wall that has it. */
+  /** The import prelude that jobs will name: one with numpy needs an isolation layer that has it. */
   readonly imports?: ImportPrelude | undefined;
   /** For Docker. */
   readonly docker?: DockerSettings | undefined;

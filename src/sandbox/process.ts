@@ -1,4 +1,4 @@
-/** The process wall: fork servers that are children of this process, behind the strongest wall that can be built. */
+/** The process backend: fork servers that are children of this process, behind the strongest isolation layer that can be built. */
 import { accessSync, constants, readFileSync } from "node:fs";
 import { release } from "node:os";
 import { delimiter, join } from "node:path";
@@ -18,7 +18,7 @@ export interface ProcessSandboxOptions {
   readonly debug: (line: string) => void;
   /** The name of one tier, to have that or none. */
   readonly tier?: string | undefined;
-  /** Accepts a wall that does not hold. */
+  /** Accepts an isolation layer that does not hold. */
   readonly allowUnsafe?: boolean | undefined;
   /** Have numpy ready for the import prelude that names it. */
   readonly numpy?: boolean | undefined;
@@ -32,7 +32,7 @@ interface Workshop {
   readonly debug: (line: string) => void;
 }
 
-/** @throws UserError where no wall can be built, with what to install; see `openSandbox`. */
+/** @throws UserError where no isolation layer can be built, with what to install; see `openSandbox`. */
 export async function openProcessSandbox(options: ProcessSandboxOptions): Promise<Sandbox> {
   const { debug, concurrency } = options;
   const python = await findInterpreter();
@@ -52,7 +52,7 @@ export async function openProcessSandbox(options: ProcessSandboxOptions): Promis
   return new ForkedSandbox({ kind: "process", tier: tier.name, python: python.version, details }, pool);
 }
 
-/** What of this machine decides which walls can be tried. */
+/** What of this machine decides which isolation layers can be tried. */
 export function thisMachine(): Machine {
   const root = process.getuid?.() === 0;
   return { platform: process.platform, arch: process.arch, root, bubblewrap: onPath("bwrap") };
@@ -79,7 +79,7 @@ function tiersFor({ tier, allowUnsafe }: ProcessSandboxOptions): readonly Tier[]
   if (tier === undefined) return allowed;
   const named = allowed.filter(({ name }) => name === tier);
   if (named.length > 0) return named;
-  throw new UserError(`There is no wall called ${tier}`, {
+  throw new UserError(`There is no isolation layer called ${tier}`, {
     hint: `One of: ${allowed.map(({ name }) => name).join(", ")}`,
   });
 }
@@ -95,9 +95,12 @@ async function firstThatHolds(workshop: Workshop, tiers: readonly Tier[]): Promi
       workshop.debug(`sandbox: not ${reasons.at(-1)}`);
     }
   }
-  throw new UserError(`No wall can be built on this machine to run a model's code behind.\n  ${reasons.join("\n  ")}`, {
-    hint: "Install bubblewrap, allow user namespaces, use --sandbox docker, or take the risk with --unsafe-sandbox.",
-  });
+  throw new UserError(
+    `No isolation layer can be built on this machine to run a model's code behind.\n  ${reasons.join("\n  ")}`,
+    {
+      hint: "Install bubblewrap, allow user namespaces, use --sandbox docker, or take the risk with --unsafe-sandbox.",
+    },
+  );
 }
 
 async function tryTier(workshop: Workshop, tier: Tier): Promise<ForkServer> {
@@ -123,7 +126,7 @@ async function startServer({ machine, python, numpy, slots, debug }: Workshop, t
   ];
   const user = foreign ? slot.uids[0] : undefined;
   const transport = spawnHarness(command, rest, { user, debug, close: () => slot.close() });
-  return ForkServer.start(transport, { ...tier.wall(slot), ...(numpy && { numpy: numpy.folder }) });
+  return ForkServer.start(transport, { ...tier.isolation(slot), ...(numpy && { numpy: numpy.folder }) });
 }
 
 function withNumpy(python: Interpreter, numpy: Numpy | undefined): Interpreter {
@@ -132,7 +135,7 @@ function withNumpy(python: Interpreter, numpy: Numpy | undefined): Interpreter {
   return { ...python, library: [...python.library, join(folder, "numpy"), join(folder, "numpy.libs")] };
 }
 
-/** Runs the canary: a wall that lets anything through is none. */
+/** Runs the canary: an isolation layer that lets anything through is none. */
 async function assertHolds(server: ForkServer): Promise<void> {
   const program = readFileSync(new URL("./canary.py", import.meta.url), "utf8");
   const reply = await server.run({ kind: "stdio", program, stdin: "", imports: "none", limits: DEFAULT_LIMITS }, 30);

@@ -1,5 +1,5 @@
-/** The walls that a process can have, strongest first. Which one a machine can build is found by trying. */
-import type { WallSettings } from "./fork_server.ts";
+/** The isolation layers that a process can have, strongest first. Which one a machine can build is found by trying. */
+import type { IsolationSettings } from "./fork_server.ts";
 import type { Interpreter } from "./interpreter.ts";
 import type { Slot } from "./slots.ts";
 
@@ -13,13 +13,13 @@ export interface Machine {
 }
 
 export interface Tier {
-  /** The wall in words; also how it is asked for by name. */
+  /** The isolation layer in words; also how it is asked for by name. */
   readonly name: string;
   /** Too weak to be chosen without the user's word. */
   readonly unsafe?: true;
   /** Why it cannot be tried here; undefined: it can. */
   readonly unfit: (machine: Machine) => string | undefined;
-  readonly wall: (slot: Slot) => WallSettings;
+  readonly isolation: (slot: Slot) => IsolationSettings;
   /** Needs a work folder in the file system. */
   readonly folder: boolean;
   /** Belongs to an ordinary user: root starts it as one. */
@@ -46,7 +46,15 @@ function rootTier(landlock: boolean): Tier {
   return {
     name: `namespaces+uid${landlock ? "+landlock" : ""}+seccomp`,
     unfit: linuxRoot,
-    wall: ({ uids, cgroup }) => ({ ...NOTHING, ...COMMON, namespaces: "root", uids, cgroup, landlock, seccomp: true }),
+    isolation: ({ uids, cgroup }) => ({
+      ...NOTHING,
+      ...COMMON,
+      namespaces: "root",
+      uids,
+      cgroup,
+      landlock,
+      seccomp: true,
+    }),
     folder: false,
     ordinary: false,
   };
@@ -56,7 +64,7 @@ function userTier(landlock: boolean): Tier {
   return {
     name: `user-namespace${landlock ? "+landlock" : ""}+seccomp`,
     unfit: linux,
-    wall: ({ cgroup }) => ({ ...NOTHING, ...COMMON, namespaces: "user", cgroup, landlock, seccomp: true }),
+    isolation: ({ cgroup }) => ({ ...NOTHING, ...COMMON, namespaces: "user", cgroup, landlock, seccomp: true }),
     folder: false,
     ordinary: true,
   };
@@ -66,7 +74,7 @@ function bubblewrapTier(landlock: boolean): Tier {
   return {
     name: `bubblewrap${landlock ? "+landlock" : ""}+seccomp`,
     unfit: bubblewrapped,
-    wall: () => ({ ...NOTHING, ...COMMON, landlock, seccomp: true, work: BUBBLE_WORK }),
+    isolation: () => ({ ...NOTHING, ...COMMON, landlock, seccomp: true, work: BUBBLE_WORK }),
     folder: false,
     ordinary: true,
     command: ({ bubblewrap = "bwrap" }, python, args) => [bubblewrap, ...bubble(python), python.path, ...args],
@@ -118,21 +126,29 @@ export const TIERS: readonly Tier[] = [
   {
     name: "uid+landlock+seccomp",
     unfit: linuxRoot,
-    wall: ({ uids, work, cgroup }) => ({ ...NOTHING, ...COMMON, uids, work, cgroup, landlock: true, seccomp: true }),
+    isolation: ({ uids, work, cgroup }) => ({
+      ...NOTHING,
+      ...COMMON,
+      uids,
+      work,
+      cgroup,
+      landlock: true,
+      seccomp: true,
+    }),
     folder: true,
     ordinary: false,
   },
   {
     name: "landlock+seccomp",
     unfit: linux,
-    wall: ({ work, cgroup }) => ({ ...NOTHING, ...COMMON, work, cgroup, landlock: true, seccomp: true }),
+    isolation: ({ work, cgroup }) => ({ ...NOTHING, ...COMMON, work, cgroup, landlock: true, seccomp: true }),
     folder: true,
     ordinary: true,
   },
   {
     name: "seatbelt",
     unfit: ({ platform }) => (platform === "darwin" ? undefined : "needs macOS"),
-    wall: ({ work }) => ({ ...NOTHING, ...COMMON, work, seatbelt: true }),
+    isolation: ({ work }) => ({ ...NOTHING, ...COMMON, work, seatbelt: true }),
     folder: true,
     ordinary: true,
   },
@@ -140,7 +156,7 @@ export const TIERS: readonly Tier[] = [
     name: "unsafe:seccomp",
     unsafe: true,
     unfit: linux,
-    wall: ({ work, cgroup }) => ({ ...NOTHING, ...COMMON, work, cgroup, seccomp: true }),
+    isolation: ({ work, cgroup }) => ({ ...NOTHING, ...COMMON, work, cgroup, seccomp: true }),
     folder: true,
     ordinary: true,
   },
@@ -148,7 +164,7 @@ export const TIERS: readonly Tier[] = [
     name: "unsafe:rlimits",
     unsafe: true,
     unfit: ({ platform }) => (platform === "win32" ? "needs a Unix" : undefined),
-    wall: ({ work, cgroup }) => ({ ...NOTHING, ...COMMON, work, cgroup }),
+    isolation: ({ work, cgroup }) => ({ ...NOTHING, ...COMMON, work, cgroup }),
     folder: true,
     ordinary: true,
   },

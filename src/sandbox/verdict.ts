@@ -20,9 +20,9 @@ const SIGNAL_NAMES: Readonly<Record<number, string>> = {
 
 type Outcome = Pick<CheckExecution, "verdict"> & { readonly failure?: Failure };
 
-/** The verdict of a `check` job. Throws InfraError where the wall, not the candidate, failed. */
+/** The verdict of a `check` job. Throws InfraError where the isolation layer, not the candidate, failed. */
 export function checkExecution(reply: Reply, limits: Limits): CheckExecution {
-  throwIfWallFailed(reply);
+  throwIfIsolationFailed(reply);
   const { candidate, judge } = reply.ends;
   if (candidate === undefined || judge === undefined) throw new InfraError("the sandbox lost a process");
   const report = parseReport(reply.report);
@@ -33,9 +33,9 @@ export function checkExecution(reply: Reply, limits: Limits): CheckExecution {
   return { kind: "check", ...outcome, asserts: report?.asserts ?? 0, ...common(reply, limit, exitCode, cpuSec) };
 }
 
-/** One case of a `stdio` job. Throws InfraError where the wall failed. */
+/** One case of a `stdio` job. Throws InfraError where the isolation layer failed. */
 export function programExecution(reply: Reply, limits: Limits): Execution & { readonly failure?: Failure } {
-  throwIfWallFailed(reply);
+  throwIfIsolationFailed(reply);
   const { program } = reply.ends;
   if (program === undefined) throw new InfraError("the sandbox lost a process");
   const report = parseReport(reply.report);
@@ -58,8 +58,8 @@ export function cpuSeconds(reply: Reply): number {
   return Object.values(reply.ends).reduce((sum, end) => sum + (end?.cpu ?? 0), 0);
 }
 
-function throwIfWallFailed(reply: Reply): void {
-  if (reply.failure !== null) throw new InfraError(`the sandbox's wall did not stand: ${reply.failure}`);
+function throwIfIsolationFailed(reply: Reply): void {
+  if (reply.failure !== null) throw new InfraError(`the sandbox's isolation did not stand: ${reply.failure}`);
 }
 
 function common(reply: Reply, limit: LimitHit, exitCode: number | null, cpuSec: number): Execution {

@@ -14,7 +14,7 @@ export interface Tried {
 export interface Trial {
   /** The first proposal; the unchanged program where there is none. */
   readonly first: Tried;
-  /** The program that ended the search: one that passed, or one on which the wall failed. */
+  /** The program that ended the search: one that passed, or one on which the isolation layer failed. */
   readonly last?: Tried;
   readonly trace: SearchTrace;
 }

@@ -194,12 +194,12 @@ raise SystemExit(1)
 describe("fix --tests", () => {
   const asserts = 'from text import initials\n\nassert initials("ada king") == "AK"\n';
 
-  it("uses the strong judge, which a forgery does not pass, and says so", async () => {
+  it("uses the tamper-resistant judge, which a forgery does not pass, and says so", async () => {
     const root = brokenProject({ "checks.py": asserts });
     const { code, stdout } = await fix(root, "text.py", "--tests", "checks.py");
     expect(code).toBe(0);
     expect(stdout).toContain('+    return "".join(word[0].upper()');
-    expect(stdout).toContain("verified by the strong judge (checks.py");
+    expect(stdout).toContain("verified by the tamper-resistant judge (checks.py");
     const script = join(root, "script.jsonl");
     const cheat =
       "```python\ndef initials(name):\n    class Any(str):\n        def __eq__(self, other):\n            return True\n    return Any()\n```";

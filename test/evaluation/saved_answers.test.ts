@@ -7,7 +7,7 @@ import { temporaryFolder } from "../support/folder.ts";
 import { countingModel } from "../support/models.ts";
 import { makeAttempt, makeRecord } from "../support/records.ts";
 
-/** A search that found nothing, then a model's answer, on which the wall failed. */
+/** A search that found nothing, then a model's answer, on which the isolation layer failed. */
 const CASCADE = makeRecord({
   verdict: "sandbox_error",
   attempts: [

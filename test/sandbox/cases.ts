@@ -1,4 +1,4 @@
-/** Ordinary candidates and programs: what every wall must judge alike. */
+/** Ordinary candidates and programs: what every isolation layer must judge alike. */
 import type { CheckExecution, Execution, Limits } from "../../src/core/index.ts";
 
 export interface CheckCase {

@@ -1,19 +1,20 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Sandbox } from "../../src/core/index.ts";
+import { ATTACKS_FOLDER } from "../../src/languages/index.ts";
 import { loadAttacks, runAttack } from "../../src/sandbox/attack_suite.ts";
 import { openSandbox } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { descendants, Surroundings } from "../../src/sandbox/surroundings.ts";
+import { backends } from "./backends.ts";
 import { CASES, PROGRAMS } from "./cases.ts";
-import { walls } from "./walls.ts";
 
-const ATTACKS = loadAttacks(fileURLToPath(new URL("./attacks", import.meta.url)));
+const ATTACKS = loadAttacks(fileURLToPath(ATTACKS_FOLDER));
 const MACHINE = { x64: "x86_64", arm64: "aarch64" }[process.arch as string];
 const AN_HONEST_ONE =
   "import math, os\nleft = os.listdir('.')\ndef solve(x):\n    return int(math.sqrt(x ** 4)) if not left else left\n";
 
-describe.each(walls())("$name", ({ options, missing }) => {
+describe.each(backends())("$name", ({ options, missing }) => {
   describe.skipIf(missing !== undefined)(missing ?? "holds", () => {
     let sandbox: Sandbox;
     let surroundings: Surroundings;

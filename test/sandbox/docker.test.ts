@@ -48,72 +48,75 @@ describe("without an engine", () => {
   });
 });
 
-describe.skipIf(DOCKER_MISSING !== undefined)(`the Docker wall${DOCKER_MISSING ? ` (${DOCKER_MISSING})` : ""}`, () => {
-  it("says in one line that the image is not there, and what to do", async () => {
-    const missing = openSandbox({ kind: "docker", docker: { image: "no-such-image:1" } });
-    await expect(missing).rejects.toMatchObject({
-      message: "the Docker image no-such-image:1 is not on this machine",
-      hint: expect.stringContaining("--pull"),
+describe.skipIf(DOCKER_MISSING !== undefined)(
+  `the Docker backend${DOCKER_MISSING ? ` (${DOCKER_MISSING})` : ""}`,
+  () => {
+    it("says in one line that the image is not there, and what to do", async () => {
+      const missing = openSandbox({ kind: "docker", docker: { image: "no-such-image:1" } });
+      await expect(missing).rejects.toMatchObject({
+        message: "the Docker image no-such-image:1 is not on this machine",
+        hint: expect.stringContaining("--pull"),
+      });
     });
-  });
 
-  it("is a container without network, capabilities that it does not need, or a writable root", async () => {
-    await using sandbox = await openSandbox({ kind: "docker", concurrency: 1, docker: { pids: 99, cpus: 0.5 } });
-    await sandbox.run(GOOD, DEFAULT_LIMITS);
-    const { HostConfig: host } = JSON.parse(docker("inspect", ...ourContainers()))[0];
-    expect(host).toMatchObject({
-      ...{ NetworkMode: "none", ReadonlyRootfs: true, AutoRemove: true, Init: true, PidsLimit: 99, NanoCpus: 5e8 },
-      ...{ CapDrop: ["ALL"], SecurityOpt: ["no-new-privileges"], ShmSize: 1 << 20, LogConfig: { Type: "none" } },
+    it("is a container without network, capabilities that it does not need, or a writable root", async () => {
+      await using sandbox = await openSandbox({ kind: "docker", concurrency: 1, docker: { pids: 99, cpus: 0.5 } });
+      await sandbox.run(GOOD, DEFAULT_LIMITS);
+      const { HostConfig: host } = JSON.parse(docker("inspect", ...ourContainers()))[0];
+      expect(host).toMatchObject({
+        ...{ NetworkMode: "none", ReadonlyRootfs: true, AutoRemove: true, Init: true, PidsLimit: 99, NanoCpus: 5e8 },
+        ...{ CapDrop: ["ALL"], SecurityOpt: ["no-new-privileges"], ShmSize: 1 << 20, LogConfig: { Type: "none" } },
+      });
+      expect(host.Memory).toBeGreaterThan(DEFAULT_LIMITS.memoryBytes);
+      expect(sandbox.info.details.digest).toMatch(/sha256:/);
     });
-    expect(host.Memory).toBeGreaterThan(DEFAULT_LIMITS.memoryBytes);
-    expect(sandbox.info.details.digest).toMatch(/sha256:/);
-  });
 
-  it("leaves no container behind, and tells of their lives", async () => {
-    const lines: string[] = [];
-    {
-      await using sandbox = await openSandbox({ kind: "docker", concurrency: 2, debug: (line) => lines.push(line) });
-      const jobs = Array.from({ length: 8 }, () => sandbox.run(GOOD, DEFAULT_LIMITS));
-      expect((await Promise.all(jobs)).map(({ verdict }) => verdict)).toEqual(Array(8).fill("passed"));
-    }
-    expect(ourContainers()).toEqual([]);
-    expect(lines.filter((line) => line.startsWith("docker: create"))).toHaveLength(2);
-    expect(lines.filter((line) => line.startsWith("docker: die"))).toHaveLength(2);
-  });
+    it("leaves no container behind, and tells of their lives", async () => {
+      const lines: string[] = [];
+      {
+        await using sandbox = await openSandbox({ kind: "docker", concurrency: 2, debug: (line) => lines.push(line) });
+        const jobs = Array.from({ length: 8 }, () => sandbox.run(GOOD, DEFAULT_LIMITS));
+        expect((await Promise.all(jobs)).map(({ verdict }) => verdict)).toEqual(Array(8).fill("passed"));
+      }
+      expect(ourContainers()).toEqual([]);
+      expect(lines.filter((line) => line.startsWith("docker: create"))).toHaveLength(2);
+      expect(lines.filter((line) => line.startsWith("docker: die"))).toHaveLength(2);
+    });
 
-  it("gives every candidate a container of its own with --docker-fresh", async () => {
-    const lines: string[] = [];
-    const settings = { concurrency: 1, docker: { fresh: true }, debug: (line: string) => void lines.push(line) };
-    {
-      await using sandbox = await openSandbox({ kind: "docker", ...settings });
-      for (let job = 0; job < 3; job++) expect((await sandbox.run(GOOD, DEFAULT_LIMITS)).verdict).toBe("passed");
-    }
-    expect(ourContainers()).toEqual([]);
-    expect(lines.filter((line) => line.startsWith("docker: start")).length).toBeGreaterThanOrEqual(4);
-  });
+    it("gives every candidate a container of its own with --docker-fresh", async () => {
+      const lines: string[] = [];
+      const settings = { concurrency: 1, docker: { fresh: true }, debug: (line: string) => void lines.push(line) };
+      {
+        await using sandbox = await openSandbox({ kind: "docker", ...settings });
+        for (let job = 0; job < 3; job++) expect((await sandbox.run(GOOD, DEFAULT_LIMITS)).verdict).toBe("passed");
+      }
+      expect(ourContainers()).toEqual([]);
+      expect(lines.filter((line) => line.startsWith("docker: start")).length).toBeGreaterThanOrEqual(4);
+    });
 
-  it(`ends with its program: ${LONG ? 20 : 1} × kill -9 in the middle of a run`, { timeout: 300_000 }, async () => {
-    const folder = temporaryFolder();
-    const answers = writeAnswers(join(folder, "a.jsonl"), SAMPLE, () => true);
-    const args = ["--model", `replay:${answers}`, "--dataset-path", SAMPLE, "--sandbox", "docker", "--quiet"];
-    const made: number[] = [];
-    for (let kill = 0; kill < (LONG ? 20 : 1); kill++) {
-      const run = startProgram([...args, "--out", join(folder, "r.jsonl"), "--overwrite"]);
-      const pids = (): number[] => family(run.child.pid as number).map((member) => Number.parseInt(member, 10));
-      while (run.child.exitCode === null && ourContainers(pids()).length === 0) await sleep(20);
-      await sleep(300 * Math.random());
-      made.push(...pids());
-      process.kill(-(run.child.pid as number), "SIGKILL");
-      await run.finished;
-    }
-    for (let tries = 0; tries < 50 && ourContainers(made).length > 0; tries++) await sleep(100);
-    // Whatever the engine did not see go, the next start removes.
-    await using sandbox = await openSandbox({ kind: "docker", concurrency: 1 });
-    await sandbox.run(GOOD, DEFAULT_LIMITS);
-    expect(ourContainers()).toHaveLength(1);
-    expect(ourContainers(made)).toEqual([]);
-  });
-});
+    it(`ends with its program: ${LONG ? 20 : 1} × kill -9 in the middle of a run`, { timeout: 300_000 }, async () => {
+      const folder = temporaryFolder();
+      const answers = writeAnswers(join(folder, "a.jsonl"), SAMPLE, () => true);
+      const args = ["--model", `replay:${answers}`, "--dataset-path", SAMPLE, "--sandbox", "docker", "--quiet"];
+      const made: number[] = [];
+      for (let kill = 0; kill < (LONG ? 20 : 1); kill++) {
+        const run = startProgram([...args, "--out", join(folder, "r.jsonl"), "--overwrite"]);
+        const pids = (): number[] => family(run.child.pid as number).map((member) => Number.parseInt(member, 10));
+        while (run.child.exitCode === null && ourContainers(pids()).length === 0) await sleep(20);
+        await sleep(300 * Math.random());
+        made.push(...pids());
+        process.kill(-(run.child.pid as number), "SIGKILL");
+        await run.finished;
+      }
+      for (let tries = 0; tries < 50 && ourContainers(made).length > 0; tries++) await sleep(100);
+      // Whatever the engine did not see go, the next start removes.
+      await using sandbox = await openSandbox({ kind: "docker", concurrency: 1 });
+      await sandbox.run(GOOD, DEFAULT_LIMITS);
+      expect(ourContainers()).toHaveLength(1);
+      expect(ourContainers(made)).toEqual([]);
+    });
+  },
+);
 
 const canStartEngines =
   LONG || (process.getuid?.() === 0 && DOCKER_MISSING === undefined && process.env.ENGINE_TESTS === "1");

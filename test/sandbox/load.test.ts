@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { CheckJob, Limits, Verdict } from "../../src/core/index.ts";
+import { ATTACKS_FOLDER } from "../../src/languages/index.ts";
 import { loadAttacks } from "../../src/sandbox/attack_suite.ts";
 import { openSandbox } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
@@ -41,7 +42,7 @@ const ORDINARY = [
 
 /** Those that end soon: the others would spend the test's time waiting for their own end. */
 function hostile(surroundings: Surroundings): Expected[] {
-  const attacks = loadAttacks(fileURLToPath(new URL("./attacks", import.meta.url)));
+  const attacks = loadAttacks(fileURLToPath(ATTACKS_FOLDER));
   const quick = attacks.filter(({ only, expect: verdicts }) => only === undefined && !verdicts.includes("timeout"));
   return quick.map(({ name, code, tests, limits, expect: verdicts }) => {
     const candidate = surroundings.filledIn(code);
@@ -50,7 +51,7 @@ function hostile(surroundings: Surroundings): Expected[] {
   });
 }
 
-describe.each(["process", "docker"] as const)("the %s wall under load", (kind) => {
+describe.each(["process", "docker"] as const)("the %s isolation under load", (kind) => {
   const missing = kind === "docker" ? DOCKER_MISSING : undefined;
   describe.skipIf(missing !== undefined)(missing ?? `${JOBS} mixed jobs, all cores`, () => {
     it("every verdict is right, and nothing is left behind", { timeout: 900_000 }, async () => {
@@ -77,7 +78,7 @@ describe.each(["process", "docker"] as const)("the %s wall under load", (kind) =
   });
 });
 
-describe("the process wall", () => {
+describe("the process backend", () => {
   it(`ends with its program: ${KILLS} × kill -9 in the middle of a run`, { timeout: 300_000 }, async () => {
     const folder = temporaryFolder();
     // Bugs that never end keep the sandbox at work whenever the kill comes.

@@ -13,7 +13,7 @@ import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { findGroupParent } from "../../src/sandbox/memory_group.ts";
 import { runName } from "../../src/sandbox/run_name.ts";
 import { descendants } from "../../src/sandbox/surroundings.ts";
-import { LONG, walls } from "./walls.ts";
+import { backends, LONG } from "./backends.ts";
 
 const open: Sandbox[] = [];
 afterEach(async () => {
@@ -35,7 +35,7 @@ const SLEEPS = "import time\ndef f(x):\n    time.sleep(60)\n";
 const limits = (timeoutSec: number) => ({ ...DEFAULT_LIMITS, timeoutSec, cpuSec: Math.ceil(timeoutSec) });
 
 describe("opening", () => {
-  it("tells its wall, its Python and what else should be recorded", async () => {
+  it("tells its isolation layer, its Python and what else should be recorded", async () => {
     const { info } = await opened();
     expect(info).toMatchObject({ kind: "process", python: expect.stringMatching(/^3\.\d+\.\d+$/) });
     expect(info.tier).toContain("seccomp");
@@ -48,12 +48,14 @@ describe("opening", () => {
     expect(await Promise.all(verdicts)).toMatchObject([{ verdict: "passed" }, { verdict: "passed" }]);
   });
 
-  it("refuses a wall that it does not know, and an unsafe one that was not asked for", async () => {
+  it("refuses an isolation layer that it does not know, and an unsafe one that was not asked for", async () => {
     await expect(opened({ tier: "paper" })).rejects.toThrow(UserError);
-    await expect(opened({ tier: "unsafe:rlimits" })).rejects.toThrow("There is no wall called unsafe:rlimits");
+    await expect(opened({ tier: "unsafe:rlimits" })).rejects.toThrow(
+      "There is no isolation layer called unsafe:rlimits",
+    );
   });
 
-  it("takes an unsafe wall from those who insist", async () => {
+  it("takes an unsafe isolation layer from those who insist", async () => {
     const sandbox = await opened({ tier: "unsafe:rlimits", allowUnsafe: true });
     expect(sandbox.info.tier).toBe("unsafe:rlimits");
     expect(await sandbox.run(check(RIGHT), DEFAULT_LIMITS)).toMatchObject({ verdict: "passed" });
@@ -64,9 +66,11 @@ describe("opening", () => {
     await eventually(() => descendants().length <= before);
   });
 
-  it("says what to install where no wall can be built", async () => {
+  it("says what to install where no isolation layer can be built", async () => {
     const tier = "seatbelt";
-    await expect(opened({ tier })).rejects.toThrow(process.platform === "darwin" ? "" : "No wall can be built");
+    await expect(opened({ tier })).rejects.toThrow(
+      process.platform === "darwin" ? "" : "No isolation layer can be built",
+    );
     await expect(opened({ tier })).rejects.toMatchObject({ hint: expect.stringContaining("bubblewrap") });
   });
 
@@ -116,7 +120,7 @@ describe("running", () => {
     await expect(sandbox.run(check(RIGHT), limits(1), AbortSignal.abort(new Error("late")))).rejects.toThrow("late");
   });
 
-  it("fails as the wall, not as the candidate, when a server dies; the next job has a new one", async () => {
+  it("fails as the isolation layer, not as the candidate, when a server dies; the next job has a new one", async () => {
     const sandbox = await opened({ concurrency: 1 });
     const job = sandbox.run(check(SLEEPS), limits(30));
     const failed = expect(job).rejects.toThrow(InfraError);
@@ -156,7 +160,7 @@ describe("closing", () => {
     await eventually(() => descendants().length === 0);
   });
 
-  const here = walls().filter(({ options, missing }) => options.kind === "process" && missing === undefined);
+  const here = backends().filter(({ options, missing }) => options.kind === "process" && missing === undefined);
   it.each(here)("survives kill -9 of this program: $name", async ({ name }) => {
     const times = LONG ? Math.ceil(20 / here.length) : 1;
     for (let time = 0; time < times; time += 1) {

@@ -27,7 +27,7 @@ it("frames come out as they went in, however the bytes are cut", () => {
 it.each([
   ["too long", Buffer.from("ffffffff", "hex")],
   ["no JSON", Buffer.from("00000003616263", "hex")],
-])("a frame that is %s is the wall's failure", (_what, bytes) => {
+])("a frame that is %s is the isolation layer's failure", (_what, bytes) => {
   expect(() => new FrameReader().push(bytes)).toThrow(InfraError);
 });
 

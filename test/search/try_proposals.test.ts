@@ -72,7 +72,7 @@ describe("proposals", () => {
     expect((await trial([0], () => 0, { budget: 1 }).result).trace).toMatchObject({ attempts: 1, ended_by: "passed" });
   });
 
-  it("end where the wall fails, and at the signal", async () => {
+  it("end where the isolation layer fails, and at the signal", async () => {
     const broken = trial([], () => 0, {
       judge: async ({ code }) => judged(code === "p2" ? "sandbox_error" : "timeout"),
     });

@@ -36,4 +36,4 @@ def load(files):
 
 hello = json.loads(read_exactly(int.from_bytes(read_exactly(4), "big")))
 load(hello.pop("files"))
-sys.modules["harness.server"].main(hello.pop("wall"))
+sys.modules["harness.server"].main(hello.pop("isolation"))

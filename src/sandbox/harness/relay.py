@@ -15,7 +15,7 @@ REPORT_BYTES = 1 << 20
 KILL_PATIENCE = 5.0
 
 
-def serve(channel, wall, jobs, answer):
+def serve(channel, isolation, jobs, answer):
     ready, _ = channel.receive()
     if not ready:
         sys.exit("the zygote did not start")
@@ -24,7 +24,7 @@ def serve(channel, wall, jobs, answer):
         line = receive(jobs, JOB_BYTES)
         if line is None:
             sys.exit(0)
-        answer(Run(json.loads(line), channel, wall, jobs).result())
+        answer(Run(json.loads(line), channel, isolation, jobs).result())
 
 
 def blob(text):
@@ -91,10 +91,10 @@ class Feed:
 class Run:
     """One job, from its texts to its answer."""
 
-    def __init__(self, job, channel, wall, jobs):
+    def __init__(self, job, channel, isolation, jobs):
         self.job = job
         self.channel = channel
-        self.wall = wall
+        self.isolation = isolation
         self.jobs = jobs
         self.theirs = []
         self.pumps = {}
@@ -107,14 +107,14 @@ class Run:
         streams = {name: self.capture(limits["outputBytes"]) for name in ("stdout", "stderr")}
         report = self.capture(REPORT_BYTES)
         roles = self.roles(streams, report)
-        self.wall.limit_memory(limits)
-        oom_before = self.wall.oom_kills()
+        self.isolation.limit_memory(limits)
+        oom_before = self.isolation.oom_kills()
         started = time.monotonic()
         order = {"limits": limits, "roles": [(role, len(fds)) for role, fds in roles]}
         self.channel.send(order, [fd for _, fds in roles for fd in fds])
         self.close_theirs()
         self.watch(started + limits["timeoutSec"], [capture for capture, _ in streams.values()])
-        wall_time = time.monotonic() - started
+        elapsed = time.monotonic() - started
         for fd in list(self.pumps):
             self.finish(fd)
         return {
@@ -122,8 +122,8 @@ class Run:
             "failure": self.ended["failure"],
             "left": self.ended["left"],
             "limit": self.limit or self.ended["exceeded"],
-            "outOfMemory": self.wall.oom_kills() > oom_before,
-            "seconds": wall_time,
+            "outOfMemory": self.isolation.oom_kills() > oom_before,
+            "seconds": elapsed,
             "report": report[0].text(),
             **{name: {"text": capture.text(), "cut": capture.over} for name, (capture, _) in streams.items()},
         }
@@ -149,7 +149,7 @@ class Run:
         return self.keep(blob(json.dumps({field: self.job[field] for field in fields}).encode()))
 
     def roles(self, streams, report):
-        null, out, err = self.wall.null, streams["stdout"][1], streams["stderr"][1]
+        null, out, err = self.isolation.null, streams["stdout"][1], streams["stderr"][1]
         if self.job["kind"] == "stdio":
             return [("program", [self.stdin(), out, err, self.blob("program", "imports"), report[1]])]
         calls, answers = self.pipe(), self.pipe()

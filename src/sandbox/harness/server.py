@@ -7,7 +7,7 @@ import sys
 
 from harness import prelude, relay, zygote
 from harness.channel import Channel
-from harness.wall import Wall
+from harness.isolation import Isolation
 from harness.wire import send
 
 JOBS, ANSWERS = 0, 1
@@ -20,23 +20,23 @@ def main(settings):
     os.environ.clear()
     ours, theirs = socket.socketpair()
     try:
-        wall = Wall(settings, more)
-        wall.enter()
+        isolation = Isolation(settings, more)
+        isolation.enter()
     except Exception as error:
         answer({"error": "%s: %s" % (type(error).__name__, error)})
         sys.exit(1)
     if os.fork() == 0:
         ours.close()
-        be_zygote(Channel(theirs), wall)
+        be_zygote(Channel(theirs), isolation)
     theirs.close()
-    relay.serve(Channel(ours), wall, JOBS, answer)
+    relay.serve(Channel(ours), isolation, JOBS, answer)
 
 
-def be_zygote(channel, wall):
-    wall.enter_zygote()
-    os.dup2(wall.null, JOBS)
-    os.dup2(wall.null, ANSWERS)
-    zygote.serve(channel, wall)
+def be_zygote(channel, isolation):
+    isolation.enter_zygote()
+    os.dup2(isolation.null, JOBS)
+    os.dup2(isolation.null, ANSWERS)
+    zygote.serve(channel, isolation)
 
 
 def answer(message):

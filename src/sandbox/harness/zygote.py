@@ -40,7 +40,7 @@ class Child:
         }
 
 
-def serve(channel, wall):
+def serve(channel, isolation):
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_write, False)
     os.set_blocking(wake_read, False)
@@ -55,49 +55,49 @@ def serve(channel, wall):
         if job is None:
             os._exit(0)
         if "kill" not in job:
-            channel.send(run(job, fds, channel, wall, wake_read))
+            channel.send(run(job, fds, channel, isolation, wake_read))
 
 
-def run(job, fds, channel, wall, wake):
+def run(job, fds, channel, isolation, wake):
     """One job from fork to the last reaped process; the answer for the relay."""
     limits = job["limits"]
-    wall.open_work_folder(limits)
+    isolation.open_work_folder(limits)
     children = []
     exceeded = None
     try:
         for role, count in job["roles"]:
             mine, fds = fds[:count], fds[count:]
-            children.append(fork(role, mine, limits, wall))
+            children.append(fork(role, mine, limits, isolation))
             for fd in mine:
                 os.close(fd)
         failure = next(filter(None, [trouble(child) for child in children]), None)
         if failure is None:
-            exceeded = wait(children, channel, wake, lambda pids: wall.exceeded(limits, pids))
+            exceeded = wait(children, channel, wake, lambda pids: isolation.exceeded(limits, pids))
     finally:
         end_all(children)
-        left = sweep() + wall.close_work_folder()
+        left = sweep() + isolation.close_work_folder()
     ends = {child.role: child.end for child in children}
     return {"ends": ends, "failure": failure, "exceeded": exceeded, "left": left}
 
 
-def fork(role, fds, limits, wall):
+def fork(role, fds, limits, isolation):
     ready_read, ready_write = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(ready_read)
-        become(role, fds, limits, wall, ready_write)
+        become(role, fds, limits, isolation, ready_write)
     os.close(ready_write)
     return Child(role, pid, ready_read)
 
 
-def become(role, fds, limits, wall, ready):
-    """The child: descriptors in place, wall up, then the role; it never returns."""
+def become(role, fds, limits, isolation, ready):
+    """The child: descriptors in place, isolation up, then the role; it never returns."""
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         ready = arrange(fds, ready)
-        wall.apply(role, limits)
+        isolation.apply(role, limits)
     except BaseException as error:
         os.write(ready, json.dumps("%s: %s" % (type(error).__name__, error)).encode()[:2000])
         os._exit(WALL_FAILED)
@@ -123,12 +123,12 @@ def arrange(fds, ready):
 
 
 def trouble(child):
-    """Waits until the child stands behind its wall; what went wrong, if anything did."""
+    """Waits until the child stands behind its isolation layer; what went wrong, if anything did."""
     word = os.read(child.ready, 4000)
     os.close(child.ready)
     if word == b"+":
         return None
-    return "%s: %s" % (child.role, json.loads(word) if word else "died before its wall stood")
+    return "%s: %s" % (child.role, json.loads(word) if word else "died before its isolation layer stood")
 
 
 def wait(children, channel, wake, look):

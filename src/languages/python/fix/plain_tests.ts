@@ -1,4 +1,4 @@
-/** Tests of plain asserts, for the strong judge: they never enter the candidate's process. */
+/** Tests of plain asserts, for the tamper-resistant judge: they never enter the candidate's process. */
 import type { ImportPrelude, Limits, Sandbox } from "../../../core/index.ts";
 import { judge } from "../../../judging/judge.ts";
 import type { Judgement } from "../../../judging/judgement.ts";
@@ -27,7 +27,7 @@ function testFunctions(source: string): string[] {
     .flatMap((it) => it.names);
 }
 
-/** Why the strong judge cannot run these tests; undefined: it can. */
+/** Why the tamper-resistant judge cannot run these tests; undefined: it can. */
 export function unfitForJudge(source: string, module: string, name: string): string | undefined {
   const imports = statements(source).filter(({ kind }) => kind === "ImportStatement");
   const texts = imports.map(({ node }) => source.slice(node.from, node.to));

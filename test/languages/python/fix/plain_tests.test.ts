@@ -3,7 +3,7 @@ import { plainTests, unfitForJudge } from "../../../../src/languages/python/fix/
 
 const one = "from m import f\n\n\ndef test_one():\n    assert f(1) == 1\n";
 
-describe("tests for the strong judge", () => {
+describe("tests for the tamper-resistant judge", () => {
   it("are called, each once", () => {
     expect(unfitForJudge(one, "m", "f")).toBeUndefined();
     expect(plainTests(one, "m").trim().split("\n").at(-1)).toBe("test_one()");

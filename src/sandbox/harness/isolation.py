@@ -1,4 +1,4 @@
-"""The wall: what the server does once for its slot, around each job, and what every judged process does to itself
+"""The isolation layer: what the server does once for its slot, around each job, and what every judged process does to itself
 before it executes the first line of anybody else's code."""
 
 import os
@@ -15,7 +15,7 @@ CAPABILITY_VERSION = 0x20080522
 CAPSET = {"x86_64": 126, "aarch64": 91}
 
 
-class Wall:
+class Isolation:
     """Built from the settings that came with the harness:
 
     namespaces  "root", "user" (through a user namespace) or "none"

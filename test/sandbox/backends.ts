@@ -1,10 +1,10 @@
-/** The walls that the conformance suite runs against: the strongest of this machine; with CI=true, every one. */
+/** The isolation layers that the conformance suite runs against: the strongest of this machine; with CI=true, every one. */
 import type { SandboxOptions } from "../../src/sandbox/index.ts";
 import { thisMachine } from "../../src/sandbox/process.ts";
 import { TIERS } from "../../src/sandbox/tiers.ts";
 import { DOCKER_MISSING } from "../support/docker.ts";
 
-export interface WallUnderTest {
+export interface BackendUnderTest {
   readonly name: string;
   readonly options: Pick<SandboxOptions, "kind" | "tier">;
   /** Why it cannot be tested here. */
@@ -15,8 +15,8 @@ export const LONG = process.env.CI === "true";
 /** What the machine that runs the long suites is to have. */
 const REQUIRED = "bubblewrap is not installed";
 
-/** The walls to test, each with the reason why it is left out, if it is. */
-export function walls(): WallUnderTest[] {
+/** The isolation layers to test, each with the reason why it is left out, if it is. */
+export function backends(): BackendUnderTest[] {
   const machine = thisMachine();
   let strongest: string | undefined;
   const docker = { name: "docker", options: { kind: "docker" }, missing: DOCKER_MISSING } as const;

@@ -1,0 +1,21 @@
+/** The code that an answer holds, and how it is taken out and run. */
+
+/** The code taken out of a completion; `code` is undefined when there is none. */
+export interface Candidate {
+  readonly code: string | undefined;
+  /** The shape it was found in, for the extraction audit. */
+  readonly source: "fence" | "unclosed_fence" | "bare" | "prose" | "body" | "none";
+}
+
+/**
+ * Ways to take code out of a completion: the agent's own, and simpler ones to hold against it. `first-block`,
+ * `last-block`: that fenced block, or all of an answer without one; `whole`: the answer as it is.
+ */
+export const EXTRACTORS = ["default", "first-block", "last-block", "whole"] as const;
+
+export type ExtractorName = (typeof EXTRACTORS)[number];
+
+/** Names put before the candidate's code. `octopack` is what OctoPack's scoring gives. */
+export const IMPORT_PRELUDES = ["octopack", "octopack+numpy", "none"] as const;
+
+export type ImportPrelude = (typeof IMPORT_PRELUDES)[number];

@@ -1,0 +1,58 @@
+/** The seam to whoever proposes a fix in words. */
+import type { BaseChatModel, BaseChatModelCallOptions } from "@langchain/core/language_models/chat_models";
+import type { ProposalSource } from "./proposals.ts";
+
+/** What every call to a model says besides the messages. Backends ignore what they have no use for. */
+export interface RepairCallOptions extends BaseChatModelCallOptions {
+  readonly task_id?: string;
+  readonly sample?: number;
+  /** 0 for the proposal, 1 for the first repair, … */
+  readonly attempt?: number;
+  /** Calls before this one in the same sample: fewer than attempts where the first answer was given. */
+  readonly asked?: number;
+  /** Seed of this call, already derived from the run's. */
+  readonly seed?: number;
+  /** The function that the answer is to define, and the program that it is to repair. */
+  readonly wanted?: { readonly entryPoint: string; readonly buggy: string };
+}
+
+/**
+ * A language model as the agent sees it: a LangChain chat model, what it is called, and what identifies it.
+ * Its messages carry exact token counts in `usage_metadata` and the finish reason in
+ * `response_metadata.finish_reason`.
+ */
+export interface ChatModel extends AsyncDisposable {
+  /** The name that the user gave and that records carry. */
+  readonly name: string;
+  /** Everything that decides its answers: revision or weight hashes, dtype, device, template, sampling. */
+  readonly identity: Readonly<Record<string, unknown>>;
+  /** "fp32", "q4", … for local models; empty elsewhere. */
+  readonly dtype: string;
+  /** Says that its answers are no result (the built-in stand-in); shown wherever a number is. */
+  readonly standIn?: string;
+  /** A server answers, and may ask for money. */
+  readonly remote?: boolean;
+  /** Calls that are worth having in flight; 1 where it does not say. */
+  readonly concurrency?: number;
+  readonly chat: BaseChatModel<RepairCallOptions>;
+  /** Whole programs that it proposes without being asked in words, and when they are tried. */
+  readonly proposals?: ProposalSource;
+}
+
+/** Why a model stopped writing. `length`: cut at the token limit; `deadline`: at `--answer-timeout`. */
+export const FINISH_REASONS = ["stop", "length", "deadline", "unknown"] as const;
+
+export type FinishReason = (typeof FINISH_REASONS)[number];
+
+/** Sampling settings of a run. */
+export interface Sampling {
+  readonly temperature: number;
+  /** Nucleus: 1 keeps everything. */
+  readonly topP: number;
+  readonly maxNewTokens: number;
+  readonly stop: readonly string[];
+  /** Seconds an answer may take; undefined: no deadline. */
+  readonly answerTimeoutSec?: number;
+  /** A local model's answer ends where the block with the repaired function has closed. */
+  readonly stopAtCode?: true;
+}

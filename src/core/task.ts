@@ -1,0 +1,54 @@
+/** What is to be repaired, and what says that it is. */
+
+/** The languages of HumanEvalPack, by the name of the data set's configuration. */
+export const LANGUAGES = ["python", "js", "java", "go", "cpp", "rust"] as const;
+
+export type Language = (typeof LANGUAGES)[number];
+
+/** Judged by a program of asserts that calls the entry point. */
+export interface UnitTestCheck {
+  readonly kind: "unit_tests";
+  /** Python source of the hidden tests; they enter the judge's process only. */
+  readonly tests: string;
+  /** Definitions that the tests may use: what stands before the entry point in the declaration. */
+  readonly helpers: string;
+}
+
+/** Judged by running the whole program once per case and comparing what it prints. */
+export interface StdioCheck {
+  readonly kind: "stdio";
+  readonly cases: readonly { readonly stdin: string; readonly stdout: string }[];
+  /** Seconds per case, where the problem says so. */
+  readonly timeLimitSec?: number;
+}
+
+export type Check = UnitTestCheck | StdioCheck;
+
+/** One problem. Field names follow the data set's own where it has one. */
+export interface Task {
+  readonly task_id: string;
+  readonly language: Language;
+  /** What the code must do, in words: a docstring, a problem statement. */
+  readonly docstring: string;
+  /** What stands before the body: imports, helpers, the signature. Empty for a whole program. */
+  readonly declaration: string;
+  /** The declaration with the specification in it, as the data set prints it. */
+  readonly prompt: string;
+  /** The body with the bug (the whole program where `declaration` is empty). */
+  readonly buggy_solution: string;
+  /** The body of a known fix; empty where none is known. */
+  readonly canonical_solution: string;
+  /** The function that the tests call; empty for a whole program. */
+  readonly entry_point: string;
+  /** The kind of bug, for example "value misuse"; empty where unknown. */
+  readonly bug_type: string;
+  readonly failure_symptoms: string;
+  readonly check: Check;
+  /** Asserts on the examples that the specification shows; empty or absent where it shows none. */
+  readonly example_test?: string;
+}
+
+/** What the model may see: the docstring, the tests instead of it, or both. */
+export const CONTEXTS = ["docs", "tests", "docs+tests"] as const;
+
+export type Context = (typeof CONTEXTS)[number];
