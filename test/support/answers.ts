@@ -32,7 +32,7 @@ export function writeAnswers(path: string, dataset: string, fixed: (index: numbe
 
 /** A results file as data, without what differs from run to run: times. */
 export function timelessRecords(path: string): unknown[] {
-  const timeless = (key: string, value: unknown): unknown => (/_sec$/.test(key) ? undefined : value);
+  const timeless = (key: string, value: unknown): unknown => (/_sec$|^seconds$/.test(key) ? undefined : value);
   return readFileSync(path, "utf8")
     .trimEnd()
     .split("\n")
