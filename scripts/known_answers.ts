@@ -9,7 +9,7 @@ import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { reportFailure } from "../src/cli/failure.ts";
 import { loadTasks } from "../src/datasets/index.ts";
-import { makeFolder } from "../src/evaluation/records.ts";
+import { makeFolder } from "../src/lib/files.ts";
 
 const { values } = parseArgs({
   options: {

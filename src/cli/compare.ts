@@ -8,9 +8,9 @@ import {
   readSolutionFile,
   type SolutionFile,
 } from "../datasets/solution_files.ts";
-import { makeFolder, writeAtomically } from "../evaluation/records.ts";
 import { compareRuns, readRun } from "../evaluation/runs_compare.ts";
 import { UserError } from "../lib/errors.ts";
+import { makeFolder, writeAtomically } from "../lib/files.ts";
 import { comparisonText, runsText } from "../report/solutions_text.ts";
 import { compareProblem, type ProblemComparison, summarizeComparison } from "../solutions/compare.ts";
 import { improvedKey } from "../solutions/repair.ts";

@@ -1,11 +1,12 @@
 /** `merge`: the files of a split run → one results file, as an unsplit run would have written it. */
 import { basename } from "node:path";
 import { mergeParts, readPart } from "../evaluation/merge.ts";
-import { fileExists, writeAtomically } from "../evaluation/records.ts";
+import { copied } from "../evaluation/records.ts";
 import { writeRunFile } from "../evaluation/run_file.ts";
 import { readRun } from "../evaluation/runs_compare.ts";
 import { sealOf } from "../evaluation/seal.ts";
 import { UserError } from "../lib/errors.ts";
+import { fileExists, writeAtomically } from "../lib/files.ts";
 import { runView } from "../report/run_view.ts";
 import { summaryText } from "../report/summary_text.ts";
 import { assertWritable } from "./out_file.ts";
@@ -19,7 +20,7 @@ export async function mergeCommand({ files, out, overwrite, json }: MergeFlags):
   if (!overwrite && (await fileExists(out)))
     throw new UserError(`${out} exists already`, { hint: "--overwrite replaces it, --out names another" });
   const merged = mergeParts(await Promise.all(files.map(readPart)));
-  await writeAtomically(out, merged.lines.map((line) => `${line}\n`).join(""));
+  await writeAtomically(out, copied(merged.lines));
   if (merged.run !== undefined) await writeRunFile(out, { ...merged.run, results: await sealOf(out) });
   if (merged.missingShards.length > 0)
     process.stderr.write(`shards that are missing: ${merged.missingShards.join(", ")}; their tasks count as failed\n`);

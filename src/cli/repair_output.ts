@@ -2,7 +2,7 @@
 
 import type { SampleRecord } from "../core/index.ts";
 import type { SolutionFile } from "../datasets/solution_files.ts";
-import { writeAtomically } from "../evaluation/records.ts";
+import { writeAtomically } from "../lib/files.ts";
 import { improvedRows } from "../solutions/repair.ts";
 import type { RepairPaths } from "./repair_flags.ts";
 

@@ -2,12 +2,13 @@
 import { extractorOf } from "../agent/extractors.ts";
 import { IMPORT_PRELUDES, type ImportPrelude } from "../core/index.ts";
 import { configHash } from "../evaluation/config.ts";
-import { fileExists, writeAtomically } from "../evaluation/records.ts";
 import { type Audit, auditOf, type Rejudged } from "../evaluation/rejudge.ts";
 import { writeRunFile } from "../evaluation/run_file.ts";
 import { type RunData, readRun } from "../evaluation/runs_compare.ts";
 import { sealOf } from "../evaluation/seal.ts";
 import { UserError } from "../lib/errors.ts";
+import { fileExists, writeAtomically } from "../lib/files.ts";
+import { jsonLine } from "../lib/jsonl.ts";
 import { type AuditHead, auditText } from "../report/audit_text.ts";
 import { assertWritable } from "./out_file.ts";
 import { judgeAgain, requireDataset } from "./rejudge_parts.ts";
@@ -49,8 +50,8 @@ async function writeRescored(
 ): Promise<void> {
   const config = { ...run?.config, imports: settings.imports, rescored_with: settings.extractor };
   const config_hash = configHash(config);
-  const lines = judged.map(({ after }) => JSON.stringify({ ...after, schema_version: 1, config_hash }));
-  await writeAtomically(out, `${lines.join("\n")}\n`);
+  const lines = judged.map(({ after }) => jsonLine({ ...after, schema_version: 1, config_hash }));
+  await writeAtomically(out, lines);
   if (run === undefined) return;
   const label = `${run.label}, rescored (extractor ${settings.extractor}, imports ${settings.imports})`;
   await writeRunFile(out, { ...run, label, config, config_hash, results: await sealOf(out) });

@@ -1,10 +1,10 @@
 /** `visualize`: results.jsonl → results.png. */
 import { writeFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { fileExists, makeFolder } from "../evaluation/records.ts";
 import { runFilePath } from "../evaluation/run_file.ts";
 import { readRun } from "../evaluation/runs_compare.ts";
 import { UserError, usageError } from "../lib/errors.ts";
+import { fileExists, makeFolder } from "../lib/files.ts";
 import { pictureSvg } from "../report/picture/picture.ts";
 import { renderPng } from "../report/picture/png.ts";
 import type { ThemeName } from "../report/picture/theme.ts";

@@ -1,10 +1,11 @@
 /** HumanEvalPack from the Hugging Face hub, kept in `dataset/` as JSON Lines. */
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
 import { dirname, extname, join, relative } from "node:path";
 import type { Language, Report } from "../core/index.ts";
-import { DownloadError, type DownloadOptions, download } from "../lib/download.ts";
-import { messageOf, UserError } from "../lib/errors.ts";
+import { makeFolder, writeAtomically } from "../lib/files.ts";
+import { download, HttpError, type Transfer } from "../lib/http.ts";
+import { fileUrl, type Hub, hubError, hubOf } from "../lib/hub.ts";
+import { jsonLine } from "../lib/jsonl.ts";
 import { parseTasks } from "./data_file.ts";
 import { parseParquet } from "./parquet.ts";
 
@@ -17,11 +18,10 @@ export interface HubOptions {
   /** HF_ENDPOINT and HF_TOKEN are read from here. */
   readonly env?: NodeJS.ProcessEnv;
   /** Retries and time-outs. */
-  readonly transfer?: Pick<DownloadOptions, "attempts" | "backoffMs" | "stallMs" | "maxBytes">;
+  readonly transfer?: Pick<Transfer, "attempts" | "backoffMs" | "stallMs" | "maxBytes">;
 }
 
 const REPOSITORY = "bigcode/humanevalpack";
-const DEFAULT_ENDPOINT = "https://huggingface.co";
 
 /** Where a language's file stands in the repository: since its conversion to Parquet, and before it (mirrors). */
 const layouts = (language: Language): readonly string[] => [
@@ -44,76 +44,45 @@ export function cachePath(root: string, language: Language): string {
  */
 export async function downloadDataset(options: HubOptions): Promise<{ path: string; sha256: string; tasks: number }> {
   const path = cachePath(options.root, options.language);
-  const endpoint = endpointOf(options.env ?? process.env);
-  options.report(`downloading ${REPOSITORY} (${options.language}) from ${endpoint.origin}`);
-  const { url, body } = await fetchFirst(endpoint, options);
+  const hub = hubOf(options.env);
+  options.report(`downloading ${REPOSITORY} (${options.language}) from ${hub.endpoint}`);
+  const { url, body } = await fetchFirst(hub, options);
   const tasks = (await parseTasks(body, url)).length;
   const bytes = await asJsonl(body, url);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  await saveWhole(path, bytes);
+  await makeFolder(dirname(path), "--dataset-path");
+  await writeAtomically(path, bytes);
   options.report(`saved ${relative(options.root, path)}: ${tasks} tasks, sha256 ${sha256}`);
   return { path, sha256, tasks };
 }
 
-function endpointOf(env: NodeJS.ProcessEnv): URL {
-  const given = env.HF_ENDPOINT?.trim() || DEFAULT_ENDPOINT;
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url?.protocol === "https:" || url?.protocol === "http:") return url;
-  throw new UserError(`HF_ENDPOINT is not a web address: ${given}`, { hint: `the default is ${DEFAULT_ENDPOINT}` });
-}
-
 /** Tries the known layouts in turn: only "not found" leads to the next. */
-async function fetchFirst(endpoint: URL, options: HubOptions): Promise<{ url: string; body: Buffer }> {
-  const token = (options.env ?? process.env).HF_TOKEN?.trim();
+async function fetchFirst(hub: Hub, options: HubOptions): Promise<{ url: string; body: Buffer }> {
   const { report, signal, transfer } = options;
-  const base = endpoint.href.replace(/\/+$/, "");
   let last: unknown;
   for (const file of layouts(options.language)) {
-    const url = new URL(`${base}/datasets/${REPOSITORY}/resolve/main/${file}`);
+    const url = fileUrl(hub, `datasets/${REPOSITORY}`, "main", file);
     try {
-      const body = await download(url, { report, ...transfer, ...(token && { token }), ...(signal && { signal }) });
+      const body = await download(url, { report, signal, ...transfer, ...(hub.token && { token: hub.token }) });
       return { url: url.href, body };
     } catch (error) {
-      if (!(error instanceof DownloadError)) throw error;
-      last = hubError(error, base, Boolean(token), options);
-      if (error.status !== 404) break;
+      last = error;
+      if (!(error instanceof HttpError) || error.status !== 404) break;
     }
   }
-  throw last;
+  throw hubError(`download ${REPOSITORY} (${options.language})`, hub, last, remedies(options.language));
 }
 
-function hubError(error: DownloadError, base: string, hasToken: boolean, { language }: HubOptions): UserError {
-  const what = `${REPOSITORY} (${language})`;
-  const elsewhere =
+function remedies(language: Language) {
+  const offline =
     `on a machine with network, \`npm run download -- --language ${language}\` writes ` +
     `dataset/humanevalfix_${language}.jsonl: copy it here, or name a file with --dataset-path`;
-  const [message, hint] = ((): [string, string] => {
-    if (error.status === 401 && hasToken) return ["the token was refused (401)", "check HF_TOKEN, or unset it"];
-    if (error.status === 401) return ["a token is asked for (401)", "set HF_TOKEN to a token of yours"];
-    if (error.status === 403) return ["access is denied (403)", "HF_TOKEN must belong to someone who may read it"];
-    if (error.status === 404) return ["there is no such file (404)", "check HF_ENDPOINT, or use --dataset-path"];
-    if (error.status !== undefined) return [error.message, "try again later, or use --dataset-path"];
-    return [error.message, elsewhere];
-  })();
-  return new UserError(`cannot download ${what} from ${base}: ${message}`, { hint, cause: error });
+  return { offline, missing: "check HF_ENDPOINT, or use --dataset-path" };
 }
 
 async function asJsonl(body: Buffer, url: string): Promise<Buffer> {
   if (extname(url) !== ".parquet") return body;
   const rows = await parseParquet(body, url);
   const plain = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
-  return Buffer.from(rows.map((row) => `${JSON.stringify(row.value, plain)}\n`).join(""));
-}
-
-/** Writes beside the target, flushes, then renames: nobody ever sees half a file. */
-async function saveWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, bytes, { flag: "wx", flush: true });
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw new UserError(`cannot write ${path} (${messageOf(cause)})`, { cause });
-  }
+  return Buffer.from(rows.map((row) => jsonLine(row.value, plain)).join(""));
 }

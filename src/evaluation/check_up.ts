@@ -1,11 +1,11 @@
 /** The last result of `doctor --attack`, which later run files name. */
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { SandboxInfo } from "../core/index.ts";
 import { PROJECT_ROOT } from "../datasets/index.ts";
-import { writeAtomically } from "./records.ts";
+import { makeFolder, writeAtomically } from "../lib/files.ts";
+import { recall } from "../lib/remembered.ts";
 
 const PATH = join(PROJECT_ROOT, ".cache", "check_up.json");
 
@@ -35,16 +35,12 @@ export async function saveCheckUp(isolation: SandboxInfo, attacks: readonly Atta
     broken: [...broken],
     hash: createHash("sha256").update(JSON.stringify(told)).digest("hex"),
   };
-  await mkdir(dirname(PATH), { recursive: true });
+  await makeFolder(dirname(PATH));
   await writeAtomically(PATH, `${JSON.stringify(result, null, 2)}\n`);
 }
 
 /** The last check-up of the same isolation layer; undefined where there was none. */
 export async function lastCheckUp({ kind, tier }: SandboxInfo): Promise<CheckUp | undefined> {
-  try {
-    const saved = checkUp.parse(JSON.parse(await readFile(PATH, "utf8")));
-    return saved.kind === kind && saved.tier === tier ? saved : undefined;
-  } catch {
-    return undefined; // there was none, or it was written by another version
-  }
+  const saved = await recall(PATH, checkUp);
+  return saved?.kind === kind && saved.tier === tier ? saved : undefined;
 }

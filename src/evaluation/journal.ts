@@ -2,12 +2,15 @@
  * `<out>.answers.jsonl`: what a model answered in a run that is not finished. Answers cost time or money; each is on
  * the disk before anybody uses it, so that an interrupted run asks for none of them again.
  */
-import { type FileHandle, open, readFile, rm } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { z } from "zod";
 import { type ChatModel, FINISH_REASONS, type RepairCallOptions } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
+import { fileExists } from "../lib/files.ts";
+import { isBlank, jsonLine } from "../lib/jsonl.ts";
+import { type Line, readLines } from "../lib/lines.ts";
+import { giveToInvoker } from "../lib/ownership.ts";
 import { answeringChat, fromMessage } from "../models/chat.ts";
-import { giveToInvoker } from "./ownership.ts";
 import { callKey } from "./saved_answers.ts";
 
 const count = z.number().int().nonnegative();
@@ -95,7 +98,7 @@ export class AnswerJournal implements AsyncDisposable {
 
   #append(entry: JournalEntry): Promise<void> {
     this.#writing = this.#writing.then(async () => {
-      await this.#file.appendFile(`${JSON.stringify(entry)}\n`);
+      await this.#file.appendFile(jsonLine(entry));
       await this.#file.datasync();
     });
     return this.#writing;
@@ -113,18 +116,20 @@ function toAnswer({ completion, finish_reason, token_usage }: JournalEntry) {
 
 /** The whole lines of the file, and how many bytes they are; a last line without an end is left out. */
 async function readEntries(path: string): Promise<{ entries: JournalEntry[]; bytes: number }> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw new UserError(`${path} cannot be read (${error.code})`, { cause: error });
-  });
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  const entries = whole.split("\n").flatMap((line, index) => (line === "" ? [] : [parseEntry(line, path, index + 1)]));
-  return { entries, bytes: Buffer.byteLength(whole) };
+  const entries: JournalEntry[] = [];
+  let bytes = 0;
+  if (!(await fileExists(path))) return { entries, bytes };
+  for await (const line of readLines(path)) {
+    if (!line.whole) break;
+    bytes += line.length;
+    if (!isBlank(line)) entries.push(parseEntry(line, path));
+  }
+  return { entries, bytes };
 }
 
-function parseEntry(line: string, path: string, number: number): JournalEntry {
+function parseEntry({ bytes, number }: Line, path: string): JournalEntry {
   try {
-    return entrySchema.parse(JSON.parse(line));
+    return entrySchema.parse(JSON.parse(bytes.toString("utf8")));
   } catch (cause) {
     throw new UserError(`${path}, line ${number}: not a saved answer`, { hint: "mend or remove that line", cause });
   }

@@ -1,20 +1,18 @@
 /** Results files of one configuration → one file. */
 import { UserError } from "../lib/errors.ts";
 import { configDifferences } from "./config.ts";
-import { readRecords, recordKey } from "./records.ts";
+import { pieceOf, type RecordLine, type RecordsFile, readRecords, recordKey } from "./records.ts";
 import { type RunSession, readRunFile, type SavedRun, type Selection, type Shard } from "./run_file.ts";
 
-/** A file to be merged: its lines by key, as they stand. */
-export interface Part {
-  readonly path: string;
-  readonly lines: ReadonlyMap<string, string>;
+/** A file to be merged, and where its lines stand, by key. */
+export interface Part extends Pick<RecordsFile, "path" | "lines"> {
   readonly hashes: ReadonlySet<string>;
   readonly run: SavedRun | undefined;
 }
 
 export interface Merged {
   /** In the order of an unsharded run. */
-  readonly lines: readonly string[];
+  readonly lines: readonly RecordLine[];
   /** The run file of the whole; undefined where the parts have none. */
   readonly run: SavedRun | undefined;
   /** Shards that are not among the parts, as "3/4". */
@@ -35,7 +33,7 @@ export function mergeParts(parts: readonly Part[]): Merged {
   const [first, ...others] = parts;
   if (first === undefined) throw new UserError("there is nothing to merge");
   for (const part of others) assertSame(first, part);
-  const lines = new Map<string, string>();
+  const lines = new Map<string, RecordLine>();
   for (const part of parts) addLines(lines, part);
   const runs = parts.flatMap(({ run }) => (run === undefined ? [] : [run]));
   const shards = runs.flatMap(({ selection }) => selection?.shard ?? []);
@@ -61,22 +59,22 @@ function assertSame(first: Part, other: Part): void {
   if (a?.selection?.shard?.of !== b?.selection?.shard?.of) refuse("they were split in another way");
 }
 
-function addLines(lines: Map<string, string>, part: Part): void {
-  for (const [key, line] of part.lines) {
+function addLines(lines: Map<string, RecordLine>, part: Part): void {
+  for (const key of part.lines.keys()) {
     if (lines.has(key)) {
       const [task, sample] = JSON.parse(key) as [string, number];
       throw new UserError(`${part.path} has a record that another file has, too: ${task}, sample ${sample}`, {
         hint: "leave one of the files out",
       });
     }
-    lines.set(key, line);
+    lines.set(key, pieceOf(part, key) as RecordLine);
   }
 }
 
 function inOrder(
-  lines: ReadonlyMap<string, string>,
+  lines: ReadonlyMap<string, RecordLine>,
   selection: Pick<Selection, "tasks" | "samples"> | undefined,
-): string[] {
+): RecordLine[] {
   const planned = (selection?.tasks ?? []).flatMap((task_id) =>
     Array.from({ length: selection?.samples ?? 0 }, (_, sample) => recordKey({ task_id, sample })),
   );

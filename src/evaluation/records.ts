@@ -1,20 +1,24 @@
 /**
  * results.jsonl: one line per (task_id, sample), appended and flushed before it is reported done.
  */
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { SampleRecord } from "../core/index.ts";
-import { messageOf, UserError } from "../lib/errors.ts";
+import { UserError } from "../lib/errors.ts";
+import { makeFolder, notWritten, writeAtomically } from "../lib/files.ts";
+import { isBlank, jsonLine } from "../lib/jsonl.ts";
+import { bytesOf, type Line, readLines, type Span } from "../lib/lines.ts";
+import { giveToInvoker } from "../lib/ownership.ts";
 import { acquireLock } from "./lock.ts";
-import { giveToInvoker } from "./ownership.ts";
 import { parseRecord } from "./record_schema.ts";
 
 /** What was read of a results file. */
-interface RecordsFile {
+export interface RecordsFile {
+  readonly path: string;
   /** Each (task_id, sample) once, the last line of each; in the order of the file. */
   readonly records: SampleRecord[];
-  /** The line of each record as it stands, by key: what a rewrite keeps, unknown fields and all. */
-  readonly lines: ReadonlyMap<string, string>;
+  /** Where the line of each record stands, by key: a rewrite keeps it as it is, unknown fields and all. */
+  readonly lines: ReadonlyMap<string, Span>;
   /** The last line was cut in the middle of a write. */
   readonly torn: boolean;
   /** Lines that a later one replaces. */
@@ -31,43 +35,33 @@ export function recordKey(record: Pick<SampleRecord, "task_id" | "sample">): str
  * @throws UserError naming file, line and field where a line (other than a torn last one) is not a record
  */
 export async function readRecords(path: string): Promise<RecordsFile> {
-  const text = await readText(path);
-  const lines = text.split("\n");
   const byKey = new Map<string, SampleRecord>();
-  const kept = new Map<string, string>();
+  const lines = new Map<string, Span>();
   let replaced = 0;
-  // Each record is written with its line end in one go: without one, the last line is torn, or would be grown into.
-  const torn = text !== "" && !text.endsWith("\n");
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === "") continue;
+  let torn = false;
+  for await (const line of readLines(path)) {
+    // Each record is written with its line end in one go: without one, the last line is torn, or would be grown into.
+    torn = !line.whole;
+    if (isBlank(line)) continue;
     const record = parseLine(line);
     if (typeof record === "string") {
-      if (index < lines.length - 1)
-        throw new UserError(`${path}, line ${index + 1}: ${record}`, { hint: "mend or remove that line" });
-    } else {
-      if (byKey.delete(recordKey(record))) replaced++;
-      byKey.set(recordKey(record), record);
-      kept.set(recordKey(record), line);
+      if (torn) continue;
+      throw new UserError(`${path}, line ${line.number}: ${record}`, { hint: "mend or remove that line" });
     }
+    const key = recordKey(record);
+    if (byKey.delete(key)) replaced++;
+    byKey.set(key, record);
+    lines.delete(key);
+    lines.set(key, { start: line.start, length: line.length });
   }
-  return { records: [...byKey.values()], lines: kept, torn, replaced };
+  return { path, records: [...byKey.values()], lines, torn, replaced };
 }
 
-function parseLine(line: string): SampleRecord | string {
+function parseLine({ bytes }: Line): SampleRecord | string {
   try {
-    return parseRecord(JSON.parse(line));
+    return parseRecord(JSON.parse(bytes.toString("utf8")));
   } catch {
     return "not JSON";
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const what = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "is a directory" : `cannot be read (${code})`;
-    throw new UserError(`${path}: ${what}`, { cause });
   }
 }
 
@@ -109,7 +103,7 @@ export class RecordWriter implements AsyncDisposable {
    */
   async append(record: SampleRecord): Promise<void> {
     try {
-      await this.#file.appendFile(`${JSON.stringify(record)}\n`);
+      await this.#file.appendFile(jsonLine(record));
       await this.#file.datasync();
     } catch (cause) {
       throw notWritten(this.#path, cause);
@@ -128,64 +122,26 @@ export class RecordWriter implements AsyncDisposable {
  */
 export async function rewriteRecords(path: string, file: RecordsFile, keys: readonly string[]): Promise<void> {
   const order = [...new Set([...keys.filter((key) => file.lines.has(key)), ...file.lines.keys()])];
-  await writeAtomically(path, order.map((key) => `${file.lines.get(key)}\n`).join(""));
+  await writeAtomically(path, copied(order.flatMap((key) => pieceOf(file, key) ?? [])));
 }
 
-/**
- * One folder at a time: the recursive `mkdir` of Node never returns where /proc answers ENOENT.
- *
- * @param flag what names the place, for the hint
- * @throws UserError where it cannot be made
- */
-export async function makeFolder(folder: string, flag = "--out"): Promise<void> {
-  if (await fileExists(folder)) return;
-  await makeFolder(dirname(folder), flag);
-  try {
-    await mkdir(folder);
-    await giveToInvoker(folder);
-  } catch (error) {
-    const cause = error as NodeJS.ErrnoException;
-    if (cause.code === "EEXIST") return;
-    throw new UserError(`${folder} cannot be made (${cause.code})`, { hint: `give another ${flag}`, cause });
+/** A record's line in the file that it stands in. */
+export interface RecordLine {
+  readonly path: string;
+  readonly span: Span;
+}
+
+export function pieceOf({ path, lines }: Pick<RecordsFile, "path" | "lines">, key: string): RecordLine | undefined {
+  const span = lines.get(key);
+  return span && { path, span };
+}
+
+const LINE_END = Buffer.from("\n");
+
+/** The lines as they stand, each with an end. */
+export async function* copied(lines: Iterable<RecordLine>): AsyncGenerator<Buffer> {
+  for await (const bytes of bytesOf(lines)) {
+    yield bytes;
+    if (bytes.at(-1) !== LINE_END[0]) yield LINE_END;
   }
-}
-
-/**
- * Writes a file under another name first, and then renames it.
- *
- * @throws UserError where it cannot be written; what was there before stays
- */
-export async function writeAtomically(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    await writeSynced(draft, text);
-    await giveToInvoker(draft);
-    await rename(draft, path);
-  } catch (cause) {
-    await rm(draft, { force: true });
-    throw notWritten(path, cause);
-  }
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, "w");
-  try {
-    await writeFile(file, text);
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-}
-
-function notWritten(path: string, cause: unknown): UserError {
-  const { code } = cause as NodeJS.ErrnoException;
-  const hint = code === "ENOSPC" || code === "EDQUOT" ? { hint: "the disk is full: make room, then go on" } : {};
-  return new UserError(`${path} cannot be written (${code ?? messageOf(cause)})`, { ...hint, cause });
-}
-
-export async function fileExists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { SandboxInfo } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
+import { fileExists, writeAtomically } from "../lib/files.ts";
 import type { CheckUp } from "./check_up.ts";
 import type { RunConfig } from "./config.ts";
-import { fileExists, writeAtomically } from "./records.ts";
 
 /** One invocation that worked on the file; a resumed run has several. */
 export interface RunSession {

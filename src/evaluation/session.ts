@@ -4,9 +4,10 @@
 import { rm } from "node:fs/promises";
 import type { SampleRecord } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
+import { fileExists } from "../lib/files.ts";
 import { configDifferences, type RunConfig } from "./config.ts";
 import type { Job } from "./humaneval_eval.ts";
-import { fileExists, RecordWriter, readRecords, recordKey, rewriteRecords } from "./records.ts";
+import { RecordWriter, readRecords, recordKey, rewriteRecords } from "./records.ts";
 import { type RunSession, readRunFile } from "./run_file.ts";
 
 export interface SessionOptions {

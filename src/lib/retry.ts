@@ -1,5 +1,6 @@
 /** Tries again, later: back-off with jitter, or as long as the other side asks for. */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Report } from "./report.ts";
 
 export interface RetryPolicy {
   /** Tries in all. */
@@ -37,7 +38,7 @@ export async function withRetries<T>(
   work: () => Promise<T>,
   troubleOf: (thrown: unknown) => Trouble,
   { attempts, backoffMs, maxWaitMs }: RetryPolicy,
-  { report, signal }: { report: (line: string) => void; signal?: AbortSignal | undefined },
+  { report, signal }: { report: Report; signal?: AbortSignal | undefined },
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
@@ -49,7 +50,10 @@ export async function withRetries<T>(
       if (!retry || attempt >= Math.min(attempts, fewer) || (waitMs ?? 0) > maxWaitMs) throw error;
       const pause = waitMs ?? Math.min(maxWaitMs, backoffMs * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
       report(`${error.message}; trying again in ${(pause / 1000).toFixed(1)} s`);
-      await sleep(pause + Math.random() * Math.min(pause, backoffMs) * 0.1, undefined, signal ? { signal } : {});
+      // Aborted, the wait fails with an error that is not the signal's reason.
+      await sleep(pause + Math.random() * Math.min(pause, backoffMs) * 0.1, undefined, signal && { signal }).catch(
+        () => {},
+      );
     }
   }
 }

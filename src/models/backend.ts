@@ -1,7 +1,7 @@
 /** What `--model` and its companions say, and what every backend makes of them. */
 
 import type { ChatModel, Report, Sampling } from "../core/index.ts";
-import type { DownloadOptions } from "../lib/download.ts";
+import type { Transfer } from "../lib/http.ts";
 import type { RetryPolicy } from "../lib/retry.ts";
 
 /** Where a local model computes. `auto` takes the best that this machine has. */
@@ -38,7 +38,7 @@ export interface ModelOptions {
   /** Ends downloads. */
   readonly signal?: AbortSignal;
   /** Tries and waits of downloads. */
-  readonly transfer?: Pick<DownloadOptions, "attempts" | "backoffMs" | "stallMs">;
+  readonly transfer?: Pick<Transfer, "attempts" | "backoffMs" | "stallMs">;
   readonly report: Report;
 }
 

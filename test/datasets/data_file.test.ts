@@ -68,7 +68,7 @@ describe("JSON Lines", () => {
     ["an id that comes twice", `${line()}\n${line()}`, /line 2: field "task_id" repeats "Python\/0" .*line 1\)/],
     ["an empty file", "", /^d\.jsonl is empty$/],
     ["blank lines only", "\n\r\n", /^d\.jsonl has no rows$/],
-    ["UTF-16", Buffer.from(`\uFEFF${line()}`, "utf16le"), /^d\.jsonl is not UTF-8 text$/],
+    ["UTF-16", Buffer.from(`\uFEFF${line()}`, "utf16le"), /^d\.jsonl, line 1: not UTF-8 text$/],
   ];
   it.each(rows)("refuses %s in one line", async (_name, text, says) => {
     expect((await failure(parse(text))).message).toMatch(says);

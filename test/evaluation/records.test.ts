@@ -10,7 +10,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { RecordWriter, readRecords, recordKey, rewriteRecords, writeAtomically } from "../../src/evaluation/records.ts";
+import { RecordWriter, readRecords, recordKey, rewriteRecords } from "../../src/evaluation/records.ts";
+import { writeAtomically } from "../../src/lib/files.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { makeRecord } from "../support/records.ts";
 
@@ -92,7 +93,7 @@ describe("readRecords", () => {
     await expect(readRecords(path)).rejects.toThrow(`${path}, line 2: task_id:`);
     writeFileSync(path, `${line()}{"schema\n${line()}`);
     await expect(readRecords(path)).rejects.toThrow(`${path}, line 2: not JSON`);
-    await expect(readRecords(join(path, "x"))).rejects.toThrow("cannot be read");
+    await expect(readRecords(join(path, "x"))).rejects.toThrow("no such file");
   });
 
   it("ignores fields of a newer version and keeps them when it rewrites", async () => {

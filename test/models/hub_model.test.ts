@@ -129,7 +129,7 @@ describe("a model of the hub", () => {
     process.env.HF_TOKEN = "hf_secret";
     onTestFinished(() => void delete process.env.HF_TOKEN);
     const refused = open("some/model", SHORT, fast());
-    await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining("accept the model's terms") });
+    await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining("accept its terms") });
     await expect(refused).rejects.not.toThrow("hf_secret");
     expect(tokens[0]).toBe("Bearer hf_secret");
   });

@@ -116,7 +116,7 @@ test("scripted gives attempt k completion k, then the last one again; * stands f
 
 test.each([
   ["replay", "", "is empty"],
-  ["replay", '{"task_id":"a","completion":"x"}\n\n{"task_id"', "line 3: not JSON"],
+  ["replay", '{"task_id":"a","completion":"x"}\n\n{"task_id"', "line 3: not valid JSON"],
   ["replay", '{"completion":"x"}', "line 1: task_id"],
   ["replay", '{"task_id":"a"}', "neither `completion` nor `solution`"],
   ["replay", '{"task_id":"a","sample":0,"completion":"x"}\n{"task_id":"a","sample":0,"completion":"x"}', "line 2"],
@@ -128,7 +128,7 @@ test.each([
 test("a missing file, a directory and an unknown prefix are one clear line", async () => {
   const refuse = (model: string) => expect(openModel({ model, sampling, report: () => {} })).rejects;
   await refuse(`replay:${folder}/none.jsonl`).toMatchObject({ name: "UserError", exitCode: 1 });
-  await refuse(`replay:${folder}`).toThrow("it is a directory");
+  await refuse(`replay:${folder}`).toThrow("is a directory");
   await refuse("replay:").toMatchObject({ name: "UserError", exitCode: 2 });
   await refuse("telepathy:x").toMatchObject({ message: 'unknown model "telepathy:x"', exitCode: 2 });
 });

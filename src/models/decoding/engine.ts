@@ -1,7 +1,7 @@
 /** What lookup needs of a model besides its weights: proof that it may, prices, and what it has learned so far. */
-import { readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { messageOf } from "../../lib/errors.ts";
+import { recall, remember } from "../../lib/remembered.ts";
 import type { LoadedModel } from "../local/process/load.ts";
 import { Acceptance } from "./acceptance.ts";
 import { BATCH_CHECK_TOKENS, type BatchCheck, batchCheck } from "./batch_check.ts";
@@ -101,7 +101,7 @@ function share({ worst }: Likeness): string {
 
 /** What is remembered of the model, and what is not measured now, and remembered. */
 async function factsOf(session: KvSession, model: LoadedModel, batch: boolean, memory?: string): Promise<Measured> {
-  const known = await remembered(memory);
+  const known = memory === undefined ? undefined : await recall(memory, measured);
   if (known !== undefined && (!batch || known.batch !== undefined)) return known;
   const ids = checkTokensOf(model);
   const facts: Measured = known ?? {
@@ -109,8 +109,7 @@ async function factsOf(session: KvSession, model: LoadedModel, batch: boolean, m
     costs: [...(await measureCosts(session, ids))],
   };
   const all = batch ? { ...facts, batch: await batchCheck(session, ids) } : facts;
-  // Kept to save time only: a folder that cannot be written to costs a second at each start.
-  if (memory !== undefined) await writeFile(memory, `${JSON.stringify(all)}\n`).catch(() => {});
+  if (memory !== undefined) await remember(memory, all);
   return all;
 }
 
@@ -122,14 +121,4 @@ export function checkTokensOf({ tokenizer }: LoadedModel): number[] {
   const ids = tokenizer.encode(CHECK_TEXT, { add_special_tokens: false });
   if (ids.length >= Math.max(CHECK_TOKENS, BATCH_CHECK_TOKENS)) return ids;
   throw new Error("its tokenizer makes too few tokens of a text for the self-check");
-}
-
-async function remembered(memory: string | undefined): Promise<Measured | undefined> {
-  if (memory === undefined) return undefined;
-  try {
-    return measured.parse(JSON.parse(await readFile(memory, "utf8")));
-  } catch {
-    // Missing or torn: it is measured again.
-    return undefined;
-  }
 }

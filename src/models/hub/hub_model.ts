@@ -5,7 +5,7 @@ import { modelsFolder } from "../local/cache_folder.ts";
 import { chooseDtype, dtypesOf, isWeightsOf } from "../local/dtypes.ts";
 import type { LocalModel } from "../local/local_model.ts";
 import { aliasNames, repositoryOf, weightCandidates } from "./aliases.ts";
-import { type Hub, hubOf, lookUp, type Repository, snapshotFolder } from "./repository.ts";
+import { lookUp, type ModelHub, modelHub, type Repository, snapshotFolder } from "./repository.ts";
 import { fetchFiles } from "./snapshot.ts";
 
 /** Files beside the weights that decide what the model reads and writes; not every model has each. */
@@ -25,7 +25,7 @@ export async function hubModel(name: string, options: ModelOptions): Promise<Loc
   const id = repositoryOf(name);
   if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(id)) throw new UserError(`no such folder, and not a hub id: ${name}`);
   const { report, signal } = options;
-  const hub = hubOf(modelsFolder(options.cacheDir), { report, ...(signal && { signal }), ...options.transfer });
+  const hub = modelHub(modelsFolder(options.cacheDir), { report, ...(signal && { signal }), ...options.transfer });
   const repo = await findWeights(hub, id, options);
   const dtype = chooseDtype(repo.id, paths(repo), options.dtype);
   const files = repo.files.filter(({ path }) => SMALL_FILES.includes(path) || isWeightsOf(path, dtype));
@@ -39,7 +39,7 @@ function paths(repo: Repository): string[] {
 }
 
 /** The first candidate that has weights; a revision belongs to the repository that was named. */
-async function findWeights(hub: Hub, id: string, options: ModelOptions): Promise<Repository> {
+async function findWeights(hub: ModelHub, id: string, options: ModelOptions): Promise<Repository> {
   const { revision = "main", report } = options;
   const candidates = options.revision === undefined ? weightCandidates(id) : [id];
   let named: Repository | undefined;

@@ -1,19 +1,16 @@
 /** What a repository of the Hugging Face hub holds at a revision, remembered so that a second start needs no network. */
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { z } from "zod";
-import { DownloadError, type DownloadOptions, download } from "../../lib/download.ts";
 import { UserError } from "../../lib/errors.ts";
+import { download, HttpError, type Transfer } from "../../lib/http.ts";
+import { type Hub, hubError, hubOf } from "../../lib/hub.ts";
+import { recall, remember } from "../../lib/remembered.ts";
 
-const DEFAULT_ENDPOINT = "https://huggingface.co";
-
-/** Where the hub is, and where its files are kept. */
-export interface Hub {
-  readonly endpoint: string;
-  readonly token?: string;
+/** A hub, and where its files are kept. */
+export interface ModelHub extends Hub {
   readonly cacheDir: string;
-  readonly transfer: DownloadOptions;
+  readonly transfer: Transfer;
 }
 
 /** The part of the hub's model information that is used; `blobs=true` adds sizes and hashes. */
@@ -36,20 +33,14 @@ const repository = z.object({
 export type Repository = z.infer<typeof repository>;
 export type RepositoryFile = Repository["files"][number];
 
-/** The hub that the environment names: `HF_ENDPOINT`, `HF_TOKEN`. */
-export function hubOf(cacheDir: string, transfer: DownloadOptions, env: NodeJS.ProcessEnv = process.env): Hub {
-  const endpoint = (env.HF_ENDPOINT?.trim() || DEFAULT_ENDPOINT).replace(/\/+$/, "");
-  if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint)) {
-    throw new UserError(`HF_ENDPOINT is not a web address: ${endpoint}`, {
-      hint: `the default is ${DEFAULT_ENDPOINT}`,
-    });
-  }
-  const token = env.HF_TOKEN?.trim();
-  return { endpoint, ...(token && { token }), cacheDir, transfer: { ...transfer, ...(token && { token }) } };
+/** The hub that the environment names, with a folder of this machine. */
+export function modelHub(cacheDir: string, transfer: Transfer): ModelHub {
+  const hub = hubOf();
+  return { ...hub, cacheDir, transfer: { ...transfer, ...(hub.token && { token: hub.token }) } };
 }
 
 /** Where a commit's files are kept, in the layout of the repository. */
-export function snapshotFolder(hub: Hub, repo: Pick<Repository, "id" | "commit">): string {
+export function snapshotFolder(hub: ModelHub, repo: Pick<Repository, "id" | "commit">): string {
   return join(hub.cacheDir, repo.id.replaceAll("/", "--"), repo.commit);
 }
 
@@ -59,22 +50,19 @@ export function snapshotFolder(hub: Hub, repo: Pick<Repository, "id" | "commit">
  * @returns undefined where the hub has no such repository (or hides it from whoever asks)
  * @throws UserError in one line where the hub cannot be asked
  */
-export async function lookUp(hub: Hub, id: string, revision: string): Promise<Repository | undefined> {
+export async function lookUp(hub: ModelHub, id: string, revision: string): Promise<Repository | undefined> {
   const folder = join(hub.cacheDir, id.replaceAll("/", "--"));
   const remembered = join(folder, `revision-${createHash("sha256").update(revision).digest("hex").slice(0, 16)}.json`);
-  const known = await readRemembered(remembered);
+  const known = await recall(remembered, repository);
   if (known !== undefined) return known;
   const url = `${hub.endpoint}/api/models/${id}/revision/${encodeURIComponent(revision)}?blobs=true`;
   const body = await download(new URL(url), hub.transfer).catch((error: unknown) => {
-    if (error instanceof DownloadError && (error.status === 404 || error.status === 401)) return undefined;
-    throw hubError(`look up ${id}`, hub, error);
+    if (error instanceof HttpError && (error.status === 404 || error.status === 401)) return undefined;
+    throw modelError(`look up ${id}`, hub, error);
   });
   if (body === undefined) return undefined;
   const found = parseInfo(body, id, url);
-  await mkdir(dirname(remembered), { recursive: true });
-  const temporary = `${remembered}.${randomUUID()}`;
-  await writeFile(temporary, JSON.stringify(found, null, 1));
-  await rename(temporary, remembered);
+  await remember(remembered, found);
   return found;
 }
 
@@ -95,25 +83,10 @@ function parseInfo(body: Buffer, id: string, url: string): Repository {
   return { id, commit: info.data.sha, files };
 }
 
-async function readRemembered(path: string): Promise<Repository | undefined> {
-  try {
-    return repository.parse(JSON.parse(await readFile(path, "utf8")));
-  } catch {
-    // Missing or torn: it is asked for again.
-    return undefined;
-  }
-}
-
-/** A failure of the hub as one line, with what to try. */
-export function hubError(action: string, hub: Hub, error: unknown): unknown {
-  if (!(error instanceof DownloadError)) return error;
-  const hints: Readonly<Record<number, string>> = {
-    401: hub.token ? "check HF_TOKEN, or unset it" : "set HF_TOKEN to a token of yours",
-    403: "accept the model's terms on its page, and set HF_TOKEN",
-    404: "check the name and --revision",
-    429: "the hub asks for a pause: try again later, or set HF_TOKEN",
-  };
-  const offline = "check the network and HF_ENDPOINT, or give a folder that holds the model: --model ./folder";
-  const hint = error.status === undefined ? offline : (hints[error.status] ?? "try again later");
-  return new UserError(`cannot ${action} at ${hub.endpoint}: ${error.message}`, { hint, cause: error });
+/** A failure of the hub as one line, with what to try for a model. */
+export function modelError(action: string, hub: Hub, error: unknown): unknown {
+  return hubError(action, hub, error, {
+    offline: "check the network and HF_ENDPOINT, or give a folder that holds the model: --model ./folder",
+    missing: "check the name and --revision",
+  });
 }

@@ -1,11 +1,11 @@
 /** Files of a repository → a folder on this machine, each one whole or not there. */
-import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { DownloadError, request, retrying } from "../../lib/download.ts";
 import { UserError } from "../../lib/errors.ts";
-import { type Hub, hubError, type Repository, type RepositoryFile, snapshotFolder } from "./repository.ts";
+import { fileExists, sha256OfFile } from "../../lib/files.ts";
+import { HttpError, request, retrying } from "../../lib/http.ts";
+import { fileUrl } from "../../lib/hub.ts";
+import { type ModelHub, modelError, type Repository, type RepositoryFile, snapshotFolder } from "./repository.ts";
 
 /** Milliseconds between two lines of progress. */
 const PROGRESS_MS = 2_000;
@@ -16,29 +16,22 @@ const PROGRESS_MS = 2_000;
  * @returns the folder
  * @throws UserError in one line
  */
-export async function fetchFiles(hub: Hub, repo: Repository, files: readonly RepositoryFile[]): Promise<string> {
+export async function fetchFiles(hub: ModelHub, repo: Repository, files: readonly RepositoryFile[]): Promise<string> {
   const folder = snapshotFolder(hub, repo);
   for (const file of files) {
     const target = join(folder, file.path);
-    if (await exists(target)) continue;
-    const url = new URL(`${hub.endpoint}/${repo.id}/resolve/${repo.commit}/${file.path}`);
+    if (await fileExists(target)) continue;
+    const url = fileUrl(hub, repo.id, repo.commit, file.path);
     try {
       await fetchFile(hub, url, file, target);
     } catch (error) {
-      throw hubError(`download ${file.path} of ${repo.id}`, hub, error);
+      throw modelError(`download ${file.path} of ${repo.id}`, hub, error);
     }
   }
   return folder;
 }
 
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function fetchFile(hub: Hub, url: URL, file: RepositoryFile, target: string): Promise<void> {
+async function fetchFile(hub: ModelHub, url: URL, file: RepositoryFile, target: string): Promise<void> {
   const part = `${target}.part`;
   await mkdir(dirname(target), { recursive: true });
   await retrying(() => continuePart(hub, url, file, part), hub.transfer);
@@ -47,14 +40,14 @@ async function fetchFile(hub: Hub, url: URL, file: RepositoryFile, target: strin
 }
 
 /** Asks for what is missing of the part; a server that sends the whole file again is obeyed. */
-async function continuePart(hub: Hub, url: URL, file: RepositoryFile, part: string): Promise<void> {
+async function continuePart(hub: ModelHub, url: URL, file: RepositoryFile, part: string): Promise<void> {
   const have = await stat(part).then(
     (found) => found.size,
     () => 0,
   );
   if (file.size !== undefined && have === file.size) return;
   const headers: Record<string, string> = have > 0 ? { range: `bytes=${have}-` } : {};
-  await request(url, { ...hub.transfer, headers }, async (response, onBytes) => {
+  await request(url, hub.transfer, { headers }, async (response, onBytes) => {
     const resumed = response.status === 206;
     const out = await open(part, resumed ? "a" : "w");
     const tell = progress(hub, file, resumed ? have : 0);
@@ -77,10 +70,10 @@ async function checkSize(file: RepositoryFile, part: string): Promise<void> {
   const { size } = await stat(part);
   if (file.size === undefined || size === file.size) return;
   if (size > file.size) await rm(part);
-  throw new DownloadError(`${file.path}: got ${size} of ${file.size} bytes`, { retry: true });
+  throw new HttpError(`${file.path}: got ${size} of ${file.size} bytes`, { retry: true });
 }
 
-function progress(hub: Hub, file: RepositoryFile, start: number): (bytes: number) => void {
+function progress(hub: ModelHub, file: RepositoryFile, start: number): (bytes: number) => void {
   let done = start;
   let told = Date.now();
   return (bytes) => {
@@ -98,9 +91,7 @@ function megabytes(bytes: number): string {
 
 async function verify(file: RepositoryFile, part: string): Promise<void> {
   if (file.sha256 === undefined) return;
-  const hash: Hash = createHash("sha256");
-  for await (const chunk of createReadStream(part)) hash.update(chunk);
-  if (hash.digest("hex") === file.sha256) return;
+  if ((await sha256OfFile(part)) === file.sha256) return;
   await rm(part);
   throw new UserError(`${file.path} arrived damaged: its SHA-256 is not the hub's`, { hint: "try again" });
 }
