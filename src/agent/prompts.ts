@@ -3,8 +3,7 @@
  */
 import { createHash } from "node:crypto";
 import { type Context, type Execution, type Failure, type Task, VERDICTS, type Verdict } from "../core/index.ts";
-import type { CaseResult } from "../judging/case_result.ts";
-import type { Judgement } from "../judging/judgement.ts";
+import type { CaseResult, Judgement } from "../judging/judgement.ts";
 import { formatFeedback } from "./case_feedback.ts";
 import { fence, shorten } from "./quoting.ts";
 

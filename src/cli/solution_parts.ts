@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import type { Sandbox } from "../core/index.ts";
 import { type Problem, readProblem, type SolutionFile } from "../datasets/solution_files.ts";
+import { sameOutput } from "../judging/compare_output.ts";
 import { messageOf, UserError, usageError } from "../lib/errors.ts";
 import { openSandbox } from "../sandbox/index.ts";
 import { openRemoteSandbox, REMOTE_URL } from "../sandbox/remote.ts";
@@ -35,7 +36,8 @@ const DEFAULT_EXECUTIONS = 50;
 export async function openSolutionSandbox(flags: SolutionFlags, log: Log, say = false): Promise<Sandbox> {
   const asked = flags["exec-semaphore"] ?? (process.env[EXECUTIONS] || undefined);
   const wanted = numberSetting(flags["exec-semaphore"], EXECUTIONS, DEFAULT_EXECUTIONS);
-  if (flags.sandbox === "remote") return openRemoteSandbox({ concurrency: wanted, report: log.warning });
+  if (flags.sandbox === "remote")
+    return openRemoteSandbox({ concurrency: wanted, report: log.warning, agrees: sameOutput });
   if (process.env[REMOTE_URL])
     log.warning(`${REMOTE_URL} is set, but programs run on this machine: --sandbox remote sends them there`);
   const concurrency = Math.min(wanted, availableParallelism());

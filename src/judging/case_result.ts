@@ -1,21 +1,7 @@
 /** One run of a program on one case, compared with what it should have printed. */
 import type { CaseExecution, StdioCheck, Verdict } from "../core/index.ts";
 import { sameOutput } from "./compare_output.ts";
-import { capped, KEPT } from "./judgement.ts";
-
-export interface CaseResult {
-  /** Position in the check, from 0. */
-  readonly index: number;
-  readonly verdict: Verdict;
-  readonly stdin: string;
-  readonly expected: string;
-  /** Shortened in the middle where it is long. */
-  readonly stdout: string;
-  /** What went wrong besides the output: a traceback, a limit; empty where nothing did. */
-  readonly error: string;
-  readonly exitCode: number | null;
-  readonly seconds: number;
-}
+import { type CaseResult, capped, KEPT } from "./judgement.ts";
 
 /** @param timeoutSec the time limit that the run had */
 export function caseResult(

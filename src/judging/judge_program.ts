@@ -1,7 +1,7 @@
 /** Judges a whole program by what it prints. The expected output stays on this side of the isolation layer. */
 import type { Limits, Sandbox, StdioCheck, Verdict } from "../core/index.ts";
-import { type CaseResult, caseResult } from "./case_result.ts";
-import { capped, type JudgedExecution, type Judgement, type JudgeOptions } from "./judgement.ts";
+import { caseResult } from "./case_result.ts";
+import { type CaseResult, capped, type JudgedExecution, type Judgement, type JudgeOptions } from "./judgement.ts";
 
 /** Bytes that a program may always print, however short the expected output is. */
 const LEAST_OUTPUT = 1 << 20;

@@ -2,7 +2,6 @@
 
 import type { Failure, ImportPrelude, Verdict } from "../core/index.ts";
 import { messageOf } from "../lib/errors.ts";
-import type { CaseResult } from "./case_result.ts";
 
 /** Characters of each stream that a record keeps. */
 export const KEPT = 8192;
@@ -14,6 +13,21 @@ export interface JudgedExecution {
   readonly stdout: string;
   readonly stderr: string;
   readonly runtime_sec: number;
+}
+
+/** One run of a program on one case, compared with what it should have printed. */
+export interface CaseResult {
+  /** Position in the check, from 0. */
+  readonly index: number;
+  readonly verdict: Verdict;
+  readonly stdin: string;
+  readonly expected: string;
+  /** Shortened in the middle where it is long. */
+  readonly stdout: string;
+  /** What went wrong besides the output: a traceback, a limit; empty where nothing did. */
+  readonly error: string;
+  readonly exitCode: number | null;
+  readonly seconds: number;
 }
 
 export interface Judgement {

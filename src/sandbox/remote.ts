@@ -12,17 +12,9 @@ import type {
   StdioExecution,
   StdioJob,
 } from "../core/index.ts";
-import { sameOutput } from "../judging/compare_output.ts";
 import { InfraError, messageOf, UserError } from "../lib/errors.ts";
-import {
-  DEFAULT_RETRIES,
-  isPassing,
-  type RetryPolicy,
-  retryAfterMs,
-  type Trouble,
-  WRONG_REPLIES,
-  withRetries,
-} from "../lib/retry.ts";
+import { HttpError, readBody, request } from "../lib/http.ts";
+import { DEFAULT_RETRIES, type RetryPolicy, type Trouble, WRONG_REPLIES, withRetries } from "../lib/retry.ts";
 
 /** The variable that says where the API is. */
 export const REMOTE_URL = "CYBER_URL";
@@ -38,6 +30,8 @@ export interface RemoteOptions {
   readonly concurrency: number;
   readonly retries?: Partial<RetryPolicy> | undefined;
   readonly report: Report;
+  /** Whether a program printed what it should have: our own word, beside which the server's does not count. */
+  readonly agrees: (printed: string, expected: string) => boolean;
 }
 
 const stream = z.string().nullish();
@@ -89,7 +83,7 @@ class RemoteSandbox implements Sandbox {
       const answer = await this.#ask(job, stdin, expected, limits, signal);
       const seconds = (performance.now() - started) / 1000;
       const stdout = answer.exec_output?.run_output?.stdout ?? undefined;
-      if (stdout !== undefined && answer.passed !== sameOutput(stdout, expected)) disagreements++;
+      if (stdout !== undefined && answer.passed !== this.#options.agrees(stdout, expected)) disagreements++;
       return caseExecution(answer, seconds, limits);
     };
     const cases = await Promise.all(job.stdins.map((stdin, index) => this.#limit(one, stdin, index)));
@@ -114,20 +108,18 @@ class RemoteSandbox implements Sandbox {
   }
 
   async #post(url: URL, body: string, seconds: number, signal: AbortSignal | undefined): Promise<Answer> {
-    const deadline = AbortSignal.timeout(seconds * 1000);
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body,
-      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-    });
-    if (!response.ok) throw new RefusedError(response.status, response.headers.get("retry-after"));
-    return answerSchema.parse(await response.json());
+    const deadlineMs = seconds * 1000;
+    const transfer = { report: this.#options.report, signal, stallMs: deadlineMs };
+    const headers = { "content-type": "application/json" };
+    const reply = await request(url, transfer, { headers, body, deadlineMs }, (response, onBytes) =>
+      readBody(response, transfer, onBytes),
+    );
+    return answerSchema.parse(JSON.parse(reply.toString("utf8")));
   }
 
   #trouble(thrown: unknown): Trouble {
     const server = this.#url.host;
-    if (thrown instanceof RefusedError) return thrown.trouble(server);
+    if (thrown instanceof HttpError && thrown.status !== undefined) return refusal(thrown, thrown.status);
     const cause = thrown instanceof Error ? (thrown.cause as NodeJS.ErrnoException | undefined) : undefined;
     const wrong = thrown instanceof z.ZodError || thrown instanceof SyntaxError;
     const why = wrong ? "its reply is none of the execution API" : (cause?.code ?? messageOf(thrown));
@@ -136,24 +128,12 @@ class RemoteSandbox implements Sandbox {
   }
 }
 
-/** The server answered with another status than success. */
-class RefusedError extends Error {
-  readonly status: number;
-  readonly retryAfter: string | null;
-
-  constructor(status: number, retryAfter: string | null) {
-    super(`status ${status}`);
-    this.status = status;
-    this.retryAfter = retryAfter;
-  }
-
-  trouble(server: string): Trouble {
-    const what = `${server} answered ${this.status}`;
-    const retry = isPassing(this.status);
-    if (retry || this.status === 413)
-      return { retry, error: new InfraError(what), waitMs: retryAfterMs(this.retryAfter) };
-    return { retry: false, error: new UserError(what, { hint: `is ${REMOTE_URL} the address of the execution API?` }) };
-  }
+/** Another status than success: a pause, a program that is too large, or another kind of server. */
+function refusal(cause: HttpError, status: number): Trouble {
+  const { message, retry, waitMs } = cause;
+  if (retry || status === 413) return { retry, error: new InfraError(message, { cause }), waitMs };
+  const hint = `is ${REMOTE_URL} the address of the execution API?`;
+  return { retry: false, error: new UserError(message, { hint, cause }) };
 }
 
 function caseExecution({ passed, exec_output, uncaught_exception }: Answer, seconds: number, limits: Limits) {

@@ -2,9 +2,8 @@
 
 import type { Candidate, ImportPrelude, Limits, Sandbox, Task } from "../core/index.ts";
 import type { Problem } from "../datasets/solution_files.ts";
-import type { CaseResult } from "../judging/case_result.ts";
 import { judge } from "../judging/judge.ts";
-import type { Judgement } from "../judging/judgement.ts";
+import type { CaseResult, Judgement } from "../judging/judgement.ts";
 import { extractCode } from "../languages/python/extract_code.ts";
 import { InfraError } from "../lib/errors.ts";
 

@@ -2,7 +2,7 @@
 import { formatFeedback } from "../agent/case_feedback.ts";
 import type { StdioCheck } from "../core/index.ts";
 import type { Problem } from "../datasets/solution_files.ts";
-import type { CaseResult } from "../judging/case_result.ts";
+import type { CaseResult } from "../judging/judgement.ts";
 import { openSandbox } from "../sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../sandbox/limits.ts";
 import { type JudgeParts, programOf, type Score, scoreProgram } from "./evaluate.ts";

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { sameOutput } from "../../src/judging/compare_output.ts";
 import { judge } from "../../src/judging/judge.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { openRemoteSandbox, type RemoteOptions } from "../../src/sandbox/remote.ts";
@@ -23,7 +24,14 @@ async function judged(reply: Reply, options: Partial<RemoteOptions> = {}, path =
   const lines: string[] = [];
   const retries = { attempts: 4, backoffMs: 5, maxWaitMs: 3000 };
   const report = (line: string): unknown => lines.push(line);
-  await using sandbox = openRemoteSandbox({ url: server.url + path, concurrency: 2, retries, report, ...options });
+  await using sandbox = openRemoteSandbox({
+    url: server.url + path,
+    concurrency: 2,
+    retries,
+    report,
+    agrees: sameOutput,
+    ...options,
+  });
   const task = { check: { kind: "stdio", cases: CASES }, entry_point: "" } as const;
   const candidate = { code: PROGRAM, source: "bare" } as const;
   const judging = judge(candidate, task, sandbox, DEFAULT_LIMITS, { imports: "octopack" });
@@ -120,7 +128,7 @@ describe("the execution API", () => {
 
   test("needs an address, and takes programs only", async () => {
     vi.stubEnv("CYBER_URL", "");
-    const options = { concurrency: 1, report: () => {} };
+    const options = { concurrency: 1, report: () => {}, agrees: sameOutput };
     expect(() => openRemoteSandbox(options)).toThrow(/CYBER_URL is not set/);
     vi.stubEnv("CYBER_URL", "not a url");
     expect(() => openRemoteSandbox(options)).toThrow(/CYBER_URL is no URL/);
