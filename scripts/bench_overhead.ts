@@ -14,9 +14,10 @@ import { loadTasks, PROJECT_ROOT } from "../src/datasets/index.ts";
 import { evaluate } from "../src/evaluation/humaneval_eval.ts";
 import { RecordWriter } from "../src/evaluation/records.ts";
 import { makeJudge } from "../src/judging/run_tests_tool.ts";
-import { openModel } from "../src/models/index.ts";
+import { parseModel } from "../src/models/index.ts";
 import { openSandbox } from "../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
+import { openModel } from "../src/search/model.ts";
 
 const { values } = parseArgs({
   options: {
@@ -34,7 +35,7 @@ try {
   const answers = join(folder, "answers.jsonl");
   await writeFile(answers, tasks.map((task) => `${JSON.stringify(fixOf(task))}\n`).join(""));
   const sampling = { temperature: 0, topP: 1, maxNewTokens: 512, stop: [] };
-  await using model = await openModel({ model: `replay:${answers}`, sampling, report: silent });
+  await using model = await openModel(parseModel(`replay:${answers}`), { sampling, report: silent });
   const judge = makeJudge({ sandbox, limits: DEFAULT_LIMITS, imports: "octopack" });
   const agent = buildAgent({ model, judge, context: "docs", feedback: "assertion", iters: 0, seed: 0 });
   const own: number[] = [];

@@ -3,6 +3,7 @@ import type { Options } from "yargs";
 import { z } from "zod";
 import type { BudgetLimits } from "../evaluation/budget.ts";
 import { usageError } from "../lib/errors.ts";
+import { parseModel } from "../models/index.ts";
 import { numberFlag, text, wholeFrom } from "./flags.ts";
 
 export const apiOptions = {
@@ -43,8 +44,8 @@ export function budgetOf(flags: ApiFlags): BudgetLimits {
   };
 }
 
-/** The model that was asked for: a name, or a module. */
-export function modelText(name: string, flags: ApiFlags): string {
-  const module = flags["model-module"];
-  return module === undefined ? name : `module:${module}`;
+/** The model that was asked for: a name, a file, or both the search and a name. */
+export function specOf(model: string | undefined, flags: ApiFlags & { readonly cascade?: string | undefined }) {
+  const { "base-url": baseUrl, "model-module": module, cascade } = flags;
+  return parseModel(model, { baseUrl, module, cascade });
 }

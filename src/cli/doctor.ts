@@ -8,10 +8,11 @@ import { saveCheckUp } from "../evaluation/check_up.ts";
 import { judge } from "../judging/judge.ts";
 import { ATTACKS_FOLDER } from "../languages/index.ts";
 import { messageOf, UserError } from "../lib/errors.ts";
-import { openModel } from "../models/index.ts";
+import { parseModel } from "../models/index.ts";
 import { type Attack, loadAttacks, runAttack } from "../sandbox/attack_suite.ts";
 import { openSandbox } from "../sandbox/index.ts";
 import { Surroundings } from "../sandbox/surroundings.ts";
+import { openModel } from "../search/model.ts";
 import type { DoctorFlags } from "./doctor_flags.ts";
 import { limitsOf, sandboxOf } from "./sandbox_flags.ts";
 
@@ -126,7 +127,7 @@ async function judged(flags: DoctorFlags, sandbox: Sandbox, tasks: readonly Task
 async function answers(name: string): Promise<Omit<Finding, "what">> {
   const sampling = { temperature: 0, topP: 1, maxNewTokens: 8, stop: [] };
   const report = (line: string): void => void process.stderr.write(`${line}\n`);
-  await using model = await openModel({ model: name, sampling, report });
+  await using model = await openModel(parseModel(name), { sampling, report });
   if (model.dtype === "") return { ok: true, says: `${name} is ready` };
   const { text } = await model.chat.invoke("Say hello.");
   return { ok: true, says: `${name} (${model.dtype}) answers ${JSON.stringify(text.slice(0, 40))}` };

@@ -15,12 +15,12 @@ import { assertFree, openSession, type Session, type SessionOptions } from "../e
 import { summarize } from "../evaluation/summary.ts";
 import { makeJudge } from "../judging/run_tests_tool.ts";
 import { visibleLine, visibleText } from "../lib/visible_text.ts";
-import { openModel } from "../models/index.ts";
 import { runLabel, suiteName } from "../report/label.ts";
 import { startProgress } from "../report/progress.ts";
 import { summaryText } from "../report/summary_text.ts";
 import { openSandbox } from "../sandbox/index.ts";
-import { budgetOf, modelText } from "./api_flags.ts";
+import { openModel } from "../search/model.ts";
+import { budgetOf } from "./api_flags.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { type Interrupt, listenForInterrupt } from "./interrupt.ts";
 import { assertWritable, defaultOut } from "./out_file.ts";
@@ -58,11 +58,11 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
   using interrupt = listenForInterrupt(() => log("stopping after the tasks in hand (Ctrl-C again drops them)"));
   const data = await loadTasks({ ...selection(flags), report, signal: interrupt.stop });
   assertEvaluable(data.tasks);
-  const out = flags.out ?? relative(process.cwd(), defaultOut(modelText(flags.model, flags), data.name, flags.shard));
+  const out = flags.out ?? relative(process.cwd(), defaultOut(flags.spec.text, data.name, flags.shard));
   await assertWritable(out);
   await assertFree({ out, mode: modeOf(flags) });
   const settings = settingsFrom(flags);
-  await using model = await openModel({ ...modelFlags(flags), sampling: settings.sampling, report });
+  await using model = await openModel(flags.spec, { ...modelFlags(flags), sampling: settings.sampling, report });
   if (flags.batch > 1 && model.dtype === "") report("--batch is of no use here: it is for models that compute here");
   await using sandbox = await openSandbox({
     ...sandboxOf(flags),
@@ -269,10 +269,8 @@ function selection(flags: EvaluateFlags) {
 
 function modelFlags(flags: EvaluateFlags) {
   const { revision, dtype, device, threads, decoding, batch, concurrency: requests } = flags;
-  const baseUrl = flags["base-url"];
   return {
-    ...{ model: modelText(flags.model, flags), device, decoding, batch },
-    ...(baseUrl !== undefined && { baseUrl }),
+    ...{ device, decoding, batch },
     ...(requests !== undefined && { requests }),
     ...(revision !== undefined && { revision }),
     ...(dtype !== undefined && { dtype }),

@@ -5,18 +5,16 @@ import { FEEDBACKS } from "../agent/prompts.ts";
 import { CONTEXTS, IMPORT_PRELUDES, LANGUAGES } from "../core/index.ts";
 import type { Shard } from "../evaluation/run_file.ts";
 import { usageError } from "../lib/errors.ts";
-import { DECODINGS, DEVICES } from "../models/index.ts";
-import { apiOptions, apiSchema } from "./api_flags.ts";
+import { DECODINGS, DEVICES, type ModelSpec } from "../models/index.ts";
+import { apiOptions, apiSchema, specOf } from "./api_flags.ts";
 import { choice, flag, inGroup, numberFlag, oneOf, parseFlags, seconds, text, wholeFrom } from "./flags.ts";
 import { sandboxOptions, sandboxSchema } from "./sandbox_flags.ts";
 
 const GUIDES = ["tests", "examples"] as const;
-const DEFAULT_MODEL = "Qwen/Qwen2.5-0.5B-Instruct";
 
 const modelOptions = {
   model: text(
-    "Hugging Face id, alias, local folder, openai:NAME, anthropic:NAME, search, search+MODEL, replay:FILE, scripted:FILE, builtin:copy",
-    DEFAULT_MODEL,
+    "Hugging Face id, alias, local folder, openai:NAME, anthropic:NAME, search, search+MODEL, replay:FILE, scripted:FILE, builtin:copy (default: Qwen/Qwen2.5-0.5B-Instruct)",
   ),
   cascade: text("search,MODEL: the search first, and the model for what is left"),
   ...apiOptions,
@@ -95,7 +93,7 @@ const shardFlag = z
   .refine(({ index, of }) => index >= 1 && index <= of, { message: SHARD });
 
 const flagSchema = z.object({
-  model: z.string().min(1, "must name a model"),
+  model: z.string().optional(),
   ...apiSchema,
   "dataset-path": z.string().optional(),
   language: oneOf(LANGUAGES),
@@ -106,10 +104,7 @@ const flagSchema = z.object({
   "search-budget": wholeFrom(1),
   "search-seconds": seconds,
   "search-guide": oneOf(GUIDES),
-  cascade: z
-    .string()
-    .regex(/^search,./, "must be search,MODEL")
-    .optional(),
+  cascade: z.string().optional(),
   iters: wholeFrom(0),
   feedback: oneOf(FEEDBACKS),
   temperature: numberFlag((it) => it >= 0, "must be a number of at least 0"),
@@ -138,7 +133,10 @@ const flagSchema = z.object({
   verbose: z.boolean(),
   debug: z.boolean(),
 });
-export type EvaluateFlags = z.infer<typeof flagSchema>;
+export type EvaluateFlags = z.infer<typeof flagSchema> & {
+  /** What `--model` and its companions name. */
+  readonly spec: ModelSpec;
+};
 
 /**
  * Checks the flags together.
@@ -147,14 +145,15 @@ export type EvaluateFlags = z.infer<typeof flagSchema>;
  */
 export function parseEvaluateFlags(raw: Readonly<Record<string, unknown>>): EvaluateFlags {
   const given = parseFlags(flagSchema, raw);
-  const flags = { ...given, model: given.cascade ?? given.model };
+  const flags = { ...given, spec: specOf(given.model, given) };
+  const { spec } = flags;
   if (flags.overwrite && (flags.resume || flags["force-resume"]))
     throw usageError("--overwrite and --resume exclude each other");
   if (flags.batch > 1 && flags.decoding === "plain")
     throw usageError("--batch above 1 needs --decoding lookup: the library's own loop writes one answer at a time");
-  if (flags.samples > 1 && flags.model === "search")
+  if (flags.samples > 1 && spec.kind === "search" && spec.turn === "alone")
     throw usageError("--samples above 1 is of no use with --model search: it tries the same each time");
-  if (flags.samples > 1 && flags.temperature === 0 && !/^(replay|scripted):/.test(flags.model))
+  if (flags.samples > 1 && flags.temperature === 0 && spec.kind !== "replay" && spec.kind !== "scripted")
     throw usageError("--samples above 1 needs --temperature above 0: greedy samples are all the same");
   return flags;
 }

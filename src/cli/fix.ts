@@ -7,8 +7,9 @@ import { isCommitted, openProject, type Project } from "../languages/python/fix/
 import { UserError } from "../lib/errors.ts";
 import { visibleText } from "../lib/visible_text.ts";
 import { downloadedModel } from "../models/hub/downloaded.ts";
-import { openModel } from "../models/index.ts";
+import { parseModel } from "../models/index.ts";
 import { patchText } from "../report/patch_text.ts";
+import { openModel } from "../search/model.ts";
 import { type FixCheck, openCommand, openPlain } from "./fix_checks.ts";
 import type { FixFlags } from "./fix_flags.ts";
 import { listenForInterrupt, unlessDropped } from "./interrupt.ts";
@@ -89,7 +90,7 @@ async function modelOf(flags: FixFlags): Promise<ChatModel> {
   const local = flags.model === undefined ? downloadedModel() : undefined;
   const name = flags.model ?? (local === undefined ? "search" : `search,${local}`);
   const sampling = { temperature: 0, topP: 1, maxNewTokens: 1024, stop: [] };
-  const model = await openModel({ model: name, sampling, report: log });
+  const model = await openModel(parseModel(name), { sampling, report: log });
   if (!model.remote || flags["allow-remote"]) return model;
   await model[Symbol.asyncDispose]();
   throw new UserError(`${name} runs on another machine, which would see your code and what the tests print`, {

@@ -13,11 +13,11 @@ import { openSession, type Session } from "../evaluation/session.ts";
 import { makeJudge } from "../judging/run_tests_tool.ts";
 import { UserError } from "../lib/errors.ts";
 import { fileExists } from "../lib/files.ts";
-import { openModel } from "../models/index.ts";
 import { repairText } from "../report/solutions_text.ts";
+import { openModel } from "../search/model.ts";
 import { solutionTask } from "../solutions/evaluate.ts";
 import { type RepairSettings, type RepairSummary, repairConfig, summarizeRepair } from "../solutions/repair.ts";
-import { budgetOf } from "./api_flags.ts";
+import { budgetOf, specOf } from "./api_flags.ts";
 import { type Interrupt, listenForInterrupt } from "./interrupt.ts";
 import { type Log, makeLog } from "./log_level.ts";
 import { assertWritable } from "./out_file.ts";
@@ -60,7 +60,11 @@ export async function repairCommand(flags: RepairFlags, argv: readonly string[])
   const problems = withSolution(selected.problems, settings.modelKey, log);
   const paths = repairPaths(flags);
   await assertNew(flags, paths);
-  await using model = await openModel({ ...modelOptions(flags), sampling: settings.sampling, report: log.warning });
+  await using model = await openModel(specOf(modelName(flags), flags), {
+    ...modelOptions(flags),
+    sampling: settings.sampling,
+    report: log.warning,
+  });
   await using sandbox = await openSolutionSandbox(flags, log, true);
   const resumeCommand = shellCommand(argv);
   const run = { flags, file, problems, paths, settings, model, sandbox, interrupt, log, resumeCommand };
@@ -212,6 +216,12 @@ function withSolution(problems: readonly Problem[], key: string, log: Log): Prob
   }
   if (found.length === 0) throw new UserError(`no problem has a ${key} to repair`);
   return found;
+}
+
+/** Named, or else the model that this command has always asked where nothing else was said. */
+function modelName(flags: RepairFlags): string | undefined {
+  const { "model-name": name, "model-module": module } = flags;
+  return name ?? (module === undefined ? "anthropic:claude-haiku-4-5" : undefined);
 }
 
 /** Refuses to replace what an earlier run wrote, before anything is asked. */

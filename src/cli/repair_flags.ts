@@ -13,7 +13,7 @@ export const repairOptions = {
   "problem-ids": text("only these problems: 0,2,5"),
   range: text("only these problems, both ends included: 0-9"),
   "model-name": {
-    ...text("who repairs: a name as for --model of the default command", "claude-3-haiku"),
+    ...text("who repairs: a name as for --model of the default command"),
     alias: "model",
   },
   ...apiOptions,
@@ -47,7 +47,7 @@ const flagSchema = z.object({
     .string()
     .regex(/^\d+-\d+$/, "must be two numbers with a hyphen between")
     .optional(),
-  "model-name": z.string().min(1, "must name a model"),
+  "model-name": z.string().optional(),
   ...apiSchema,
   "max-iterations": wholeFrom(0),
   "target-ratio": numberFlag((it) => it > 0 && it <= 1, "must be above 0 and at most 1"),

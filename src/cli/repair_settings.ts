@@ -1,6 +1,5 @@
 /** Flags of `repair` → the settings that decide its outcome, and the model that is asked. */
 import type { RepairSettings } from "../solutions/repair.ts";
-import { modelText } from "./api_flags.ts";
 import type { RepairFlags } from "./repair_flags.ts";
 import { limitsFor, numberSetting } from "./solution_parts.ts";
 
@@ -29,12 +28,9 @@ export function settingsOf(flags: RepairFlags, modelKey: string): RepairSettings
 /** What `openModel` is to be given besides the sampling. */
 export function modelOptions(flags: RepairFlags) {
   const { device, revision, dtype, threads } = flags;
-  const baseUrl = flags["base-url"];
   return {
-    model: modelText(flags["model-name"], flags),
     requests: numberSetting(flags["llm-semaphore"], "LLM_SEMAPHORE", 5),
     device,
-    ...(baseUrl !== undefined && { baseUrl }),
     ...(revision !== undefined && { revision }),
     ...(dtype !== undefined && { dtype }),
     ...(threads !== undefined && { threads }),

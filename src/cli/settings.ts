@@ -2,7 +2,6 @@
 
 import type { SearchLimits } from "../core/index.ts";
 import type { Settings } from "../evaluation/config.ts";
-import { splitSearch } from "../search/model.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { limitsOf } from "./sandbox_flags.ts";
 
@@ -24,7 +23,7 @@ export function settingsFrom(flags: EvaluateFlags): Settings {
       ...(answerTimeoutSec !== undefined && { answerTimeoutSec }),
     },
     limits: limitsOf(flags),
-    ...(splitSearch(flags.model) && { search: searchOf(flags) }),
+    ...(flags.spec.kind === "search" && { search: searchOf(flags) }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Names that no longer answer, and what their makers recommend instead (the makers' deprecation pages, 2026). */
-import type { Report } from "../core/index.ts";
+import { usageError } from "../lib/errors.ts";
 
 /** A name without its date; the first pattern that matches the whole of it decides. */
 const SUCCESSORS: readonly [RegExp, string][] = [
@@ -13,10 +13,13 @@ const SUCCESSORS: readonly [RegExp, string][] = [
 ];
 const DATE = /-(latest|\d{8}|\d{4}-\d\d-\d\d)$/;
 
-/** The name itself, or that of its successor, with a line that says so. */
-export function currentName(name: string, report: Report): string {
+/**
+ * Refuses a name that its maker has retired: another model in its place would be another experiment.
+ *
+ * @throws UserError (exit code 2) that names the successor
+ */
+export function assertNotRetired(name: string, prefix: string): void {
   const successor = SUCCESSORS.find(([retired]) => retired.test(name.replace(DATE, "")))?.[1];
-  if (successor === undefined) return name;
-  report(`${name} has been retired by its maker: using ${successor}`);
-  return successor;
+  if (successor === undefined) return;
+  throw usageError(`${name} has been retired by its maker`, `its successor is --model ${prefix}:${successor}`);
 }

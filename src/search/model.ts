@@ -3,42 +3,24 @@ import { createHash } from "node:crypto";
 import type { ChatModel, ProposalSource, Proposals, Task } from "../core/index.ts";
 import { readSymptoms } from "../languages/python/search/symptoms.ts";
 import weights from "../languages/python/search/weights.json" with { type: "json" };
-import { usageError } from "../lib/errors.ts";
-import type { ModelOptions } from "../models/backend.ts";
 import { answeringChat } from "../models/chat.ts";
+import { type ModelSpec, type OpenOptions, openChatModel } from "../models/index.ts";
 import { describeEdits, openStream } from "./stream.ts";
 
 /** Raised whenever an edit family or their order changes. */
 const SEARCH_VERSION = 1;
 
-/** How it is asked for, and the model beside it: "search", "search+MODEL", "search,MODEL". */
-export function splitSearch(model: string): { turn: ProposalSource["turn"]; beside: string } | undefined {
-  const parts = /^search(?:([+,])(.*))?$/s.exec(model);
-  if (parts === null) return undefined;
-  const [, sign, beside = ""] = parts;
-  if (sign === undefined) return { turn: "alone", beside: "" };
-  if (beside === "" || beside.startsWith("search"))
-    throw usageError(
-      `--model ${model} names no model beside the search`,
-      "write search+MODEL or --cascade search,MODEL",
-    );
-  return { turn: sign === "+" ? "last" : "first", beside };
-}
-
-/** Opens the search, and with `openBeside` the model beside it. */
-export async function openSearch(
-  { turn, beside }: { readonly turn: ProposalSource["turn"]; readonly beside: string },
-  options: ModelOptions,
-  openBeside: (options: ModelOptions) => Promise<ChatModel>,
-): Promise<ChatModel> {
+/** Opens what a spec names: a model, the search, or both. Dispose of it when done. */
+export async function openModel(spec: ModelSpec, options: OpenOptions): Promise<ChatModel> {
+  if (spec.kind !== "search") return openChatModel(spec, options);
+  const { turn, text: name, beside } = spec;
   const identity = { search: SEARCH_VERSION, weights: fingerprint() };
   const proposals: ProposalSource = { turn, open: openProposals };
-  if (turn === "alone")
-    return { ...ALONE, name: options.model, identity, proposals, [Symbol.asyncDispose]: async () => {} };
-  const model = await openBeside({ ...options, model: beside });
+  if (beside === undefined) return { ...ALONE, name, identity, proposals, [Symbol.asyncDispose]: async () => {} };
+  const model = await openChatModel(beside, options);
   return {
     ...model,
-    name: options.model,
+    name,
     identity: { ...model.identity, ...identity, turn },
     proposals,
     [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),

@@ -5,9 +5,10 @@ import type { Feedback } from "../../src/agent/prompts.ts";
 import { buildAgent } from "../../src/agent/react_agent.ts";
 import type { Context, Sandbox } from "../../src/core/index.ts";
 import { makeJudge } from "../../src/judging/run_tests_tool.ts";
-import { openModel } from "../../src/models/index.ts";
+import { parseModel } from "../../src/models/index.ts";
 import { openSandbox } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
+import { openModel } from "../../src/search/model.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { makeTask } from "../support/tasks.ts";
 
@@ -34,7 +35,7 @@ async function repair(
   const script = join(temporaryFolder(), "script.jsonl");
   writeFileSync(script, JSON.stringify({ task_id: "Python/0", completions }));
   const sampling = { temperature: 0, topP: 1, maxNewTokens: 10, stop: [] };
-  await using model = await openModel({ model: `scripted:${script}`, sampling, report: () => {} });
+  await using model = await openModel(parseModel(`scripted:${script}`), { sampling, report: () => {} });
   const judge = makeJudge({ sandbox, limits: DEFAULT_LIMITS, imports: "octopack" });
   const { attempts } = await buildAgent({ model, judge, context, feedback, iters, seed: 0 })(makeTask(), 0);
   return attempts;

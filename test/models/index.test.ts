@@ -6,7 +6,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RepairCallOptions } from "../../src/core/index.ts";
 import { fromMessage } from "../../src/models/chat.ts";
-import { openModel } from "../../src/models/index.ts";
+import { parseModel } from "../../src/models/index.ts";
+import { openModel } from "../../src/search/model.ts";
 
 const run = promisify(execFile);
 const sampling = { temperature: 0, topP: 1, maxNewTokens: 64, stop: [] };
@@ -20,7 +21,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function open(prefix: string, rows: readonly unknown[] | string) {
   const file = join(folder, `${crypto.randomUUID()}.jsonl`);
   await writeFile(file, typeof rows === "string" ? rows : rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-  return openModel({ model: `${prefix}:${file}`, sampling, report: () => {} });
+  return openModel(parseModel(`${prefix}:${file}`), { sampling, report: () => {} });
 }
 
 async function answers(prefix: string, rows: readonly unknown[], calls: readonly RepairCallOptions[]) {
@@ -126,7 +127,8 @@ test.each([
 });
 
 test("a missing file, a directory and an unknown prefix are one clear line", async () => {
-  const refuse = (model: string) => expect(openModel({ model, sampling, report: () => {} })).rejects;
+  const refuse = (model: string) =>
+    expect((async () => openModel(parseModel(model), { sampling, report: () => {} }))()).rejects;
   await refuse(`replay:${folder}/none.jsonl`).toMatchObject({ name: "UserError", exitCode: 1 });
   await refuse(`replay:${folder}`).toThrow("is a directory");
   await refuse("replay:").toMatchObject({ name: "UserError", exitCode: 2 });
@@ -143,10 +145,11 @@ test("opening a replay model loads no model runtime", async () => {
   const file = join(folder, "quiet.jsonl");
   await writeFile(file, '{"task_id":"a","completion":"x"}\n');
   const program = `
-    import { openModel } from "./src/models/index.ts";
+    import { parseModel } from "./src/models/index.ts";
+    import { openModel } from "./src/search/model.ts";
     import { createRequire } from "node:module";
     const sampling = { temperature: 0, topP: 1, maxNewTokens: 8, stop: [] };
-    const model = await openModel({ model: "replay:${file}", sampling, report: () => {} });
+    const model = await openModel(parseModel("replay:${file}"), { sampling, report: () => {} });
     await model.chat.invoke("fix it", { task_id: "a" });
     const maps = (await import("node:fs")).readFileSync("/proc/self/maps", "utf8");
     const loaded = Object.keys(createRequire(import.meta.url).cache).filter((path) => /onnxruntime|transformers/.test(path));

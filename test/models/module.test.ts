@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openModel } from "../../src/models/index.ts";
+import { parseModel } from "../../src/models/index.ts";
+import { openModel } from "../../src/search/model.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { ROOT } from "../support/program.ts";
 
@@ -12,7 +13,7 @@ const FAKE = `import { FakeListChatModel } from "${CORE}/dist/utils/testing/inde
 async function ask(source: string, extension = "ts"): Promise<string> {
   const file = join(temporaryFolder(), `model.${extension}`);
   writeFileSync(file, source);
-  await using model = await openModel({ model: `module:${file}`, sampling, report: () => {} });
+  await using model = await openModel(parseModel(`module:${file}`), { sampling, report: () => {} });
   expect(model.identity).toMatchObject({ backend: "module", sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
   return (await model.chat.invoke("repair it", { task_id: "T/0", attempt: 0 })).text;
 }
@@ -42,7 +43,7 @@ describe("a model of one's own", () => {
   });
 
   it("that is not there is refused", async () => {
-    const opening = openModel({ model: "module:/none/model.ts", sampling, report: () => {} });
+    const opening = openModel(parseModel("module:/none/model.ts"), { sampling, report: () => {} });
     await expect(opening).rejects.toThrow(/no such file/);
   });
 });

@@ -64,10 +64,11 @@ describe("the tiny random model", () => {
        console.error("guarded " + (process.send ? "model" : "main"));`,
     );
     const program = `
-      import { openModel } from "./src/models/index.ts";
+      import { parseModel } from "./src/models/index.ts";
+      import { openModel } from "./src/search/model.ts";
       const sampling = { temperature: 0, topP: 1, maxNewTokens: 8, stop: [] };
       const cacheDir = ${JSON.stringify(join(tiny, "cache"))};
-      const model = await openModel({ model: ${JSON.stringify(tiny)}, cacheDir, sampling, report: console.error });
+      const model = await openModel(parseModel(${JSON.stringify(tiny)}), { cacheDir, sampling, report: console.error });
       console.log((await model.chat.invoke("x")).text.length);
       await model[Symbol.asyncDispose]();`;
     const args = ["--import", "tsx", "--input-type=module", "-e", program];

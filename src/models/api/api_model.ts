@@ -3,7 +3,7 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { ChatModel } from "../../core/index.ts";
 import { UserError } from "../../lib/errors.ts";
 import type { ModelOptions } from "../backend.ts";
-import { currentName } from "../retired_names.ts";
+import { assertNotRetired } from "../retired_names.ts";
 import { apiChat, DEFAULT_REQUESTS } from "./api_chat.ts";
 import type { Parameter } from "./api_trouble.ts";
 import { serverName, urlOf } from "./server_url.ts";
@@ -37,24 +37,24 @@ export function apiModel(maker: Maker, name: string, options: ModelOptions, conn
   const base = options.baseUrl ?? (process.env[maker.baseVariable] || undefined);
   const url = urlOf(base ?? maker.home);
   const own = url.host !== new URL(maker.home).host;
+  if (!own) assertNotRetired(name, maker.prefix);
   const key = process.env[maker.keyVariable] || undefined;
   if (key === undefined && !own) {
     throw new UserError(`${maker.keyVariable} is not set, which ${options.model} needs`, {
       hint: "set it to your API key, or name another model, or a server of your own with --base-url",
     });
   }
-  const model = own ? name : currentName(name, options.report);
-  const server: Server = { model, baseUrl: url.href.replace(/\/$/, ""), key: key ?? "none", own };
+  const server: Server = { model: name, baseUrl: url.href.replace(/\/$/, ""), key: key ?? "none", own };
   const requests = options.requests ?? DEFAULT_REQUESTS;
   return {
-    name: model === name ? options.model : `${maker.prefix}:${model}`,
-    identity: { backend: maker.prefix, model, server: serverName(url) },
+    name: options.model,
+    identity: { backend: maker.prefix, model: name, server: serverName(url) },
     dtype: "",
     remote: true,
     concurrency: requests,
     chat: apiChat({
       connect: (refused) => connect(server, options, refused),
-      destination: { server: serverName(url), model, keyVariable: maker.keyVariable, key, ownServer: own },
+      destination: { server: serverName(url), model: name, keyVariable: maker.keyVariable, key, ownServer: own },
       requests,
       answerTimeoutSec: options.sampling.answerTimeoutSec,
       retries: options.retries,

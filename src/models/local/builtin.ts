@@ -1,7 +1,6 @@
 /** `builtin:NAME`: models that this project makes itself, so that the whole path runs with no download. */
 
 import type { ChatModel } from "../../core/index.ts";
-import { usageError } from "../../lib/errors.ts";
 import type { ModelOptions } from "../backend.ts";
 import { cachedModel, copyModelFiles } from "../graph/model_files.ts";
 import { modelsFolder } from "./cache_folder.ts";
@@ -10,10 +9,9 @@ import { openLocal } from "./transformers.ts";
 const COPY_IS_NO_RESULT = "built-in stand-in that copies the buggy function; its numbers are no result";
 
 /** Builds the model into the cache where it is missing, and opens it like any other folder. */
-export async function openBuiltin(name: string, options: ModelOptions): Promise<ChatModel> {
-  if (name !== "copy") throw usageError(`there is no built-in model ${name}`, "there is builtin:copy");
+export async function openBuiltin(name: "copy", options: ModelOptions): Promise<ChatModel> {
   const files = copyModelFiles();
-  const folder = await cachedModel(modelsFolder(options.cacheDir), "builtin-copy", files);
+  const folder = await cachedModel(modelsFolder(options.cacheDir), `builtin-${name}`, files);
   const local = { folder, files: [...files.keys()], name: options.model, origin: {}, standIn: COPY_IS_NO_RESULT };
   return openLocal(local, options);
 }

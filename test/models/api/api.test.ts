@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { InfraError, UserError } from "../../../src/lib/errors.ts";
 import type { ModelOptions } from "../../../src/models/backend.ts";
 import { fromMessage } from "../../../src/models/chat.ts";
-import { openModel } from "../../../src/models/index.ts";
+import { parseModel } from "../../../src/models/index.ts";
+import { openModel } from "../../../src/search/model.ts";
 import { completion, json, message, type Reply, startServer } from "../../support/http_server.ts";
 
 const KEY = "sk-very-secret-0123456789";
@@ -27,10 +28,9 @@ async function talk(model: string, reply: Reply, options: Partial<ModelOptions> 
   await using server = await startServer(reply);
   const lines: string[] = [];
   const { retries, ...rest } = options;
-  await using opened = await openModel({
-    model,
+  const baseUrl = `${server.url}${model.startsWith("anthropic") ? "" : "/v1"}`;
+  await using opened = await openModel(parseModel(model, { baseUrl }), {
     sampling,
-    baseUrl: `${server.url}${model.startsWith("anthropic") ? "" : "/v1"}`,
     retries: { attempts: 4, backoffMs: 5, maxWaitMs: 3_000, ...retries },
     report: (line) => lines.push(line),
     ...rest,
@@ -173,7 +173,7 @@ describe.each(protocols)("$model", ({ model, path, good, cut, tokens }) => {
       json(response, { error: { message: "later" } }, 429, { "retry-after": "30" }),
     );
     const baseUrl = `${server.url}${model.startsWith("anthropic") ? "" : "/v1"}`;
-    await using opened = await openModel({ model, sampling, baseUrl, report: () => {} });
+    await using opened = await openModel(parseModel(model, { baseUrl }), { sampling, report: () => {} });
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 50);
     await expect(opened.chat.invoke("x", { signal: stop.signal })).rejects.toThrow();
@@ -215,7 +215,7 @@ describe("names", () => {
     vi.stubEnv("OPENAI_API_KEY", "");
     vi.stubEnv("ANTHROPIC_API_KEY", "");
     for (const model of [name, `${prefix}${name}`])
-      await expect(openModel({ model, sampling, report })).rejects.toThrow(says);
+      await expect(openModel(parseModel(model), { sampling, report })).rejects.toThrow(says);
   });
 
   test.each([
@@ -223,17 +223,18 @@ describe("names", () => {
     ["claude-3-5-sonnet-20241022", "anthropic:claude-sonnet-4-6"],
     ["anthropic:claude-opus-4-1-20250805", "anthropic:claude-opus-4-8"],
     ["gpt-3.5-turbo-0125", "openai:gpt-4.1-mini"],
-  ])("%s has been retired: a line says what is used instead", async (model, used) => {
-    const lines: string[] = [];
-    await using opened = await openModel({ model, sampling, report: (line) => lines.push(line) });
-    expect(opened.name).toBe(used);
-    expect(lines.join()).toMatch(/has been retired by its maker: using/);
+  ])("%s has been retired: nothing else answers in its place", async (model, successor) => {
+    await expect(openModel(parseModel(model), { sampling, report })).rejects.toMatchObject({
+      message: expect.stringContaining("has been retired by its maker"),
+      hint: `its successor is --model ${successor}`,
+      exitCode: 2,
+    });
   });
 
   test.each(["claude-sonnet-4-5-20250929", "claude-sonnet-4-6", "claude-opus-4-5", "gpt-4o", "o3", "gpt-4.1-mini"])(
     "%s still answers by that name",
     async (model) => {
-      await using opened = await openModel({ model, sampling, report: (line) => expect(line).toBe("") });
+      await using opened = await openModel(parseModel(model), { sampling, report: (line) => expect(line).toBe("") });
       expect(opened.name).toBe(model);
     },
   );
@@ -241,14 +242,19 @@ describe("names", () => {
   test("a server that is not there, and an address that is none", async () => {
     const server = await startServer(() => {});
     await server[Symbol.asyncDispose]();
-    await using opened = await openModel({ model: "openai:m", sampling, baseUrl: server.url, report });
+    await using opened = await openModel(parseModel("openai:m", { baseUrl: server.url }), { sampling, report });
     await expect(opened.chat.invoke("x")).rejects.toThrow(/cannot be reached \(ECONNREFUSED\)/);
-    await expect(openModel({ model: "openai:m", sampling, baseUrl: "localhost", report })).rejects.toThrow(/no http/);
-    await expect(openModel({ model: "replay:x", sampling, baseUrl: "http://x", report })).rejects.toThrow(/--base-url/);
+    await expect(openModel(parseModel("openai:m", { baseUrl: "localhost" }), { sampling, report })).rejects.toThrow(
+      /no http/,
+    );
+    expect(() => parseModel("replay:x", { baseUrl: "http://x" })).toThrow(/--base-url/);
   });
 
   test("a password in the address is refused, and not told", async () => {
-    const opening = openModel({ model: "openai:m", sampling, baseUrl: "http://me:hunter2@localhost/v1", report });
+    const opening = openModel(parseModel("openai:m", { baseUrl: "http://me:hunter2@localhost/v1" }), {
+      sampling,
+      report,
+    });
     await expect(opening).rejects.toThrow(/^--base-url holds a password$/);
   });
 });
