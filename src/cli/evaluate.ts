@@ -1,7 +1,7 @@
 /** The default command: parse → build the parts → run → print. */
 import { relative } from "node:path";
 import { buildAgent, type SearchParts } from "../agent/react_agent.ts";
-import type { ChatModel, SampleRecord, Sandbox, SearchLimits } from "../core/index.ts";
+import type { ChatModel, RunFile, SampleRecord, Sandbox, SearchLimits } from "../core/index.ts";
 import { assertEvaluable, type LoadedTasks, loadTasks } from "../datasets/index.ts";
 import { type Asking, openAsking } from "../evaluation/asking.ts";
 import type { BudgetLimits } from "../evaluation/budget.ts";
@@ -9,7 +9,7 @@ import { lastCheckUp } from "../evaluation/check_up.ts";
 import { configHash, mostAttempts, runConfig, type Settings } from "../evaluation/config.ts";
 import { evaluate, type Job } from "../evaluation/humaneval_eval.ts";
 import { ofShard, planJobs } from "../evaluation/plan.ts";
-import { type RunFile, writeRunFile } from "../evaluation/run_file.ts";
+import { writeRunFile } from "../evaluation/run_file.ts";
 import { sealOf } from "../evaluation/seal.ts";
 import { assertFree, openSession, type Session, type SessionOptions } from "../evaluation/session.ts";
 import { summarize } from "../evaluation/summary.ts";
@@ -226,9 +226,9 @@ async function runFile(run: Run, sessions: RunFile["sessions"], recorded: readon
     schema_version: 1,
     label: run.label,
     config_hash: run.hash,
-    config: runConfig(run.model, run.settings),
+    config: { ...runConfig(run.model, run.settings) },
     dataset: { name, path: relative(process.cwd(), path) || path, sha256, total },
-    sandbox: run.sandbox.info,
+    sandbox: { ...run.sandbox.info },
     check_up: (await lastCheckUp(run.sandbox.info)) ?? null,
     versions: { ...(await versions()), python: run.sandbox.info.python },
     sessions,

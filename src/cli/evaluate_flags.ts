@@ -2,8 +2,7 @@
 import type { Options } from "yargs";
 import { z } from "zod";
 import { FEEDBACKS } from "../agent/prompts.ts";
-import { CONTEXTS, IMPORT_PRELUDES, LANGUAGES } from "../core/index.ts";
-import type { Shard } from "../evaluation/run_file.ts";
+import { CONTEXTS, IMPORT_PRELUDES, LANGUAGES, type Shard } from "../core/index.ts";
 import { usageError } from "../lib/errors.ts";
 import { DECODINGS, DEVICES, type ModelSpec } from "../models/index.ts";
 import { apiOptions, apiSchema, specOf } from "./api_flags.ts";

@@ -1,8 +1,8 @@
 /** Where results go; and whether they can be written, found out before hours are spent on them. */
 import { access, constants, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import type { Shard } from "../core/index.ts";
 import { PROJECT_ROOT } from "../datasets/index.ts";
-import type { Shard } from "../evaluation/run_file.ts";
 import { UserError } from "../lib/errors.ts";
 
 /** `results/<model>-<dataset>.jsonl`; a file or folder given as the model lends its own name only. */

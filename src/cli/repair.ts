@@ -188,14 +188,14 @@ async function recordRun(
     schema_version: 1,
     label: `repair of ${settings.modelKey}, up to ${settings.iters} iterations, target ${settings.targetRatio}`,
     config_hash: hash,
-    config,
+    config: { ...config },
     dataset: {
       name: basename(flags["solution-file"]),
       path: relative(process.cwd(), file.path) || file.path,
       sha256: file.sha256,
       total: file.rows.length,
     },
-    sandbox: sandbox.info,
+    sandbox: { ...sandbox.info },
     check_up: null,
     versions: { ...(await versions()), python: sandbox.info.python },
   } as const;

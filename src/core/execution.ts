@@ -1,5 +1,6 @@
 /** What a sandbox is asked and what it answers; the second of the two seams. */
 import type { ImportPrelude } from "./candidate.ts";
+import type { Failure } from "./failure.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What a candidate may use. Every limit is explicit and recorded. */
@@ -74,23 +75,6 @@ export interface Execution {
   readonly runtimeSec: number;
   readonly cpuSec: number;
   readonly limit: LimitHit;
-}
-
-/** A frame of the candidate's own code in a traceback; lines count from 1 in the candidate's text. */
-export interface Frame {
-  readonly line: number;
-  readonly function: string;
-  readonly source: string;
-}
-
-/** What went wrong, told so that a model can use it. */
-export interface Failure {
-  /** Exception type, for example `IndexError`. */
-  readonly type: string;
-  readonly message: string;
-  readonly frames: readonly Frame[];
-  /** Source of the assertion that failed, where one did; with the values compared where they are known. */
-  readonly assertion?: string;
 }
 
 /** The judge's answer to a `check` job. */

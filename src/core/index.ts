@@ -2,8 +2,11 @@
 export type { Report } from "../lib/report.ts";
 export * from "./candidate.ts";
 export type * from "./execution.ts";
+export * from "./failure.ts";
 export * from "./model.ts";
 export type * from "./proposals.ts";
-export type * from "./record.ts";
+export type * from "./readonly.ts";
+export * from "./record.ts";
+export * from "./run_file.ts";
 export * from "./task.ts";
 export * from "./verdict.ts";

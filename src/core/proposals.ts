@@ -1,5 +1,5 @@
 /** The seam to whoever proposes whole programs, the likeliest first. */
-import type { Failure } from "./execution.ts";
+import type { Failure } from "./failure.ts";
 import type { Task } from "./task.ts";
 import type { Verdict } from "./verdict.ts";
 

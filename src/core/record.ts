@@ -1,117 +1,130 @@
 /** What is written of a run: one `SampleRecord` per sample of a task, with an `Attempt` for each turn. */
-import type { Candidate } from "./candidate.ts";
-import type { Failure } from "./execution.ts";
-import type { FinishReason } from "./model.ts";
-import type { Context } from "./task.ts";
-import type { Verdict } from "./verdict.ts";
+import { z } from "zod";
+import { CODE_SOURCES } from "./candidate.ts";
+import { failureSchema } from "./failure.ts";
+import { FINISH_REASONS } from "./model.ts";
+import type { DeepReadonly } from "./readonly.ts";
+import { CONTEXTS } from "./task.ts";
+import { VERDICTS } from "./verdict.ts";
+
+/** Of the records that this version writes; those of older ones read, too. */
+export const SCHEMA_VERSION = 1;
+
+const seconds = z.number().nonnegative();
+const count = z.number().int().nonnegative();
+/** Exit status; null where a signal or the sandbox ended the process. */
+const exitCode = z.number().int().nullable();
+const verdict = z.enum(VERDICTS);
+const finishReason = z.enum(FINISH_REASONS).default("unknown");
 
 /** Tokens as the model's own tokenizer (or its server) counts them. */
-export interface TokenUsage {
-  readonly prompt_tokens: number;
-  readonly completion_tokens: number;
-}
+export const tokenUsageSchema = z.object({ prompt_tokens: count, completion_tokens: count });
+export type TokenUsage = DeepReadonly<z.infer<typeof tokenUsageSchema>>;
 
 /** How a local model's answers were decoded; sums where there are several. */
-export interface DecodingStats {
-  /** `lookup` guesses ahead and checks the guesses in one pass; `plain` is a pass for each token. */
-  readonly mode: "lookup" | "plain";
+const decodingSchema = z.object({
+  /** `lookup` drafts tokens and checks them in one forward pass; `plain` is a pass for each token. */
+  mode: z.enum(["lookup", "plain"]),
   /** Passes over the model, the one over the prompt among them. */
-  readonly forward_passes: number;
-  /** Tokens that were guessed, and those of them that the model would have written itself. */
-  readonly drafted: number;
-  readonly accepted: number;
+  forward_passes: count,
+  /** Tokens that were drafted, and those of them that the model would have written itself. */
+  drafted: count,
+  accepted: count,
   /** Passes that were repeated for one token, whose two best logits were too close to trust a pass over several. */
-  readonly rechecked: number;
+  rechecked: count,
   /** Tokens of prompts that were read, and those that were known from an earlier call. */
-  readonly prefill_tokens: number;
-  readonly reused_tokens: number;
+  prefill_tokens: count,
+  reused_tokens: count,
   /** Seconds of its own passes; of one that it shares with other answers, its share. */
-  readonly prefill_sec: number;
-  readonly decode_sec: number;
-}
+  prefill_sec: seconds,
+  decode_sec: seconds,
+});
+export type DecodingStats = DeepReadonly<z.infer<typeof decodingSchema>>;
 
 /** How a program did on its stdin/stdout cases; cases count from 0. */
-export interface CaseCounts {
-  readonly passed: number;
-  readonly total: number;
-  readonly failed: readonly number[];
-}
+const casesSchema = z.object({ passed: count, total: count, failed: z.array(count) });
+export type CaseCounts = DeepReadonly<z.infer<typeof casesSchema>>;
 
 /** What a search tried on one task. */
-export interface SearchTrace {
+const searchSchema = z.object({
   /** Programs executed up to the one that passed, or all of them; the unchanged program is one of them. */
-  readonly attempts: number;
+  attempts: count,
   /** How they ended. */
-  readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
+  verdicts: z.partialRecord(verdict, count),
   /** The edit that was tried first, before anything had been executed. */
-  readonly first_edit: string | null;
+  first_edit: z.string().nullable(),
   /** The edit that passed what the search was guided by. */
-  readonly edit: string | null;
-  readonly ended_by: "passed" | "budget" | "seconds" | "no_more_edits" | "sandbox_error";
-  readonly seconds: number;
-}
+  edit: z.string().nullable(),
+  ended_by: z.enum(["passed", "budget", "seconds", "no_more_edits", "sandbox_error"]),
+  seconds,
+});
+export type SearchTrace = DeepReadonly<z.infer<typeof searchSchema>>;
 
 /** One propose-or-reflect → execute turn, as it is recorded. */
-export interface Attempt {
+const attemptSchema = z.object({
   /** 0 for the proposal, 1 for the first repair, … */
-  readonly attempt: number;
+  attempt: count,
   /** Exactly what the model was sent. */
-  readonly prompt: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[];
-  readonly completion: string;
+  prompt: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })),
+  completion: z.string(),
   /** The edit that made it, where no model was asked. */
-  readonly edit?: string;
-  readonly finish_reason: FinishReason;
+  edit: z.string().exactOptional(),
+  finish_reason: finishReason,
   /** The code taken out of the completion; null when there is none. */
-  readonly candidate: string | null;
-  readonly extraction: Candidate["source"];
-  readonly verdict: Verdict;
-  readonly exit_code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly runtime_sec: number;
-  readonly failure?: Failure;
+  candidate: z.string().nullable(),
+  extraction: z.enum(CODE_SOURCES),
+  verdict,
+  exit_code: exitCode,
+  stdout: z.string(),
+  stderr: z.string(),
+  runtime_sec: seconds,
+  failure: failureSchema.exactOptional(),
   /** Only for stdin/stdout checks. */
-  readonly cases?: CaseCounts;
-  readonly timings_sec: { readonly model: number; readonly execute: number };
-  readonly token_usage: TokenUsage;
+  cases: casesSchema.exactOptional(),
+  timings_sec: z.object({ model: seconds, execute: seconds }),
+  token_usage: tokenUsageSchema,
   /** Only for models that compute here. */
-  readonly decoding?: DecodingStats;
-}
+  decoding: decodingSchema.exactOptional(),
+});
+export type Attempt = DeepReadonly<z.infer<typeof attemptSchema>>;
 
 /**
  * One line of a results file: one sample of one task. Its outcome is that of the last attempt, or for a stdin/stdout
- * check that of the attempt that passed most cases.
+ * check that of the attempt that passed most cases. Unknown fields are ignored, so that a file of a newer version
+ * still reads.
  */
-export interface SampleRecord {
-  readonly schema_version: number;
-  readonly task_id: string;
-  readonly sample: number;
-  readonly model: string;
-  readonly passed: boolean;
-  readonly verdict: Verdict;
-  readonly exit_code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+export const recordSchema = z.object({
+  schema_version: z.number().int(),
+  task_id: z.string().min(1),
+  sample: count,
+  model: z.string(),
+  passed: z.boolean(),
+  verdict,
+  exit_code: exitCode,
+  stdout: z.string(),
+  stderr: z.string(),
   /** Seconds of work on it, the sum of `timings_sec`: not those that it waited for other tasks. */
-  readonly runtime_sec: number;
+  runtime_sec: seconds,
   /** Repairs made after the first attempt. */
-  readonly iters: number;
-  readonly timings_sec: { readonly propose: number; readonly execute: number; readonly reflect: number };
-  readonly token_usage: { readonly propose: TokenUsage; readonly reflect: TokenUsage };
+  iters: count,
+  timings_sec: z.object({ propose: seconds, execute: seconds, reflect: seconds }),
+  token_usage: z.object({ propose: tokenUsageSchema, reflect: tokenUsageSchema }),
   /** Only for models that compute here. */
-  readonly decoding?: DecodingStats;
-  readonly completion: string;
-  readonly candidate: string | null;
-  readonly attempts: readonly Attempt[];
+  decoding: decodingSchema.exactOptional(),
+  completion: z.string(),
+  candidate: z.string().nullable(),
+  attempts: z.array(attemptSchema).min(1),
   /** What a search tried; only two of its programs are attempts: the first, and the one that passed. */
-  readonly search?: SearchTrace;
+  search: searchSchema.exactOptional(),
   /** "search" or the model's name, where both were tried and the task is solved. */
-  readonly solved_by?: string;
+  solved_by: z.string().exactOptional(),
   /** The attempt whose outcome this is; only for stdin/stdout checks. */
-  readonly best_attempt?: number;
-  readonly finish_reason: FinishReason;
-  readonly context: Context;
-  readonly bug_type: string;
-  readonly failure_symptoms: string;
-  readonly config_hash: string;
-}
+  best_attempt: count.exactOptional(),
+  finish_reason: finishReason,
+  context: z.enum(CONTEXTS),
+  bug_type: z.string().default(""),
+  failure_symptoms: z.string().default(""),
+  /** Of the configuration that made it. */
+  config_hash: z.string(),
+});
+export type SampleRecord = DeepReadonly<z.infer<typeof recordSchema>>;

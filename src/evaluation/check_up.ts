@@ -1,24 +1,12 @@
 /** The last result of `doctor --attack`, which later run files name. */
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { z } from "zod";
-import type { SandboxInfo } from "../core/index.ts";
+import { type CheckUp, checkUpSchema, type SandboxInfo } from "../core/index.ts";
 import { PROJECT_ROOT } from "../datasets/index.ts";
 import { makeFolder, writeAtomically } from "../lib/files.ts";
 import { recall } from "../lib/remembered.ts";
 
 const PATH = join(PROJECT_ROOT, ".cache", "check_up.json");
-
-const checkUp = z.object({
-  at: z.string(),
-  kind: z.string(),
-  tier: z.string(),
-  attacks: z.number(),
-  broken: z.array(z.string()),
-  /** SHA-256 over the isolation layer, every attack's name and text, and what was broken. */
-  hash: z.string(),
-});
-export type CheckUp = z.infer<typeof checkUp>;
 
 interface Attacked {
   readonly name: string;
@@ -41,6 +29,6 @@ export async function saveCheckUp(isolation: SandboxInfo, attacks: readonly Atta
 
 /** The last check-up of the same isolation layer; undefined where there was none. */
 export async function lastCheckUp({ kind, tier }: SandboxInfo): Promise<CheckUp | undefined> {
-  const saved = await recall(PATH, checkUp);
+  const saved = await recall(PATH, checkUpSchema);
   return saved?.kind === kind && saved.tier === tier ? saved : undefined;
 }

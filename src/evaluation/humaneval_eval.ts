@@ -3,9 +3,8 @@
  */
 import pLimit from "p-limit";
 import type { AgentResult, RepairAgent } from "../agent/react_agent.ts";
-import type { SampleRecord, Task } from "../core/index.ts";
+import { type SampleRecord, SCHEMA_VERSION, type Task } from "../core/index.ts";
 import { outcomeOf } from "./record_outcome.ts";
-import { SCHEMA_VERSION } from "./record_schema.ts";
 
 /** One sample of one task that is still to be run. */
 export interface Job {

@@ -4,7 +4,7 @@
  */
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { z } from "zod";
-import { type ChatModel, FINISH_REASONS, type RepairCallOptions } from "../core/index.ts";
+import { type ChatModel, FINISH_REASONS, type RepairCallOptions, tokenUsageSchema } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { fileExists } from "../lib/files.ts";
 import { isBlank, jsonLine } from "../lib/jsonl.ts";
@@ -21,7 +21,7 @@ const entrySchema = z.object({
   attempt: count,
   completion: z.string(),
   finish_reason: z.enum(FINISH_REASONS),
-  token_usage: z.object({ prompt_tokens: count, completion_tokens: count }),
+  token_usage: tokenUsageSchema,
 });
 export type JournalEntry = z.infer<typeof entrySchema>;
 

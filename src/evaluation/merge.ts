@@ -1,20 +1,21 @@
 /** Results files of one configuration → one file. */
+import type { RunFile, RunSession, Selection, Shard } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { configDifferences } from "./config.ts";
 import { pieceOf, type RecordLine, type RecordsFile, readRecords, recordKey } from "./records.ts";
-import { type RunSession, readRunFile, type SavedRun, type Selection, type Shard } from "./run_file.ts";
+import { readRunFile } from "./run_file.ts";
 
 /** A file to be merged, and where its lines stand, by key. */
 export interface Part extends Pick<RecordsFile, "path" | "lines"> {
   readonly hashes: ReadonlySet<string>;
-  readonly run: SavedRun | undefined;
+  readonly run: RunFile | undefined;
 }
 
 export interface Merged {
   /** In the order of an unsharded run. */
   readonly lines: readonly RecordLine[];
   /** The run file of the whole; undefined where the parts have none. */
-  readonly run: SavedRun | undefined;
+  readonly run: RunFile | undefined;
   /** Shards that are not among the parts, as "3/4". */
   readonly missingShards: readonly string[];
 }
@@ -81,7 +82,7 @@ function inOrder(
   return [...new Set([...planned, ...lines.keys()])].flatMap((key) => lines.get(key) ?? []);
 }
 
-function mergedRun(runs: readonly SavedRun[], shards: readonly Shard[]): SavedRun | undefined {
+function mergedRun(runs: readonly RunFile[], shards: readonly Shard[]): RunFile | undefined {
   const [first] = runs;
   if (first === undefined) return undefined;
   const { results: _, selection, ...rest } = first;

@@ -1,7 +1,6 @@
 /** Tasks × samples → jobs; and the split of them over several processes. */
-import type { Task } from "../core/index.ts";
+import type { Shard, Task } from "../core/index.ts";
 import type { Job } from "./humaneval_eval.ts";
-import type { Shard } from "./run_file.ts";
 
 /**
  * The jobs of a run in the order of its records: task by task, the samples of each together. Of a sharded run only

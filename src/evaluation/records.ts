@@ -10,7 +10,7 @@ import { isBlank, jsonLine } from "../lib/jsonl.ts";
 import { bytesOf, type Line, readLines, type Span } from "../lib/lines.ts";
 import { giveToInvoker } from "../lib/ownership.ts";
 import { acquireLock } from "./lock.ts";
-import { parseRecord } from "./record_schema.ts";
+import { parseRecord } from "./parse_record.ts";
 
 /** What was read of a results file. */
 export interface RecordsFile {

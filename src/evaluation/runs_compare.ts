@@ -1,18 +1,18 @@
 /** Two results files of the same tasks: is the second run better than the first? */
 
-import type { SampleRecord } from "../core/index.ts";
+import type { RunFile, SampleRecord } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { comparePairs } from "./compare_outcomes.ts";
 import { savedAttempts } from "./config.ts";
 import type { Interval } from "./metrics.ts";
 import { readRecords } from "./records.ts";
-import { readRunFile, type SavedRun } from "./run_file.ts";
+import { readRunFile } from "./run_file.ts";
 
 /** A results file, and what made it where that is known. */
 export interface RunData {
   readonly path: string;
   readonly records: readonly SampleRecord[];
-  readonly run: SavedRun | undefined;
+  readonly run: RunFile | undefined;
 }
 
 /** @throws UserError where a file cannot be read, or has no records */

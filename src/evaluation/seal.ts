@@ -1,7 +1,8 @@
 /** The hash that lets anyone see whether a results file is the one that a run wrote. */
+
+import type { ResultsSeal } from "../core/index.ts";
 import { sha256OfFile } from "../lib/files.ts";
 import { readLines } from "../lib/lines.ts";
-import type { ResultsSeal } from "./run_file.ts";
 
 /** Hashes a results file. */
 export async function sealOf(path: string): Promise<ResultsSeal> {

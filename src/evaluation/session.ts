@@ -2,13 +2,13 @@
  * One invocation's hold on a results file: what is done, what is left, and the file put in order at the end.
  */
 import { rm } from "node:fs/promises";
-import type { SampleRecord } from "../core/index.ts";
+import type { RunSession, SampleRecord } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { fileExists } from "../lib/files.ts";
 import { configDifferences, type RunConfig } from "./config.ts";
 import type { Job } from "./humaneval_eval.ts";
 import { RecordWriter, readRecords, recordKey, rewriteRecords } from "./records.ts";
-import { type RunSession, readRunFile } from "./run_file.ts";
+import { readRunFile } from "./run_file.ts";
 
 export interface SessionOptions {
   readonly out: string;

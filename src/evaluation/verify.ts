@@ -1,14 +1,13 @@
 /** What anyone can check of a published results file: that it is whole, unchanged, and says what judging says. */
 
 import { promptFingerprint, proposeMessages } from "../agent/prompts.ts";
-import type { Attempt, SampleRecord, Task } from "../core/index.ts";
+import type { Attempt, ResultsSeal, RunFile, SampleRecord, Task } from "../core/index.ts";
 import type { LoadedTasks } from "../datasets/index.ts";
 import { EXTRACTION_VERSION, extractCode } from "../languages/python/extract_code.ts";
 import { configHash } from "./config.ts";
 import { ofShard } from "./plan.ts";
 import { recordKey } from "./records.ts";
 import { nameOf, type Rejudged } from "./rejudge.ts";
-import type { ResultsSeal, SavedRun } from "./run_file.ts";
 
 export interface CheckResult {
   readonly check: string;
@@ -19,7 +18,7 @@ export interface CheckResult {
 
 export interface Verified {
   readonly records: readonly SampleRecord[];
-  readonly run: SavedRun | undefined;
+  readonly run: RunFile | undefined;
   readonly data: LoadedTasks;
   /** The results file as it is now. */
   readonly seal: ResultsSeal;
@@ -53,7 +52,7 @@ function checkRunFile({ records, run, data, seal }: Verified): CheckResult[] {
 }
 
 /** Every planned sample once, and no other. */
-function checkSelection(records: readonly SampleRecord[], { selection }: SavedRun): CheckResult {
+function checkSelection(records: readonly SampleRecord[], { selection }: RunFile): CheckResult {
   const check = "every planned sample is recorded";
   if (selection === undefined) return skipped(check, "the run file does not say what was planned");
   const ids = ofShard(selection.tasks, selection.shard);

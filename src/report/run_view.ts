@@ -1,10 +1,9 @@
 /** A run as reports show it: records, what made them, and the numbers. */
 
-import type { SampleRecord } from "../core/index.ts";
+import type { RunFile, SampleRecord } from "../core/index.ts";
 import { savedAttempts } from "../evaluation/config.ts";
 import { type TaskOutcome, taskOutcomes } from "../evaluation/outcomes.ts";
 import { ofShard } from "../evaluation/plan.ts";
-import type { SavedRun } from "../evaluation/run_file.ts";
 import { type Summary, summarize } from "../evaluation/summary.ts";
 
 export interface RunView {
@@ -31,7 +30,7 @@ export interface RunView {
 }
 
 /** @param run the run file; without it, all that is known is what the records say */
-export function runView(name: string, records: readonly SampleRecord[], run: SavedRun | undefined): RunView {
+export function runView(name: string, records: readonly SampleRecord[], run: RunFile | undefined): RunView {
   const selection = run?.selection;
   const outcomes = taskOutcomes(records, selection && ofShard(selection.tasks, selection.shard));
   const samples = selection?.samples ?? most(records, (record) => record.sample + 1);

@@ -20,7 +20,15 @@ function options(changes: Partial<SessionOptions> = {}): SessionOptions {
 
 const saveRun = (out: string, changes: object): Promise<void> =>
   writeRunFile(out, {
-    ...{ schema_version: 1, label: "", config_hash: "abc", config, sessions: [], versions: {}, check_up: null },
+    ...{
+      schema_version: 1,
+      label: "",
+      config_hash: "abc",
+      config: { ...config },
+      sessions: [],
+      versions: {},
+      check_up: null,
+    },
     dataset: { name: "n", path: "old.jsonl", sha256: "d", total: 4 },
     sandbox: { kind: "process", tier: "", python: "", details: {} },
     ...changes,

@@ -1,7 +1,6 @@
 /** Runs of any size with results of every kind, made from a seed; completions are hostile here and there. */
 
-import type { Attempt, SampleRecord, Task, Verdict } from "../../src/core/index.ts";
-import type { SavedRun } from "../../src/evaluation/run_file.ts";
+import type { Attempt, RunFile, SampleRecord, Task, Verdict } from "../../src/core/index.ts";
 import { makeAttempt, makeRecord } from "./records.ts";
 import { makeTask } from "./tasks.ts";
 
@@ -52,7 +51,7 @@ export interface SyntheticOptions {
 export interface SyntheticRun {
   readonly tasks: Task[];
   readonly records: SampleRecord[];
-  readonly run: SavedRun;
+  readonly run: RunFile;
 }
 
 export function syntheticRun(options: SyntheticOptions): SyntheticRun {
@@ -159,7 +158,7 @@ function comments(length: number, random: () => number): string {
   return text;
 }
 
-function syntheticRunFile(tasks: readonly Task[], samples: number, iters: number, model: string): SavedRun {
+function syntheticRunFile(tasks: readonly Task[], samples: number, iters: number, model: string): RunFile {
   return {
     label: `humanevalfix-docs, ${samples > 1 ? "temperature 0.8" : "greedy"}, n=${samples}, attempts=${iters + 1}, q4`,
     config_hash: "0123456789abcdef",
