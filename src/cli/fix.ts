@@ -3,14 +3,15 @@ import { lstatSync, readFileSync, renameSync, statSync, writeFileSync } from "no
 import { dirname, relative, resolve } from "node:path";
 import type { Attempt, ChatModel } from "../core/index.ts";
 import { fixFunction } from "../fix/fix_function.ts";
-import { isCommitted, openProject, type Project } from "../languages/python/fix/project.ts";
+import { isCommitted } from "../fix/git.ts";
+import { openProject, type Project } from "../fix/project.ts";
 import { UserError } from "../lib/errors.ts";
 import { visibleText } from "../lib/visible_text.ts";
 import { downloadedModel } from "../models/hub/downloaded.ts";
 import { parseModel } from "../models/index.ts";
 import { patchText } from "../report/patch_text.ts";
 import { openModel } from "../search/model.ts";
-import { type FixCheck, openCommand, openPlain } from "./fix_checks.ts";
+import { commandSandbox, type FixCheck, openCommand, openPlain } from "./fix_checks.ts";
 import type { FixFlags } from "./fix_flags.ts";
 import { listenForInterrupt, unlessDropped } from "./interrupt.ts";
 
@@ -20,7 +21,7 @@ import { listenForInterrupt, unlessDropped } from "./interrupt.ts";
  */
 export async function fixCommand(flags: FixFlags): Promise<number> {
   using interrupt = listenForInterrupt(() => {});
-  const project = await openProject(flags.file === undefined ? process.cwd() : dirname(resolve(flags.file)));
+  const project = openProject(flags.file === undefined ? process.cwd() : dirname(resolve(flags.file)));
   const code = await unlessDropped({ ...interrupt, abort: interrupt.stop }, () => fix(flags, project, interrupt.stop));
   if (code === undefined) log("stopped; nothing was changed");
   return code ?? 130;
@@ -30,7 +31,7 @@ async function fix(flags: FixFlags, project: Project, signal: AbortSignal): Prom
   log(flags.tests === undefined ? "running the tests as they are, twice" : "judging the file as it is, twice");
   await using check = await (flags.tests === undefined
     ? openCommand(flags, project, signal)
-    : openPlain(flags, signal));
+    : openPlain(flags, project, signal));
   if (check.flaky.length > 0) {
     log(`flaky: the outcome changes without a change of the code: ${check.flaky.join(", ")}`);
     return 1;
@@ -108,16 +109,21 @@ async function apply(check: FixCheck, text: string, project: Project, force: boo
   const hadReturns = now.includes("\r\n");
   if (now.replace(/\r\n/g, "\n") !== check.source)
     throw new UserError(`${path} has changed meanwhile; nothing was written`, { hint: "run fix again" });
-  if (!force && !(project.git && (await isCommitted(project, path))))
-    throw new UserError(`${path} is not the committed one; nothing was written`, {
-      hint: "commit it first, or say --force",
-    });
+  if (!force) await assertCommitted(project, path);
   const temporary = `${check.file}.fix-${process.pid}`;
   writeFileSync(temporary, hadReturns ? text.replace(/\n/g, "\r\n") : text, {
     mode: statSync(check.file).mode,
     flag: "wx",
   });
   renameSync(temporary, check.file);
+}
+
+/** Only what git can take back is written over. */
+async function assertCommitted(project: Project, path: string): Promise<void> {
+  await using sandbox = commandSandbox(project, 1);
+  if (project.tree !== undefined && sandbox !== undefined && (await isCommitted(project.tree, path, sandbox))) return;
+  const why = sandbox === undefined ? "cannot be asked of git without bubblewrap" : "is not the committed one";
+  throw new UserError(`${path} ${why}; nothing was written`, { hint: "commit it first, or say --force" });
 }
 
 function lastLines(...texts: readonly string[]): string {

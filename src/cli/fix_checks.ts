@@ -2,11 +2,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join, relative, resolve } from "node:path";
-import type { Limits } from "../core/index.ts";
+import type { Limits, Sandbox } from "../core/index.ts";
+import { type Project, projectFiles } from "../fix/project.ts";
 import type { Judgement } from "../judging/judgement.ts";
+import { findEnvironment } from "../languages/python/fix/environment.ts";
 import { type FunctionText, functionAt, functionsOf } from "../languages/python/fix/functions.ts";
 import { judgeFile, plainTests, unfitForJudge } from "../languages/python/fix/plain_tests.ts";
-import { findEnvironment, type Project } from "../languages/python/fix/project.ts";
 import { isPytest, judgeRun, reporting, runTests, type TestRun, words } from "../languages/python/fix/pytest_run.ts";
 import { UserError, usageError } from "../lib/errors.ts";
 import { openCommandSandbox } from "../sandbox/command.ts";
@@ -35,7 +36,7 @@ export function limitsOfFix({ timeout, memory, processes }: FixFlags): Limits {
 }
 
 /** Plain asserts. */
-export async function openPlain(flags: FixFlags, signal: AbortSignal): Promise<FixCheck> {
+export async function openPlain(flags: FixFlags, { root }: Project, signal: AbortSignal): Promise<FixCheck> {
   const file = resolve(flags.file ?? "");
   const source = readText(file);
   const text = readText(resolve(flags.tests ?? ""));
@@ -50,7 +51,7 @@ export async function openPlain(flags: FixFlags, signal: AbortSignal): Promise<F
     throw new UserError(`${flags.tests} cannot be judged as plain asserts: ${unfit}`, {
       hint: 'run it with --command "pytest …" instead',
     });
-  const sandbox = await openSandbox({ kind: "process" });
+  const sandbox = await openSandbox({ kind: "process", avoid: root });
   const parts = { sandbox, limits: limitsOfFix(flags), imports: "none", tests: plainTests(text, module) } as const;
   const check = (it: string, inner?: AbortSignal) => judgeFile({ ...parts, entryPoint: target.name }, it, inner);
   const [before, again] = [await check(source, signal), await check(source, signal)];
@@ -62,27 +63,33 @@ export async function openPlain(flags: FixFlags, signal: AbortSignal): Promise<F
   };
 }
 
+/** Where commands of a project run; undefined on a machine that has no such isolation layer. */
+export function commandSandbox({ root }: Project, concurrency: number): Sandbox | undefined {
+  const { bubblewrap } = thisMachine(root);
+  return bubblewrap === undefined ? undefined : openCommandSandbox({ bubblewrap, concurrency });
+}
+
 /** A command of the project's own. */
 export async function openCommand(flags: FixFlags, project: Project, signal: AbortSignal): Promise<FixCheck> {
   const argv = flags.last ? lastFailed(project) : words(flags.command ?? "");
-  const bubblewrap = thisMachine().bubblewrap;
-  if (bubblewrap === undefined)
-    throw new UserError("--command needs bubblewrap, which is not installed", { hint: "apt-get install bubblewrap" });
-  const environment = await findEnvironment(project, flags.python);
   const concurrency = availableParallelism();
-  const sandbox = openCommandSandbox({ bubblewrap, concurrency });
+  const sandbox = commandSandbox(project, concurrency);
+  if (sandbox === undefined)
+    throw new UserError("--command needs bubblewrap, which is not installed", { hint: "apt-get install bubblewrap" });
+  const limits = limitsOfFix(flags);
+  const environment = await findEnvironment({ root: project.root, asked: flags.python, sandbox, limits, signal });
+  const files = await projectFiles(project, sandbox, signal);
   const given = Object.fromEntries(flags.env.map((name) => [name, process.env[name] ?? ""]));
   const path = [join(environment.python, ".."), "/usr/local/bin", "/usr/bin", "/bin"].join(":");
   const job = {
-    ...{ argv: withPython(reporting(argv), environment.python), project: project.root, files: project.files },
+    ...{ argv: withPython(reporting(argv), environment.python), project: project.root, files },
     ...{ reads: environment.reads, env: { ...given, PATH: path, PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" } },
   };
-  const limits = limitsOfFix(flags);
   const run = (file: string, text: string, inner?: AbortSignal) =>
     runTests({ sandbox, limits, job, file }, text, inner);
   const named = flags.file === undefined ? undefined : relative(project.root, resolve(flags.file));
   const seen = await run(named ?? "", named === undefined ? "" : readText(join(project.root, named)), signal);
-  const file = named ?? failingFile(seen, project, argv);
+  const file = named ?? failingFile(seen, { root: project.root, files }, argv);
   const source = readText(join(project.root, file));
   const first = named === undefined ? await run(file, source, signal) : seen;
   assertRan(first, argv);
@@ -166,7 +173,11 @@ function lastFailed({ root }: Project): string[] {
 const IS_TEST = /(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
 
 /** The innermost file of the traceback that is no test; else the first that the failing tests import. */
-function failingFile({ execution }: TestRun, { root, files }: Project, ids: readonly string[]): string {
+function failingFile(
+  { execution }: TestRun,
+  { root, files }: { root: string; files: readonly string[] },
+  ids: readonly string[],
+): string {
   const named = [...execution.stdout.matchAll(/^(\S+\.py):\d+: /gm)].map((match) => match[1] ?? "");
   const known = named.filter((file) => files.includes(file) && !IS_TEST.test(file));
   const tests = ids.map((id) => id.split("::")[0] ?? "").filter((file) => files.includes(file));

@@ -16,6 +16,8 @@ export interface SandboxOptions {
   readonly allowUnsafe?: boolean | undefined;
   /** The import prelude that jobs will name: one with numpy needs an isolation layer that has it. */
   readonly imports?: ImportPrelude | undefined;
+  /** Somebody else's project, whose programs are not used: an interpreter on the PATH may be its own. */
+  readonly avoid?: string | undefined;
   /** For Docker. */
   readonly docker?: DockerSettings | undefined;
   /** The limits that jobs will have; Docker's containers are sized by them. */
@@ -38,9 +40,16 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 function openProcess(options: SandboxOptions): Promise<Sandbox> {
-  const { concurrency = availableParallelism(), debug = () => undefined, allowUnsafe } = options;
+  const { concurrency = availableParallelism(), debug = () => undefined, allowUnsafe, avoid } = options;
   const tier = options.tier ?? process.env.SANDBOX_TIER;
-  return openProcessSandbox({ concurrency, debug, tier, allowUnsafe, numpy: options.imports === "octopack+numpy" });
+  return openProcessSandbox({
+    concurrency,
+    debug,
+    tier,
+    allowUnsafe,
+    avoid,
+    numpy: options.imports === "octopack+numpy",
+  });
 }
 
 async function openDocker(options: SandboxOptions): Promise<Sandbox> {

@@ -2,13 +2,21 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { childEnvironment } from "../lib/child_environment.ts";
 import { UserError } from "../lib/errors.ts";
+import { onPath } from "../lib/on_path.ts";
 
-const PLACES = ["/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3", "python3", "python"];
+const PLACES = ["/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3"];
+const NAMES = ["python3", "python"];
 const OLDEST: readonly [number, number] = [3, 9];
 const QUESTION = `import json, os, sys
 print(json.dumps([os.path.realpath(sys.executable), list(sys.version_info[:3]), [p for p in sys.path if os.path.exists(p)]]))`;
 const answerSchema = z.tuple([z.string().min(1), z.tuple([z.number(), z.number(), z.number()]), z.array(z.string())]);
+
+/** Isolated (-I): a json.py of the working folder is not run. No key of this program's environment goes along. */
+async function run(python: string, args: readonly string[], { timeout }: { timeout: number }) {
+  return promisify(execFile)(python, args, { timeout, env: childEnvironment() });
+}
 
 export interface Interpreter {
   /** The binary itself. */
@@ -25,10 +33,12 @@ export interface Interpreter {
 
 /**
  * The first usable interpreter: `SANDBOX_PYTHON` if that is set, else the system's, else the path's.
+ * @param avoid somebody else's project: an interpreter in it is not even started
  * @throws UserError when there is none.
  */
-export async function findInterpreter(wanted = process.env.SANDBOX_PYTHON): Promise<Interpreter> {
-  for (const place of wanted ? [wanted] : PLACES) {
+export async function findInterpreter(avoid?: string, wanted = process.env.SANDBOX_PYTHON): Promise<Interpreter> {
+  const named = NAMES.flatMap((name) => onPath(name, avoid) ?? []);
+  for (const place of wanted ? [wanted] : [...PLACES, ...named]) {
     const found = await ask(place);
     if (found !== undefined) return found;
   }
@@ -40,7 +50,7 @@ export async function findInterpreter(wanted = process.env.SANDBOX_PYTHON): Prom
 
 async function ask(place: string): Promise<Interpreter | undefined> {
   try {
-    const { stdout } = await promisify(execFile)(place, ["-s", "-S", "-c", QUESTION], { timeout: 20_000 });
+    const { stdout } = await run(place, ["-I", "-S", "-c", QUESTION], { timeout: 20_000 });
     const [path, version, library] = answerSchema.parse(JSON.parse(stdout));
     const minor = version[0] * 100 + version[1];
     if (minor < OLDEST[0] * 100 + OLDEST[1]) return undefined;
@@ -64,7 +74,7 @@ export interface Numpy {
 export async function findNumpy(python: Interpreter): Promise<Numpy> {
   const question = "import json, numpy, os; print(json.dumps([os.path.dirname(numpy.__path__[0]), numpy.__version__]))";
   try {
-    const { stdout } = await promisify(execFile)(python.place, ["-s", "-c", question], { timeout: 60_000 });
+    const { stdout } = await run(python.place, ["-I", "-c", question], { timeout: 60_000 });
     const [folder, version] = z.tuple([z.string(), z.string()]).parse(JSON.parse(stdout));
     return { folder, version };
   } catch (cause) {

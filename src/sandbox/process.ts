@@ -1,9 +1,10 @@
 /** The process backend: fork servers that are children of this process, behind the strongest isolation layer that can be built. */
-import { accessSync, constants, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { release } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import type { Sandbox } from "../core/index.ts";
 import { InfraError, messageOf, UserError } from "../lib/errors.ts";
+import { onPath } from "../lib/on_path.ts";
 import { ForkServer, interpreterArguments } from "./fork_server.ts";
 import { ForkedSandbox } from "./forked_sandbox.ts";
 import { findInterpreter, findNumpy, type Interpreter, type Numpy } from "./interpreter.ts";
@@ -20,6 +21,8 @@ export interface ProcessSandboxOptions {
   readonly tier?: string | undefined;
   /** Accepts an isolation layer that does not hold. */
   readonly allowUnsafe?: boolean | undefined;
+  /** Somebody else's project, whose programs are not used. */
+  readonly avoid?: string | undefined;
   /** Have numpy ready for the import prelude that names it. */
   readonly numpy?: boolean | undefined;
 }
@@ -35,9 +38,9 @@ interface Workshop {
 /** @throws UserError where no isolation layer can be built, with what to install; see `openSandbox`. */
 export async function openProcessSandbox(options: ProcessSandboxOptions): Promise<Sandbox> {
   const { debug, concurrency } = options;
-  const python = await findInterpreter();
+  const python = await findInterpreter(options.avoid);
   const numpy = options.numpy ? await findNumpy(python) : undefined;
-  const workshop = { machine: thisMachine(), python, numpy, slots: await Slots.open(debug), debug };
+  const workshop = { machine: thisMachine(options.avoid), python, numpy, slots: await Slots.open(debug), debug };
   const { tier, server } = await firstThatHolds(workshop, tiersFor(options));
   debug(`sandbox: ${tier.name}, Python ${python.version} at ${python.path}`);
   const pool = new ServerPool(concurrency, () => startServer(workshop, tier), [server]);
@@ -52,26 +55,13 @@ export async function openProcessSandbox(options: ProcessSandboxOptions): Promis
   return new ForkedSandbox({ kind: "process", tier: tier.name, python: python.version, details }, pool);
 }
 
-/** What of this machine decides which isolation layers can be tried. */
-export function thisMachine(): Machine {
+/**
+ * What of this machine decides which isolation layers can be tried.
+ * @param avoid somebody else's project, whose programs do not count
+ */
+export function thisMachine(avoid?: string): Machine {
   const root = process.getuid?.() === 0;
-  return { platform: process.platform, arch: process.arch, root, bubblewrap: onPath("bwrap") };
-}
-
-function onPath(command: string): string | undefined {
-  return (process.env.PATH ?? "")
-    .split(delimiter)
-    .map((folder) => join(folder, command))
-    .find((path) => isExecutable(path));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return { platform: process.platform, arch: process.arch, root, bubblewrap: onPath("bwrap", avoid) };
 }
 
 function tiersFor({ tier, allowUnsafe }: ProcessSandboxOptions): readonly Tier[] {

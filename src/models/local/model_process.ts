@@ -4,9 +4,11 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Report } from "../../core/index.ts";
+import { childEnvironment } from "../../lib/child_environment.ts";
 import { InfraError, UserError } from "../../lib/errors.ts";
 import type { Generated, GenerateRequest, Loaded, LoadRequest, Reply, Request } from "./process/protocol.ts";
 
@@ -217,10 +219,18 @@ function unfinished(request: GenerateRequest, promptTokens: number): Generated {
 function startProcess(): ChildProcess {
   const file = fileURLToPath(new URL("./process/boot.mjs", import.meta.url));
   return fork(file, [], {
+    // The working folder may be somebody else's project, whose settings the loader of TypeScript would obey.
+    cwd: dirname(file),
+    env: childEnvironment(["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", ...computing()]),
     // No flags of this process: a test runner's would not fit.
     execArgv: [],
     // stdout belongs to the result. Structured clones know Infinity, JSON does not.
     stdio: ["ignore", 2, 2, "ipc"],
     serialization: "advanced",
   });
+}
+
+/** Settings of the libraries that compute. */
+function computing(): string[] {
+  return Object.keys(process.env).filter((name) => /^(CUDA|NVIDIA|OMP|ORT|MKL|GOMP|DAWN)_\w+$/.test(name));
 }
