@@ -4,16 +4,17 @@
 import type { BaseMessageLike } from "@langchain/core/messages";
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { z } from "zod";
-import type {
-  Attempt,
-  Candidate,
-  CaseCounts,
-  ChatModel,
-  Context,
-  DecodingStats,
-  SearchLimits,
-  SearchTrace,
-  Task,
+import {
+  type Attempt,
+  type Candidate,
+  type CaseCounts,
+  type ChatModel,
+  type Context,
+  DEFAULT_RULE,
+  type DecodingStats,
+  type SearchLimits,
+  type SearchTrace,
+  type Task,
 } from "../core/index.ts";
 import type { Judgement } from "../judging/judge.ts";
 import { extractCode } from "../languages/python/extract_code.ts";
@@ -190,7 +191,8 @@ function toldOf({ feedback }: AgentParts, task: Task, judgement: Judgement): str
 function caseCounts({ check }: Task, { cases }: Judgement): CaseCounts | undefined {
   if (check.kind !== "stdio") return undefined;
   const failed = check.cases.flatMap((_, index) => (cases?.[index]?.verdict === "passed" ? [] : [index]));
-  return { passed: check.cases.length - failed.length, total: check.cases.length, failed };
+  const { length: total } = check.cases;
+  return { passed: total - failed.length, total, failed, compare: check.compare ?? DEFAULT_RULE };
 }
 
 /** Routing: done when it is good enough, when the attempts are used up, or when the isolation layer itself failed. */

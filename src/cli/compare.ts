@@ -46,7 +46,7 @@ async function compareSolutionFiles(flags: CompareFlags): Promise<number> {
     await readSolutionFile(flags["improved-file"]),
   ];
   const key = chooseModelKey(original, flags["model-key"]);
-  const { problems, bad } = selectProblems(original, positionsOf(original, flags["problem-id"]), log);
+  const { problems, bad } = selectProblems(original, positionsOf(original, flags["problem-id"]), log, flags.compare);
   const keys = { before: key, after: modelKeys(improved).includes(improvedKey(key)) ? improvedKey(key) : key };
   const pairs = problems.flatMap((problem) => pairOf(problem, keys, improved, log));
   if (pairs.length === 0)

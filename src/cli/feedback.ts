@@ -20,7 +20,7 @@ export async function feedbackCommand(flags: FeedbackFlags): Promise<number> {
   using interrupt = listenForInterrupt(() => log.warning("stopping after this solution (Ctrl-C again drops it)"));
   const file = await readSolutionFile(flags["solution-file"]);
   const keys = keysOf(file, flags["model-key"]);
-  const { problems, bad } = selectProblems(file, positionsOf(file, flags["problem-id"]), log);
+  const { problems, bad } = selectProblems(file, positionsOf(file, flags["problem-id"]), log, flags.compare);
   await using sandbox = await openSolutionSandbox(flags, log);
   const parts = judgeParts(flags, sandbox, interrupt.abort);
   for (const { problem, key, reply } of solutionsOf(problems, keys)) {

@@ -13,7 +13,7 @@ export async function hygieneCommand(flags: HygieneFlags): Promise<number> {
   const log = makeLog(flags.debug ? "DEBUG" : flags["log-level"]);
   using interrupt = listenForInterrupt(() => log.warning("stopping after this problem (Ctrl-C again drops it)"));
   const file = await readSolutionFile(flags["solution-file"]);
-  const { problems, bad } = selectProblems(file, positionsOf(file, flags["problem-id"]), log);
+  const { problems, bad } = selectProblems(file, positionsOf(file, flags["problem-id"]), log, flags.compare);
   await using sandbox = await openSolutionSandbox(flags, log);
   const parts = judgeParts(flags, sandbox, interrupt.abort);
   const checked: ProblemHygiene[] = [];

@@ -8,7 +8,7 @@ import { type Asking, openAsking } from "../evaluation/asking.ts";
 import type { BudgetLimits } from "../evaluation/budget.ts";
 import { configHash } from "../evaluation/config.ts";
 import { evaluate } from "../evaluation/humaneval_eval.ts";
-import { writeRunFile } from "../evaluation/run_file.ts";
+import { readRunFile, writeRunFile } from "../evaluation/run_file.ts";
 import { openSession, type Session } from "../evaluation/session.ts";
 import { makeJudge } from "../judging/run_tests_tool.ts";
 import { UserError } from "../lib/errors.ts";
@@ -55,10 +55,12 @@ export async function repairCommand(flags: RepairFlags, argv: readonly string[])
   );
   const budget = budgetOf(flags);
   const file = await readSolutionFile(flags["solution-file"]);
-  const settings = settingsOf(flags, chooseModelKey(file, flags["model-key"]));
-  const selected = selectProblems(file, selectedPositions(flags) ?? positionsOf(file, undefined), log);
-  const problems = withSolution(selected.problems, settings.modelKey, log);
   const paths = repairPaths(flags);
+  const saved = modeOf(flags) === "resume" ? await readRunFile(paths.records) : undefined;
+  const settings = settingsOf(flags, chooseModelKey(file, flags["model-key"]), saved);
+  const positions = selectedPositions(flags) ?? positionsOf(file, undefined);
+  const selected = selectProblems(file, positions, log, settings.compare);
+  const problems = withSolution(selected.problems, settings.modelKey, log);
   await assertNew(flags, paths);
   await using model = await openModel(specOf(modelName(flags), flags), {
     ...modelOptions(flags),

@@ -2,6 +2,7 @@
 
 import type { SampleRecord } from "../core/index.ts";
 import type { SolutionFile } from "../datasets/solution_files.ts";
+import { exactJson } from "../lib/exact_json.ts";
 import { writeAtomically } from "../lib/files.ts";
 import { improvedRows } from "../solutions/repair.ts";
 import type { RepairPaths } from "./repair_flags.ts";
@@ -33,7 +34,7 @@ export class RepairOutput {
   async write(): Promise<void> {
     const started = performance.now();
     const rows = improvedRows(this.#file, this.#modelKey, [...this.#records.values()]);
-    await writeAtomically(this.#paths.output, `${JSON.stringify(rows, null, 2)}\n`);
+    await writeAtomically(this.#paths.output, `${exactJson(rows, 2)}\n`);
     this.#nextWrite = performance.now() + RARITY * (performance.now() - started);
   }
 

@@ -1,9 +1,11 @@
 /** Flags of `repair` → the settings that decide its outcome, and the model that is asked. */
+import type { RunFile } from "../core/index.ts";
 import type { RepairSettings } from "../solutions/repair.ts";
 import type { RepairFlags } from "./repair_flags.ts";
 import { limitsFor, numberSetting } from "./solution_parts.ts";
 
-export function settingsOf(flags: RepairFlags, modelKey: string): RepairSettings {
+/** @param saved the run that is gone on with: one that does not say how it compared did so as version 0.1 */
+export function settingsOf(flags: RepairFlags, modelKey: string, saved: RunFile | undefined): RepairSettings {
   const answerTimeoutSec = flags["answer-timeout"];
   return {
     context: "docs",
@@ -22,6 +24,7 @@ export function settingsOf(flags: RepairFlags, modelKey: string): RepairSettings
     limits: limitsFor(flags),
     modelKey,
     targetRatio: flags["target-ratio"],
+    compare: saved !== undefined && saved.config.compare === undefined ? "decimals" : flags.compare,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The flags that the commands on solution files have in common: which problems, where they run, how much is said. */
 import { join } from "node:path";
 import { z } from "zod";
-import { IMPORT_PRELUDES } from "../core/index.ts";
+import { DEFAULT_RULE, IMPORT_PRELUDES } from "../core/index.ts";
 import { PROJECT_ROOT } from "../datasets/index.ts";
 import { choice, flag, oneOf, text, wholeFrom } from "./flags.ts";
 import { LOG_LEVELS } from "./log_level.ts";
@@ -10,6 +10,7 @@ import { sandboxOptions, sandboxSchema } from "./sandbox_flags.ts";
 /** The file that the project ships. */
 export const SAMPLE_FILE = join(PROJECT_ROOT, "dataset", "sample_solutions.json");
 
+const RULES = ["numbers", "exact"] as const;
 const SANDBOXES = ["process", "docker", "remote"] as const;
 const { "exec-concurrency": _, ...otherOptions } = sandboxOptions;
 const { "exec-concurrency": __, ...otherSchema } = sandboxSchema;
@@ -22,6 +23,7 @@ export const solutionOptions = {
   timeout: text("seconds a case may take, where the problem does not say", "10"),
   "exec-semaphore": text("programs that run at once (default: EXECUTION_SEMAPHORE, else 50; lowered to the cores)"),
   imports: choice("names put before a program", IMPORT_PRELUDES, "octopack"),
+  compare: choice("how outputs are compared: numbers up to rounding, or exact text", RULES, DEFAULT_RULE),
   "log-level": choice("what is said on stderr", LOG_LEVELS, "INFO"),
   debug: flag("details of the sandbox and the model; stack traces"),
 };
@@ -33,6 +35,7 @@ export const solutionSchema = {
   sandbox: oneOf(SANDBOXES),
   "exec-semaphore": wholeFrom(1).optional(),
   imports: oneOf(IMPORT_PRELUDES),
+  compare: oneOf(RULES),
   "log-level": oneOf(LOG_LEVELS),
   debug: z.boolean(),
 };

@@ -1,6 +1,6 @@
 /** What the commands on solution files work with, built from their flags. */
 import { availableParallelism } from "node:os";
-import type { Sandbox } from "../core/index.ts";
+import type { CompareRule, Sandbox } from "../core/index.ts";
 import { type Problem, readProblem, type SolutionFile } from "../datasets/solution_files.ts";
 import { sameOutput } from "../judging/compare_output.ts";
 import { messageOf, UserError, usageError } from "../lib/errors.ts";
@@ -67,7 +67,12 @@ export interface Selected {
  *
  * @throws UserError where a position is not in the file, or no problem is any good
  */
-export function selectProblems(file: SolutionFile, positions: readonly number[], log: Log): Selected {
+export function selectProblems(
+  file: SolutionFile,
+  positions: readonly number[],
+  log: Log,
+  compare: CompareRule,
+): Selected {
   const beyond = positions.find((index) => index >= file.rows.length);
   if (beyond !== undefined)
     throw usageError(`${file.path} has no problem ${beyond}`, `it has problems 0 to ${file.rows.length - 1}`);
@@ -75,7 +80,8 @@ export function selectProblems(file: SolutionFile, positions: readonly number[],
   const errors: UserError[] = [];
   for (const index of positions) {
     try {
-      problems.push(readProblem(file, index));
+      const problem = readProblem(file, index);
+      problems.push({ ...problem, check: { ...problem.check, compare } });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       errors.push(error);

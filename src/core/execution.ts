@@ -1,6 +1,7 @@
 /** What a sandbox is asked and what it answers; the second of the two seams. */
 import type { ImportPrelude } from "./candidate.ts";
 import type { Failure } from "./failure.ts";
+import type { CompareRule } from "./task.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What a candidate may use. Every limit is explicit and recorded. */
@@ -32,7 +33,7 @@ export interface CheckJob {
   readonly imports: ImportPrelude;
 }
 
-/** One program, many inputs; a real pipe as stdin for each. */
+/** One program, many inputs; a file as stdin for each. */
 export interface StdioJob {
   readonly kind: "stdio";
   readonly program: string;
@@ -40,6 +41,8 @@ export interface StdioJob {
   readonly imports: ImportPrelude;
   /** What each run should print: a remote server asks for it. Sandboxes of our own never see it. */
   readonly expected?: readonly string[];
+  /** How it is compared, where somebody else compares as well. */
+  readonly compare?: CompareRule;
 }
 
 /** Any command over a copy of a project, which is thrown away. */

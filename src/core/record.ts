@@ -4,7 +4,7 @@ import { CODE_SOURCES } from "./candidate.ts";
 import { failureSchema } from "./failure.ts";
 import { FINISH_REASONS } from "./model.ts";
 import type { DeepReadonly } from "./readonly.ts";
-import { CONTEXTS } from "./task.ts";
+import { COMPARE_RULES, CONTEXTS } from "./task.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /** Of the records that this version writes; those of older ones read, too. */
@@ -42,7 +42,13 @@ const decodingSchema = z.object({
 export type DecodingStats = DeepReadonly<z.infer<typeof decodingSchema>>;
 
 /** How a program did on its stdin/stdout cases; cases count from 0. */
-const casesSchema = z.object({ passed: count, total: count, failed: z.array(count) });
+const casesSchema = z.object({
+  passed: count,
+  total: count,
+  failed: z.array(count),
+  /** How outputs were compared; records of version 0.1 do not say, and were compared by `decimals`. */
+  compare: z.enum(COMPARE_RULES).exactOptional(),
+});
 export type CaseCounts = DeepReadonly<z.infer<typeof casesSchema>>;
 
 /** What a search tried on one task. */

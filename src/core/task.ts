@@ -14,10 +14,22 @@ export interface UnitTestCheck {
   readonly helpers: string;
 }
 
+/**
+ * How a program's output is compared with the expected one; docs/values.md has the rules. `decimals` is that of version
+ * 0.1, for files that were made with it.
+ */
+export const COMPARE_RULES = ["numbers", "exact", "decimals"] as const;
+
+export type CompareRule = (typeof COMPARE_RULES)[number];
+
+export const DEFAULT_RULE: CompareRule = "numbers";
+
 /** Judged by running the whole program once per case and comparing what it prints. */
 export interface StdioCheck {
   readonly kind: "stdio";
   readonly cases: readonly { readonly stdin: string; readonly stdout: string }[];
+  /** `numbers` where it does not say. */
+  readonly compare?: CompareRule;
   /** Seconds per case, where the problem says so. */
   readonly timeLimitSec?: number;
 }

@@ -4,11 +4,14 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { StdioCheck } from "../core/index.ts";
 import { messageOf, UserError } from "../lib/errors.ts";
+import { digitsOf, exactJson, parseExactJson } from "../lib/exact_json.ts";
 
 /** A file as it stands: the rows are kept whole, so that an improved file has everything that this one has. */
 export interface SolutionFile {
   readonly path: string;
   readonly rows: readonly unknown[];
+  /** The same, its numbers as they stand in the file (`lib/exact_json.ts`): what is written again is made of these. */
+  readonly exactRows: readonly unknown[];
   /** SHA-256 of the file, in hex. */
   readonly sha256: string;
 }
@@ -46,7 +49,7 @@ const rowSchema = z.looseObject({
   solutions: z.union([z.string(), z.array(z.string())]).nullish(),
 });
 
-/** Text, or lines of it; numbers and truth values as JSON writes them. */
+/** Text, or lines of it; numbers and truth values as they stand in the file. */
 const stream = z.union([z.string(), z.array(z.unknown())]).or(z.number().transform(String));
 const casesSchema = z.object({
   fn_name: z.string().nullish(),
@@ -60,10 +63,12 @@ export async function readSolutionFile(path: string): Promise<SolutionFile> {
     const why = { ENOENT: "no such file", EISDIR: "is a directory" }[cause.code ?? ""];
     throw new UserError(`${path}: ${why ?? `cannot be read (${cause.code})`}`, { cause });
   });
-  const rows = parseJson(bytes.toString("utf8"), path);
+  const text = bytes.toString("utf8");
+  const rows = parseJson(text, path);
   if (!Array.isArray(rows)) throw new UserError(`${path}: a solution file is a JSON array of problems`);
   if (rows.length === 0) throw new UserError(`${path} has no problems`);
-  return { path, rows, sha256: createHash("sha256").update(bytes).digest("hex") };
+  const exactRows = parseExactJson(text, rows) as unknown[];
+  return { path, rows, exactRows, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
 /**
@@ -79,7 +84,7 @@ export function readProblem(file: SolutionFile, index: number): Problem {
     name: row.name ?? "",
     difficulty: row.difficulty ?? "",
     statement: row.problem,
-    check: readCheck(row, where),
+    check: readCheck({ ...row, input_output: (file.exactRows[index] as typeof row).input_output }, where),
     solutions: solutionsOf(file.rows[index] as object),
     knownGood: knownGoodOf(row, where),
   };
@@ -87,7 +92,8 @@ export function readProblem(file: SolutionFile, index: number): Problem {
 
 function readCheck(row: z.infer<typeof rowSchema>, where: string): StdioCheck {
   const field = `${where}: input_output`;
-  const json = typeof row.input_output === "string" ? parseJson(row.input_output, field) : row.input_output;
+  const { input_output: given } = row;
+  const json = typeof given === "string" ? parseExactJson(given, parseJson(given, field)) : given;
   const { fn_name, inputs, outputs } = parsed(casesSchema, json, field);
   if (fn_name) {
     throw new UserError(`${where} calls the function ${fn_name}: only programs that read stdin can be judged`, {
@@ -106,8 +112,8 @@ function readCheck(row: z.infer<typeof rowSchema>, where: string): StdioCheck {
 }
 
 function asText(value: string | unknown[]): string {
-  if (typeof value === "string") return value;
-  return value.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n");
+  if (typeof value === "string") return digitsOf(value) ?? value;
+  return value.map((line) => digitsOf(line) ?? (typeof line === "string" ? line : exactJson(line))).join("\n");
 }
 
 const UNITS: readonly [RegExp, number][] = [

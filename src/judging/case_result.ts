@@ -1,22 +1,22 @@
 /** One run of a program on one case, compared with what it should have printed. */
-import type { CaseExecution, StdioCheck, Verdict } from "../core/index.ts";
+import type { CaseExecution, CompareRule, StdioCheck, Verdict } from "../core/index.ts";
 import { sameOutput } from "./compare_output.ts";
 import { type CaseResult, capped, KEPT } from "./judgement.ts";
 
-/** @param timeoutSec the time limit that the run had */
+/** @param how `timeoutSec`: the time limit that the run had; `compare`: how its output is compared */
 export function caseResult(
   execution: CaseExecution,
   expected: StdioCheck["cases"][number],
   index: number,
-  timeoutSec: number,
+  how: { readonly timeoutSec: number; readonly compare: CompareRule | undefined },
 ): CaseResult {
   return {
     index,
-    verdict: verdictOf(execution, expected.stdout),
+    verdict: verdictOf(execution, expected.stdout, how.compare),
     stdin: expected.stdin,
     expected: expected.stdout,
     stdout: kept(execution.stdout),
-    error: errorOf(execution, timeoutSec),
+    error: errorOf(execution, how.timeoutSec),
     exitCode: execution.exitCode,
     seconds: execution.runtimeSec,
   };
@@ -33,7 +33,7 @@ const SYNTAX_ERRORS: ReadonlySet<string> = new Set(["SyntaxError", "IndentationE
 const OWN_TEXT = /\(program\.py, line \d+\)$/;
 
 /** A program that ends with another status than 0 fails, whatever it printed before. */
-function verdictOf(execution: CaseExecution, expected: string): Verdict {
+function verdictOf(execution: CaseExecution, expected: string, rule: CompareRule | undefined): Verdict {
   const { limit, exitCode, failure, claimed } = execution;
   if (limit !== null) return LIMIT_VERDICTS[limit];
   if (exitCode !== 0) {
@@ -41,7 +41,7 @@ function verdictOf(execution: CaseExecution, expected: string): Verdict {
     const unread = failure !== undefined && SYNTAX_ERRORS.has(failure.type) && OWN_TEXT.test(failure.message);
     return unread ? "syntax_error" : "runtime_error";
   }
-  return (claimed ?? sameOutput(execution.stdout, expected)) ? "passed" : "wrong_answer";
+  return (claimed ?? sameOutput(execution.stdout, expected, rule)) ? "passed" : "wrong_answer";
 }
 
 function errorOf({ limit, exitCode, stderr }: CaseExecution, timeoutSec: number): string {

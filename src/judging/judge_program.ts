@@ -1,5 +1,5 @@
 /** Judges a whole program by what it prints. The expected output stays on this side of the isolation layer. */
-import type { Limits, Sandbox, StdioCheck, Verdict } from "../core/index.ts";
+import { DEFAULT_RULE, type Limits, type Sandbox, type StdioCheck, type Verdict } from "../core/index.ts";
 import { caseResult } from "./case_result.ts";
 import { type CaseResult, capped, type JudgedExecution, type Judgement, type JudgeOptions } from "./judgement.ts";
 
@@ -21,12 +21,12 @@ export async function judgeProgram(
   const own = limitsOf(check, limits);
   const stdins = check.cases.map((it) => it.stdin);
   const expected = check.cases.map((it) => it.stdout);
-  const job = { kind: "stdio", program, stdins, imports, expected } as const;
+  const job = { kind: "stdio", program, stdins, imports, expected, compare: check.compare ?? DEFAULT_RULE } as const;
   const execution = await sandbox.run(job, own, signal);
   const cases = execution.cases.map((run, index) => {
     const wanted = check.cases[index];
     if (wanted === undefined) throw new Error("the sandbox ran more cases than it was given");
-    return caseResult(run, wanted, index, own.timeoutSec);
+    return caseResult(run, wanted, index, { timeoutSec: own.timeoutSec, compare: check.compare });
   });
   const shown = cases.find((it) => it.verdict !== "passed") ?? cases.at(-1);
   const failure = shown && execution.cases[shown.index]?.failure;

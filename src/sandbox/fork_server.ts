@@ -21,6 +21,7 @@ const HARNESS = [
   "channel",
   "prelude",
   "source",
+  "script",
   "candidate",
   "instrument",
   "judge",

@@ -3,6 +3,7 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { z } from "zod";
 import type {
   CaseExecution,
+  CompareRule,
   ExecutionOf,
   Job,
   Limits,
@@ -31,7 +32,7 @@ export interface RemoteOptions {
   readonly retries?: Partial<RetryPolicy> | undefined;
   readonly report: Report;
   /** Whether a program printed what it should have: our own word, beside which the server's does not count. */
-  readonly agrees: (printed: string, expected: string) => boolean;
+  readonly agrees: (printed: string, expected: string, rule?: CompareRule) => boolean;
 }
 
 const stream = z.string().nullish();
@@ -83,7 +84,8 @@ class RemoteSandbox implements Sandbox {
       const answer = await this.#ask(job, stdin, expected, limits, signal);
       const seconds = (performance.now() - started) / 1000;
       const stdout = answer.exec_output?.run_output?.stdout ?? undefined;
-      if (stdout !== undefined && answer.passed !== this.#options.agrees(stdout, expected)) disagreements++;
+      if (stdout !== undefined && answer.passed !== this.#options.agrees(stdout, expected, job.compare))
+        disagreements++;
       return caseExecution(answer, seconds, limits);
     };
     const cases = await Promise.all(job.stdins.map((stdin, index) => this.#limit(one, stdin, index)));

@@ -1,7 +1,7 @@
 /** Repairing a file of solutions: what a run is made of, and what it leaves besides its records. */
 import { passRatio } from "../agent/best_attempt.ts";
 import { fence } from "../agent/quoting.ts";
-import type { ChatModel, SampleRecord } from "../core/index.ts";
+import type { ChatModel, CompareRule, SampleRecord } from "../core/index.ts";
 import type { Problem, SolutionFile } from "../datasets/solution_files.ts";
 import { type RunConfig, runConfig, type Settings } from "../evaluation/config.ts";
 import { taskId } from "./evaluate.ts";
@@ -10,16 +10,19 @@ import { taskId } from "./evaluate.ts";
 export interface RepairSettings extends Settings {
   readonly modelKey: string;
   readonly targetRatio: number;
+  readonly compare: CompareRule;
 }
 
 export interface RepairConfig extends RunConfig {
   readonly modelKey: string;
   readonly targetRatio: number;
+  /** Not there: `decimals`, the rule of version 0.1, whose runs do not say. */
+  readonly compare?: CompareRule;
 }
 
 export function repairConfig(model: ChatModel, settings: RepairSettings): RepairConfig {
-  const { modelKey, targetRatio } = settings;
-  return { ...runConfig(model, settings), modelKey, targetRatio };
+  const { modelKey, targetRatio, compare, ...general } = settings;
+  return { ...runConfig(model, general), modelKey, targetRatio, ...(compare !== "decimals" && { compare }) };
 }
 
 /** The key under which an improved solution stands. */
@@ -30,7 +33,7 @@ export function improvedKey(modelKey: string): string {
 /** The rows of the file, with the best program of each record added to its row. */
 export function improvedRows(file: SolutionFile, modelKey: string, records: readonly SampleRecord[]): unknown[] {
   const byId = new Map(records.map((record) => [record.task_id, record]));
-  return file.rows.map((row, index) => {
+  return file.exactRows.map((row, index) => {
     const record = byId.get(taskId({ index }));
     if (record === undefined || record.verdict === "sandbox_error") return row;
     // Where no attempt held any program, the reply is kept as it was.

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { configHash } from "../../src/evaluation/config.ts";
 import { runHere } from "../support/command_line.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { completion, json, type Reply, startServer } from "../support/http_server.ts";
@@ -170,6 +171,37 @@ describe("repair", () => {
     expect((await runHere([...command, "--overwrite"])).code).toBe(0);
     const other = await runHere([...command, "--resume", "--max-iterations", "1"]);
     expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/other settings: iters: 3 → 1/) });
+  });
+
+  it("compares numbers up to rounding, exactly where it is told to, and says so in the records", async () => {
+    const outputs = ["0.3", "0.3", "0.3", "0.3", "0.3"];
+    const reply = "```python\ninput()\nprint(0.1 + 0.2)\n```\n";
+    const fields = { input_output: { inputs: ["1", "1", "1", "1", "1"], outputs }, claude_solution: reply };
+    const at = setting([{ fields }]);
+    const command = [...at.command, "--model-name", scripted(at, { "*": [reply] }), "--max-iterations", "0"];
+    expect((await runHere(command)).code).toBe(0);
+    const [record] = readLines(join(at.folder, "improved_file.jsonl"));
+    expect(record.attempts[0].cases).toMatchObject({ passed: 5, compare: "numbers" });
+    expect((await runHere([...command, "--overwrite", "--compare", "exact"])).code).toBe(0);
+    const [exact] = readLines(join(at.folder, "improved_file.jsonl"));
+    expect(exact.attempts[0].cases).toMatchObject({ passed: 0, compare: "exact" });
+  });
+
+  it("goes on with a run of version 0.1 by that version's comparison, under the same hash", async () => {
+    const at = setting([{}, {}]);
+    const command = [...at.command, "--model-name", scripted(at, { "*": [doubler(5)] })];
+    expect((await runHere([...command, "--problem-ids", "0"])).code).toBe(0);
+    const records = join(at.folder, "improved_file.jsonl");
+    const run = readJson(`${records}.run.json`);
+    const { compare: _, ...config } = run.config;
+    const config_hash = configHash(config);
+    const [record] = readLines(records);
+    writeFileSync(`${records}.run.json`, JSON.stringify({ ...run, config, config_hash }));
+    writeFileSync(records, `${JSON.stringify({ ...record, config_hash })}\n`);
+    expect(await runHere([...command, "--resume"])).toMatchObject({ code: 0 });
+    const after = readLines(records);
+    expect(after.map((it) => it.config_hash)).toEqual([config_hash, config_hash]);
+    expect(after[1].attempts[0].cases.compare).toBe("decimals");
   });
 });
 

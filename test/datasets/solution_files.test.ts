@@ -123,7 +123,26 @@ describe("a solution file", () => {
     expect(chooseModelKey(one, undefined)).toBe("my_solution");
     const unclear = await read([{ a_solution: "a", b_solution: "b" }]);
     expect(() => chooseModelKey(unclear, undefined)).toThrow(/has no "claude_solution"/);
-    expect(() => chooseModelKey({ path: "f", rows: [{}], sha256: "" }, undefined)).toThrow(/has no "claude_solution"/);
+    expect(() => chooseModelKey({ path: "f", rows: [{}], exactRows: [{}], sha256: "" }, undefined)).toThrow(
+      /has no "claude_solution"/,
+    );
+  });
+});
+
+describe("numbers that JavaScript would change", () => {
+  const cases = '{"inputs": [1.0, [9007199254740993, [2.50]], "1e5"], "outputs": [1e-07, 18446744073709551616, 3]}';
+
+  it.each([
+    ["an object", cases],
+    ["text", JSON.stringify(cases)],
+  ])("are the text that stands in the file, in %s", async (_what, input_output) => {
+    const path = join(temporaryFolder(), "exact.json");
+    writeFileSync(path, `[{"problem": "p", "input_output": ${input_output}, "time_limit": 2.0}]`);
+    const file = await readSolutionFile(path);
+    const { check } = readProblem(file, 0);
+    expect(check.cases.map(({ stdin }) => stdin)).toEqual(["1.0", "9007199254740993\n[2.50]", "1e5"]);
+    expect(check.cases.map(({ stdout }) => stdout)).toEqual(["1e-07", "18446744073709551616", "3"]);
+    expect(check.timeLimitSec).toBe(2);
   });
 });
 

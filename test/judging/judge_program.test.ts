@@ -27,6 +27,38 @@ const verdicts = ({ cases }: Judgement): Verdict[] => cases?.map((it) => it.verd
 
 describe("a program that is judged by what it prints", () => {
   it.each([
+    ["a recursion of a hundred thousand calls", "print(add(100000))"],
+    ["a thread with a stack of half a gigabyte", "threading.stack_size(1 << 29)\nrun(100000)"],
+    ["a thread with a stack that nobody has", "threading.stack_size((1 << 31) - (1 << 20))\nrun(100000)"],
+  ])("passes with %s", async (_name, end) => {
+    const program = `import sys, threading
+sys.setrecursionlimit(1 << 20)
+def add(n):
+    return 1 + add(n - 1) if n else 0
+def run(n):
+    thread = threading.Thread(target=lambda: print(add(n)))
+    thread.start()
+    thread.join()
+${end}`;
+    expect((await judged(program, [{ stdin: "", stdout: "100000\n" }])).verdict).toBe("passed");
+  });
+
+  it("reads and prints numbers of any length", async () => {
+    const digits = `1${"0".repeat(6000)}`;
+    const judgement = await judged("print(int(input()) + 1)", [{ stdin: digits, stdout: digits.replace(/0$/, "1") }]);
+    expect(judgement.verdict).toBe("passed");
+  });
+
+  it.each([
+    ["write to it", "import os\nos.write(0, b'x')"],
+    ["make it longer", "import os\nos.truncate(0, 1 << 20)"],
+    ["unseal it", "import fcntl\nfcntl.fcntl(0, fcntl.F_ADD_SEALS, 0)"],
+  ])("cannot change its input: %s", async (_name, attempt) => {
+    const program = `try:\n    ${attempt.replaceAll("\n", "\n    ")}\nexcept OSError:\n    print('refused')`;
+    expect((await judged(program, [{ stdin: "1", stdout: "refused\n" }])).verdict).toBe("passed");
+  });
+
+  it.each([
     ["input()", "a, b = map(int, input().split())\nprint(a + b)"],
     ["sys.stdin", "import sys\nprint(sum(int(x) for line in sys.stdin for x in line.split()))"],
     ["sys.stdin.buffer", "import sys\nprint(sum(map(int, sys.stdin.buffer.read().split())))"],
@@ -34,6 +66,11 @@ describe("a program that is judged by what it prints", () => {
     ["os.read", "import os\nprint(sum(map(int, os.read(0, 100).split())))"],
     ["a main guard", "def main():\n    print(sum(map(int, input().split())))\nif __name__ == '__main__':\n    main()"],
     ["sys.exit(0)", "import sys\nprint(sum(map(int, input().split())))\nsys.exit(0)"],
+    ["exit()", "print(sum(map(int, input().split())))\nexit()\nprint('never')"],
+    ["quit(0)", "print(sum(map(int, input().split())))\nquit(0)"],
+    ["/dev/stdin", "with open('/dev/stdin') as lines:\n    print(sum(map(int, lines.read().split())))"],
+    ["a path to stdin", "import pathlib\nprint(sum(map(int, pathlib.Path('/dev/stdin').read_text().split())))"],
+    ["the size of stdin", "import os\nprint(sum(map(int, os.read(0, os.fstat(0).st_size).split())))"],
     ["sys.stdout.write", "import sys\nsys.stdout.write(str(sum(map(int, input().split()))))"],
   ])("passes with %s", async (_name, program) => {
     const judgement = await judged(program);

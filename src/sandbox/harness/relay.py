@@ -1,6 +1,7 @@
 """Reads jobs from the other side of the pipe, hands their texts on as descriptors, and watches the clock and the
 output while they run."""
 
+import fcntl
 import json
 import os
 import select
@@ -30,7 +31,7 @@ def serve(channel, isolation, jobs, answer):
 def blob(text):
     """A descriptor that holds a text, at its beginning."""
     if hasattr(os, "memfd_create"):
-        fd = os.memfd_create("job", 0)
+        fd = os.memfd_create("job", getattr(os, "MFD_ALLOW_SEALING", 0))
     else:  # macOS
         import tempfile
 
@@ -41,6 +42,13 @@ def blob(text):
     while data:
         data = data[os.write(fd, data) :]
     os.lseek(fd, 0, os.SEEK_SET)
+    return fd
+
+
+def sealed(fd):
+    """The same descriptor, whose content nobody can change any more, nor grow."""
+    if hasattr(fcntl, "F_ADD_SEALS"):
+        fcntl.fcntl(fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE)
     return fd
 
 
@@ -67,25 +75,6 @@ class Capture:
 
     def text(self):
         return self.data.decode("utf-8", "replace")
-
-
-class Feed:
-    """Writes a text into a pipe as fast as it is read."""
-
-    def __init__(self, fd, data):
-        os.set_blocking(fd, False)
-        self.fd = fd
-        self.data = memoryview(data)
-
-    def pump(self):
-        """Writes what fits; False when there is no more to write or nobody to read it."""
-        try:
-            self.data = self.data[os.write(self.fd, self.data) :]
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return len(self.data) > 0
 
 
 class Run:
@@ -161,9 +150,8 @@ class Run:
         ]
 
     def stdin(self):
-        read, write = os.pipe()
-        self.pumps[write] = Feed(write, self.job["stdin"].encode("utf-8", "surrogateescape"))
-        return self.keep(read)
+        """A file, as with `python3 program.py < input`: its size can be asked for, and reading it twice is possible."""
+        return self.keep(sealed(blob(self.job["stdin"].encode("utf-8", "surrogateescape"))))
 
     def close_theirs(self):
         for fd in self.theirs:
@@ -174,8 +162,8 @@ class Run:
     def watch(self, deadline, outputs):
         """Until the zygote says that every process has ended."""
         poll = select.poll()
-        for fd, pump in self.pumps.items():
-            poll.register(fd, select.POLLOUT if isinstance(pump, Feed) else select.POLLIN)
+        for fd in self.pumps:
+            poll.register(fd, select.POLLIN)
         poll.register(self.channel.fileno(), select.POLLIN)
         poll.register(self.jobs, 0)  # its hang-up alone: the other side has gone
         while self.ended is None:

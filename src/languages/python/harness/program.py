@@ -1,4 +1,4 @@
-"""A whole program: run as `__main__`, with a real pipe as its stdin."""
+"""A whole program: run as `__main__`, as an interpreter runs a script, with a file as its stdin."""
 
 import atexit
 import json
@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 
-from harness import source
+from harness import script, source
 from harness.wire import write_all
 
 JOB, REPORT = 3, 4
@@ -16,6 +16,7 @@ FILENAME = "program.py"
 def main():
     job = source.read_job(JOB)
     source.hide_harness()
+    script.prepare()
     module = source.new_module("__main__", FILENAME, job["program"], job["imports"])
     status = run(job["program"], module)
     threading = sys.modules.get("threading")
