@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Tensor } from "@huggingface/transformers";
-import { afterAll } from "vitest";
 import type { DecodeJob } from "../../../src/models/decoding/decoder.ts";
 import { type Engine, openEngine } from "../../../src/models/decoding/engine.ts";
 import type { Prompt } from "../../../src/models/decoding/prompt.ts";
@@ -25,17 +24,20 @@ export function loadFolder(folder: string, dtype = "fp32"): Promise<LoadedModel>
   return loadModel({ kind: "load", folder, dtype, device: "cpu" }, () => {});
 }
 
-/** Writes the files to a folder that goes when the tests end, and loads it. */
+/** Loads the files from a folder that is gone when they are loaded. */
 export async function loadFiles(
   files: ModelFiles,
   generation?: Record<string, unknown>,
   dtype?: string,
 ): Promise<LoadedModel> {
   const folder = await mkdtemp(join(tmpdir(), "loaded-"));
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-  await writeModel(folder, files);
-  if (generation) await writeFile(join(folder, "generation_config.json"), JSON.stringify(generation));
-  return loadFolder(folder, dtype);
+  try {
+    await writeModel(folder, files);
+    if (generation) await writeFile(join(folder, "generation_config.json"), JSON.stringify(generation));
+    return await loadFolder(folder, dtype);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** The model's engine; fails the test where the model cannot have one. */
