@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // What the program builds for itself stays in this folder, and nothing of the user's own is read.
+    env: { CODE_REPAIR_CACHE: join(import.meta.dirname, ".cache") },
     include: ["test/**/*.test.ts"],
     globalSetup: "test/support/own_tmp.ts",
     testTimeout: 60_000,

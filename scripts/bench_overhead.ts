@@ -10,10 +10,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildAgent } from "../src/agent/react_agent.ts";
 import type { SampleRecord, Task } from "../src/core/index.ts";
-import { loadTasks, PROJECT_ROOT } from "../src/datasets/index.ts";
+import { loadTasks } from "../src/datasets/index.ts";
 import { evaluate } from "../src/evaluation/humaneval_eval.ts";
 import { RecordWriter } from "../src/evaluation/records.ts";
 import { makeJudge } from "../src/judging/run_tests_tool.ts";
+import { shippedData } from "../src/lib/paths.ts";
 import { parseModel } from "../src/models/index.ts";
 import { openSandbox } from "../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
@@ -21,7 +22,7 @@ import { openModel } from "../src/search/model.ts";
 
 const { values } = parseArgs({
   options: {
-    "dataset-path": { type: "string", default: join(PROJECT_ROOT, "dataset", "sample_python.jsonl") },
+    "dataset-path": { type: "string", default: shippedData("sample_python.jsonl") },
     rounds: { type: "string", default: "5" },
   },
 });

@@ -10,13 +10,14 @@ import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import pLimit from "p-limit";
 import type { CheckJob, Task } from "../src/core/index.ts";
-import { loadTasks, PROJECT_ROOT } from "../src/datasets/index.ts";
+import { loadTasks } from "../src/datasets/index.ts";
+import { PACKAGE_ROOT, shippedData } from "../src/lib/paths.ts";
 import { openSandbox, type SandboxOptions } from "../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
 
 const { values } = parseArgs({
   options: {
-    "dataset-path": { type: "string", default: join(PROJECT_ROOT, "dataset", "sample_python.jsonl") },
+    "dataset-path": { type: "string", default: shippedData("sample_python.jsonl") },
     /** A Docker image with a python3; without it the Docker rows are left out. */
     image: { type: "string" },
     "docker-runs": { type: "string", default: "20" },
@@ -115,7 +116,7 @@ async function exitsWell(command: string, args: readonly string[]): Promise<bool
 /** All in one process of Python: there is no time per candidate to be told. */
 async function forkRow(): Promise<void> {
   const started = performance.now();
-  const child = spawn(real, [join(PROJECT_ROOT, "scripts", "fork_per_candidate.py"), String(CORES)]);
+  const child = spawn(real, [join(PACKAGE_ROOT, "scripts", "fork_per_candidate.py"), String(CORES)]);
   let text = "";
   child.stdout.on("data", (chunk) => {
     text += chunk;

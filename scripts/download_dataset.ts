@@ -1,10 +1,11 @@
 /** Downloads HumanEvalFix into `dataset/` ahead of time: `npm run download -- --help`. */
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { reportFailure } from "../src/cli/failure.ts";
 import { LANGUAGES, type Language } from "../src/core/index.ts";
 import { downloadDataset } from "../src/datasets/hub.ts";
-import { PROJECT_ROOT } from "../src/datasets/index.ts";
 import { messageOf, usageError } from "../src/lib/errors.ts";
+import { PACKAGE_ROOT } from "../src/lib/paths.ts";
 
 const HELP = `Downloads HumanEvalFix (bigcode/humanevalpack) into dataset/.
 
@@ -41,9 +42,10 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
+  const folder = join(PACKAGE_ROOT, "dataset");
   const report = (line: string) => process.stderr.write(`${line}\n`);
   for (const language of languages) {
-    const { path } = await downloadDataset({ language, root: PROJECT_ROOT, report });
+    const { path } = await downloadDataset({ language, folder, report });
     process.stdout.write(`${path}\n`);
   }
 }

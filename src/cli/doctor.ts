@@ -1,13 +1,14 @@
 /** `doctor`: checks a set-up in seconds, before hours are spent on it. */
 import { access, constants, stat, statfs } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Sandbox, Task } from "../core/index.ts";
-import { assertEvaluable, loadTasks, PROJECT_ROOT } from "../datasets/index.ts";
+import { assertEvaluable, loadTasks } from "../datasets/index.ts";
 import { saveCheckUp } from "../evaluation/check_up.ts";
 import { judge } from "../judging/judge.ts";
 import { ATTACKS_FOLDER } from "../languages/index.ts";
 import { messageOf, UserError } from "../lib/errors.ts";
+import { shippedData } from "../lib/paths.ts";
 import { parseModel } from "../models/index.ts";
 import { type Attack, loadAttacks, runAttack } from "../sandbox/attack_suite.ts";
 import { openSandbox } from "../sandbox/index.ts";
@@ -68,7 +69,7 @@ type Look = (what: string, check: Check) => Promise<void>;
 async function behindIsolation(flags: DoctorFlags, opened: Sandbox, look: Look): Promise<void> {
   await using sandbox = opened;
   await look(flags.attack ? "attack suite" : "canary attacks", () => attacked(flags, sandbox));
-  const path = flags["dataset-path"] ?? join(PROJECT_ROOT, "dataset", "sample_python.jsonl");
+  const path = flags["dataset-path"] ?? shippedData("sample_python.jsonl");
   let tasks: Task[] = [];
   await look("data", async () => {
     const data = await loadTasks({ path, report: () => {} });

@@ -14,6 +14,7 @@ import { sealOf } from "../evaluation/seal.ts";
 import { assertFree, openSession, type Session, type SessionOptions } from "../evaluation/session.ts";
 import { summarize } from "../evaluation/summary.ts";
 import { makeJudge } from "../judging/run_tests_tool.ts";
+import { PROGRAM } from "../lib/paths.ts";
 import { visibleLine, visibleText } from "../lib/visible_text.ts";
 import { runLabel, suiteName } from "../report/label.ts";
 import { startProgress } from "../report/progress.ts";
@@ -58,7 +59,7 @@ export async function evaluateCommand(flags: EvaluateFlags, argv: readonly strin
   using interrupt = listenForInterrupt(() => log("stopping after the tasks in hand (Ctrl-C again drops them)"));
   const data = await loadTasks({ ...selection(flags), report, signal: interrupt.stop });
   assertEvaluable(data.tasks);
-  const out = flags.out ?? relative(process.cwd(), defaultOut(flags.spec.text, data.name, flags.shard));
+  const out = flags.out ?? defaultOut(flags.spec.text, data.name, flags.shard);
   await assertWritable(out);
   await assertFree({ out, mode: modeOf(flags) });
   const settings = settingsFrom(flags);
@@ -216,7 +217,7 @@ function print(run: Run, records: readonly SampleRecord[]): void {
   if (standIn !== undefined && !flags.quiet) log(NEXT_STEP);
 }
 
-const NEXT_STEP = "Next, a real model (it is downloaded once):\n  ./run.ts --model Qwen/Qwen2.5-0.5B-Instruct --max 5";
+const NEXT_STEP = `Next, a real model (it is downloaded once):\n  ${PROGRAM} --model Qwen/Qwen2.5-0.5B-Instruct --max 5`;
 
 /** @param recorded records of earlier sessions, which may have been asked for more tasks than this one */
 async function runFile(run: Run, sessions: RunFile["sessions"], recorded: readonly SampleRecord[]): Promise<RunFile> {

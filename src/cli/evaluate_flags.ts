@@ -4,6 +4,7 @@ import { z } from "zod";
 import { FEEDBACKS } from "../agent/prompts.ts";
 import { CONTEXTS, IMPORT_PRELUDES, LANGUAGES, type Shard } from "../core/index.ts";
 import { usageError } from "../lib/errors.ts";
+import { PROGRAM } from "../lib/paths.ts";
 import { DECODINGS, DEVICES, type ModelSpec } from "../models/index.ts";
 import { apiOptions, apiSchema, specOf } from "./api_flags.ts";
 import { choice, flag, inGroup, numberFlag, oneOf, parseFlags, seconds, text, wholeFrom } from "./flags.ts";
@@ -73,11 +74,11 @@ export const evaluateOptions = {
 };
 
 export const EXAMPLES: [string, string][] = [
-  ["./run.ts --model Qwen/Qwen2.5-0.5B-Instruct --max 5", "five tasks of HumanEvalFix with a local model"],
-  ["./run.ts --model qwen2.5-coder-1.5b --iters 2 --resume", "two repairs per task; goes on where it stopped"],
-  ["./run.ts --model search", "no model: small edits, with the tests as the guide"],
-  ["./run.ts --model replay:results/saved.jsonl", "judge saved completions again"],
-  ["./run.ts --dataset-path dataset/sample_python.jsonl --model builtin:copy", "the built-in stand-in, offline"],
+  [`${PROGRAM} --model Qwen/Qwen2.5-0.5B-Instruct --max 5`, "five tasks of HumanEvalFix with a local model"],
+  [`${PROGRAM} --model qwen2.5-coder-1.5b --iters 2 --resume`, "two repairs per task; goes on where it stopped"],
+  [`${PROGRAM} --model search`, "no model: small edits, with the tests as the guide"],
+  [`${PROGRAM} --model replay:results/saved.jsonl`, "judge saved completions again"],
+  [`${PROGRAM} --dataset-path dataset/sample_python.jsonl --model builtin:copy`, "the built-in stand-in, offline"],
 ];
 
 const SHARD = "must be I/N with I from 1 to N";

@@ -2,6 +2,7 @@
 import type { Options } from "yargs";
 import { z } from "zod";
 import { usageError } from "../lib/errors.ts";
+import { PROGRAM } from "../lib/paths.ts";
 import { flag, parseFlags, seconds, text, wholeFrom } from "./flags.ts";
 
 export const fixOptions = {
@@ -59,6 +60,6 @@ export function parseFixFlags(raw: Readonly<Record<string, unknown>>): FixFlags 
   const flags = parseFlags(flagSchema, raw);
   const ways = [flags.tests, flags.command, flags.last || undefined].filter((it) => it !== undefined).length;
   if (ways !== 1) throw usageError("say what fails with one of --tests, --command and --last");
-  if (flags.file === undefined && !flags.last) throw usageError("say which file to repair: ./run.ts fix FILE.py …");
+  if (flags.file === undefined && !flags.last) throw usageError(`say which file to repair: ${PROGRAM} fix FILE.py …`);
   return flags;
 }

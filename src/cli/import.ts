@@ -3,6 +3,7 @@
 import { loadTasks } from "../datasets/index.ts";
 import { programOf, sampleSchema, taskOfSample, toAnswer } from "../evaluation/samples_format.ts";
 import { UserError } from "../lib/errors.ts";
+import { PROGRAM } from "../lib/paths.ts";
 import { visibleText } from "../lib/visible_text.ts";
 import { readAnswerFile } from "../models/answer_file.ts";
 import type { ImportFlags } from "./report_flags.ts";
@@ -27,6 +28,6 @@ export async function importCommand({ input, output, "dataset-path": path }: Imp
   const most = Math.max(...samples.values());
   const flags = [...(path ? ["--dataset-path", path] : []), ...(most > 1 ? ["--samples", String(most)] : [])];
   log(`${answers.length} samples of ${samples.size} tasks; judge them with`);
-  log(`  ${["./run.ts", "--model", `replay:${output}`, ...flags].join(" ")}`);
+  log(`  ${[PROGRAM, "--model", `replay:${output}`, ...flags].join(" ")}`);
   return 0;
 }

@@ -1,7 +1,7 @@
 /** argv → command → exit code. */
 import yargs from "yargs";
-import packageJson from "../../package.json" with { type: "json" };
 import { usageError } from "../lib/errors.ts";
+import { manifest, PROGRAM } from "../lib/paths.ts";
 import { doctorOptions, parseDoctorFlags } from "./doctor_flags.ts";
 import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.ts";
 import { reportFailure } from "./failure.ts";
@@ -17,7 +17,7 @@ import { withSolutionCommands } from "./solution_commands.ts";
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = yargs([...argv])
-    .scriptName("./run.ts")
+    .scriptName(PROGRAM)
     .usage("$0 [command] [flags]\n\nRepairs broken code with a language model, and measures how well it does so.")
     .command(
       "$0",
@@ -44,7 +44,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   };
   const parser = withFixCommand(withReportCommands(withSolutionCommands(program, argv, done), done), done)
     .strict()
-    .version(packageJson.version)
+    .version(manifest().version)
     .help()
     .wrap(process.stdout.isTTY ? Math.min(120, process.stdout.columns) : 120)
     .exitProcess(false)
@@ -81,6 +81,6 @@ function inOurWords(message: string, argv: readonly string[]): string {
 
 function helpOf([command = ""]: readonly string[], message: string): string {
   return /^[a-z]+$/.test(command) && !message.endsWith(`: ${command}`)
-    ? `see ./run.ts ${command} --help`
-    : "see ./run.ts --help";
+    ? `see ${PROGRAM} ${command} --help`
+    : `see ${PROGRAM} --help`;
 }

@@ -2,17 +2,16 @@
 import { access, constants, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import type { Shard } from "../core/index.ts";
-import { PROJECT_ROOT } from "../datasets/index.ts";
 import { UserError } from "../lib/errors.ts";
 
-/** `results/<model>-<dataset>.jsonl`; a file or folder given as the model lends its own name only. */
+/** `results/<model>-<dataset>.jsonl` of the current folder; a file or folder given as the model lends its own name only. */
 export function defaultOut(model: string, dataset: string, shard?: Shard): string {
   const [, prefix, rest] = /^(\w+):(.*)$/.exec(model) ?? [undefined, "", model];
   const isPath = /^(replay|scripted|module)$/.test(prefix ?? "") || /^[./]/.test(rest ?? "");
   const short = isPath ? basename(rest ?? "", extname(rest ?? "")) : (rest ?? "");
   const slug = `${prefix ? `${prefix}__` : ""}${short}`.replaceAll("/", "__").replace(/[^\w.@-]+/g, "_");
   const part = shard === undefined ? "" : `-shard${shard.index}of${shard.of}`;
-  return join(PROJECT_ROOT, "results", `${slug}-${dataset}${part}.jsonl`);
+  return join("results", `${slug}-${dataset}${part}.jsonl`);
 }
 
 /**

@@ -1,15 +1,15 @@
 /** The tasks that a results file is about, found without any network. */
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { SampleRecord, Task } from "../core/index.ts";
-import { cachePath } from "../datasets/hub.ts";
-import { type LoadedTasks, loadTasks, PROJECT_ROOT } from "../datasets/index.ts";
+import { keptBenchmark, type LoadedTasks, loadTasks } from "../datasets/index.ts";
 import type { RunData } from "../evaluation/runs_compare.ts";
 import { extractCode } from "../languages/python/extract_code.ts";
+import { PACKAGE_ROOT } from "../lib/paths.ts";
 
 /**
- * The data set of a run: the file that the user names, the one that the run file names, or else HumanEvalFix from
- * `dataset/` where the ids look like its own.
+ * The data set of a run: the file that the user names, the one that the run file names, or else HumanEvalFix where
+ * the ids look like its own.
  *
  * @param named `--dataset-path`
  * @returns undefined where none is at hand
@@ -22,9 +22,9 @@ export async function datasetOf(
   const report = (): void => {};
   if (named !== undefined) return loadTasks({ path: named, report });
   const [recorded, sha256] = [run?.dataset.path ?? "", run?.dataset.sha256];
-  const places = recorded === "" ? [] : [resolve(recorded), resolve(PROJECT_ROOT, recorded)];
+  const places = recorded === "" ? [] : [resolve(recorded), resolve(PACKAGE_ROOT, recorded)];
   if (run === undefined && records.every(({ task_id }) => /^Python\/\d+$/.test(task_id)))
-    places.push(cachePath(PROJECT_ROOT, "python"), join(PROJECT_ROOT, "dataset", "humaneval_py.parquet"));
+    places.push(...[keptBenchmark("python")].filter((it) => it !== undefined));
   for (const path of places.filter((it) => existsSync(it))) {
     const data = await loadTasks({ path, report });
     if (sha256 === undefined || data.sha256 === sha256) return data;

@@ -1,8 +1,9 @@
 /** The command line that goes on with an interrupted run, ready to be pasted into a shell. */
+import { PROGRAM } from "../lib/paths.ts";
 
 export function shellCommand(argv: readonly string[]): string {
   const kept = argv.filter((word) => word !== "--overwrite" && word !== "--resume");
-  return ["./run.ts", ...kept, "--resume"].map(quote).join(" ");
+  return [PROGRAM, ...[...kept, "--resume"].map(quote)].join(" ");
 }
 
 function quote(word: string): string {

@@ -1,14 +1,13 @@
 /** The flags that the commands on solution files have in common: which problems, where they run, how much is said. */
-import { join } from "node:path";
 import { z } from "zod";
 import { DEFAULT_RULE, IMPORT_PRELUDES } from "../core/index.ts";
-import { PROJECT_ROOT } from "../datasets/index.ts";
+import { shippedData } from "../lib/paths.ts";
 import { choice, flag, oneOf, text, wholeFrom } from "./flags.ts";
 import { LOG_LEVELS } from "./log_level.ts";
 import { sandboxOptions, sandboxSchema } from "./sandbox_flags.ts";
 
 /** The file that the project ships. */
-export const SAMPLE_FILE = join(PROJECT_ROOT, "dataset", "sample_solutions.json");
+export const SAMPLE_FILE = shippedData("sample_solutions.json");
 
 const RULES = ["numbers", "exact"] as const;
 const SANDBOXES = ["process", "docker", "remote"] as const;

@@ -1,26 +1,27 @@
 /** The versions that a run file names. */
 import { readFile } from "node:fs/promises";
-import { PROJECT_ROOT } from "../datasets/index.ts";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { manifest } from "../lib/paths.ts";
 
 const PACKAGES = ["@langchain/langgraph", "@langchain/core", "@huggingface/transformers", "onnxruntime-node"];
 
 export async function versions(): Promise<Record<string, string>> {
-  const own = await packageVersion(`${PROJECT_ROOT}/package.json`);
-  const found = await Promise.all(
-    PACKAGES.map((name) => packageVersion(`${PROJECT_ROOT}/node_modules/${name}/package.json`)),
-  );
+  const found = await Promise.all(PACKAGES.map(installedVersion));
   return {
-    program: own,
+    program: manifest().version,
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
     ...Object.fromEntries(PACKAGES.map((name, index) => [name, found[index] ?? "unknown"])),
   };
 }
 
-async function packageVersion(path: string): Promise<string> {
-  try {
-    return String(JSON.parse(await readFile(path, "utf8")).version);
-  } catch {
-    return "unknown";
+/** Looked for as Node does; not every package exports its package.json. */
+async function installedVersion(name: string): Promise<string> {
+  for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
+    try {
+      return String(JSON.parse(await readFile(join(folder, name, "package.json"), "utf8")).version);
+    } catch {}
   }
+  return "unknown";
 }

@@ -1,6 +1,6 @@
-/** HumanEvalPack from the Hugging Face hub, kept in `dataset/` as JSON Lines. */
+/** HumanEvalPack from the Hugging Face hub, kept as JSON Lines. */
 import { createHash } from "node:crypto";
-import { dirname, extname, join, relative } from "node:path";
+import { extname, join } from "node:path";
 import type { Language, Report } from "../core/index.ts";
 import { makeFolder, writeAtomically } from "../lib/files.ts";
 import { download, HttpError, type Transfer } from "../lib/http.ts";
@@ -11,8 +11,8 @@ import { parseParquet } from "./parquet.ts";
 
 export interface HubOptions {
   readonly language: Language;
-  /** The folder that holds `dataset/`. */
-  readonly root: string;
+  /** Where the file goes. */
+  readonly folder: string;
   readonly report: Report;
   readonly signal?: AbortSignal;
   /** HF_ENDPOINT and HF_TOKEN are read from here. */
@@ -30,12 +30,12 @@ const layouts = (language: Language): readonly string[] => [
 ];
 
 /** Where the benchmark is kept once it was downloaded. */
-export function cachePath(root: string, language: Language): string {
-  return join(root, "dataset", `humanevalfix_${language}.jsonl`);
+export function cachePath(folder: string, language: Language): string {
+  return join(folder, `humanevalfix_${language}.jsonl`);
 }
 
 /**
- * Downloads a language's tasks, checks every row, and saves them in `dataset/` in one step: the file is whole or
+ * Downloads a language's tasks, checks every row, and saves them in one step: the file is whole or
  * not there. A file that is already there is replaced.
  *
  * @returns the file, its SHA-256 in hex, and the number of its tasks
@@ -43,16 +43,16 @@ export function cachePath(root: string, language: Language): string {
  * data set
  */
 export async function downloadDataset(options: HubOptions): Promise<{ path: string; sha256: string; tasks: number }> {
-  const path = cachePath(options.root, options.language);
+  const path = cachePath(options.folder, options.language);
   const hub = hubOf(options.env);
   options.report(`downloading ${REPOSITORY} (${options.language}) from ${hub.endpoint}`);
   const { url, body } = await fetchFirst(hub, options);
   const tasks = (await parseTasks(body, url)).length;
   const bytes = await asJsonl(body, url);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  await makeFolder(dirname(path), "--dataset-path");
+  await makeFolder(options.folder, "--dataset-path");
   await writeAtomically(path, bytes);
-  options.report(`saved ${relative(options.root, path)}: ${tasks} tasks, sha256 ${sha256}`);
+  options.report(`saved ${path}: ${tasks} tasks, sha256 ${sha256}`);
   return { path, sha256, tasks };
 }
 
@@ -70,13 +70,16 @@ async function fetchFirst(hub: Hub, options: HubOptions): Promise<{ url: string;
       if (!(error instanceof HttpError) || error.status !== 404) break;
     }
   }
-  throw hubError(`download ${REPOSITORY} (${options.language})`, hub, last, remedies(options.language));
+  throw hubError(
+    `download ${REPOSITORY} (${options.language})`,
+    hub,
+    last,
+    remedies(cachePath(options.folder, options.language)),
+  );
 }
 
-function remedies(language: Language) {
-  const offline =
-    `on a machine with network, \`npm run download -- --language ${language}\` writes ` +
-    `dataset/humanevalfix_${language}.jsonl: copy it here, or name a file with --dataset-path`;
+function remedies(path: string) {
+  const offline = `the same command on a machine with network saves it: copy that file to ${path}, or name it with --dataset-path`;
   return { offline, missing: "check HF_ENDPOINT, or use --dataset-path" };
 }
 

@@ -3,17 +3,14 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Language, Report, Task } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
+import { dataFolders } from "../lib/paths.ts";
 import { checkFormat, parseTasks } from "./data_file.ts";
 import { cachePath, downloadDataset } from "./hub.ts";
 
-/** The folder that holds `dataset/`. */
-export const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
-
 export interface LoadOptions {
-  /** A .jsonl or .parquet file; without it HumanEvalFix, from `dataset/` or else from the hub. */
+  /** A .jsonl or .parquet file; without it HumanEvalFix, from where data is kept or else from the hub. */
   readonly path?: string;
   /** Keep these tasks only. */
   readonly taskIds?: readonly string[];
@@ -21,7 +18,8 @@ export interface LoadOptions {
   readonly max?: number;
   /** Which part of HumanEvalFix, where no path is given; Python by default. */
   readonly language?: Language;
-  readonly root?: string;
+  /** Where HumanEvalFix is looked for; a download goes to the first. */
+  readonly folders?: readonly [string, ...string[]];
   readonly report: Report;
   readonly signal?: AbortSignal;
 }
@@ -72,12 +70,18 @@ export function assertEvaluable(tasks: readonly Task[]): void {
   });
 }
 
-async function benchmarkPath({ language = "python", root = PROJECT_ROOT, report, signal }: LoadOptions) {
-  const cached = cachePath(root, language);
-  if (existsSync(cached)) return cached;
-  const parquet = join(root, "dataset", "humaneval_py.parquet");
-  if (language === "python" && existsSync(parquet)) return parquet;
-  return (await downloadDataset({ language, root, report, ...(signal && { signal }) })).path;
+async function benchmarkPath({ language = "python", folders = dataFolders(), report, signal }: LoadOptions) {
+  const there = keptBenchmark(language, folders);
+  if (there !== undefined) return there;
+  const [folder] = folders;
+  return (await downloadDataset({ language, folder, report, ...(signal && { signal }) })).path;
+}
+
+/** The file of HumanEvalFix that is on this machine already: our download, else what the Python original wrote. */
+export function keptBenchmark(language: Language, folders: readonly string[] = dataFolders()): string | undefined {
+  const downloads = folders.map((folder) => cachePath(folder, language));
+  const originals = language === "python" ? folders.map((folder) => join(folder, "humaneval_py.parquet")) : [];
+  return [...downloads, ...originals].find((path) => existsSync(path));
 }
 
 async function readDataFile(path: string, signal: AbortSignal | undefined): Promise<Buffer> {

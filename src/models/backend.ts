@@ -24,7 +24,7 @@ export interface ModelOptions {
   readonly threads?: number;
   /** Branch, tag or commit of a hub repository; `main` by default. */
   readonly revision?: string;
-  /** Folder for downloaded and built models; `.cache/models` of the project by default. */
+  /** Folder for downloaded and built models; `modelFolders` of lib/paths.ts by default. */
   readonly cacheDir?: string;
   readonly decoding?: Decoding;
   /** Answers that a local model writes side by side, where it can; 1 by default. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { downloadDataset, type HubOptions } from "../../src/datasets/hub.ts";
@@ -21,38 +21,38 @@ interface Changes extends Partial<HubOptions> {
 }
 
 function get(hub: Pick<Hub, "url">, { token, ...changes }: Changes = {}) {
-  const root = changes.root ?? temporaryFolder();
+  const folder = changes.folder ?? join(temporaryFolder(), "dataset");
   const env = { HF_ENDPOINT: hub.url, ...(token && { HF_TOKEN: token }) };
   const lines: string[] = [];
   const report = (line: string): void => void lines.push(line);
-  const done = downloadDataset({ language: "python", root, report, env, transfer: TRANSFER, ...changes });
+  const done = downloadDataset({ language: "python", folder, report, env, transfer: TRANSFER, ...changes });
   done.catch(() => {});
-  return { root, lines, done };
+  return { folder, lines, done };
 }
 
-async function failure({ root, done }: { root: string; done: Promise<unknown> }): Promise<UserError> {
+async function failure({ folder, done }: { folder: string; done: Promise<unknown> }): Promise<UserError> {
   const error = await done.then(
     () => expect.fail("nothing was thrown"),
     (thrown: unknown) => thrown,
   );
   expect(error).toBeInstanceOf(UserError);
   expect((error as UserError).message).not.toContain("\n");
-  expect(existsSync(join(root, "dataset")) ? readdirSync(join(root, "dataset")) : []).toEqual([]);
+  expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
   return error as UserError;
 }
 
 describe("downloading from the hub", () => {
   it("keeps the Parquet file of today's layout as JSON Lines that read as the same tasks", async () => {
     const hub = await startHub(ok);
-    const { root, lines, done } = get(hub);
+    const { folder, lines, done } = get(hub);
     const saved = await done;
     expect(hub.paths).toEqual([`${BASE}/python/test-00000-of-00001.parquet`]);
     expect(hub.tokens).toEqual([undefined]);
-    expect(readdirSync(join(root, "dataset"))).toEqual(["humanevalfix_python.jsonl"]);
+    expect(readdirSync(folder)).toEqual(["humanevalfix_python.jsonl"]);
     const bytes = readFileSync(saved.path);
     expect(saved).toMatchObject({ tasks: 3, sha256: createHash("sha256").update(bytes).digest("hex") });
     expect(lines.at(-1)).toContain(saved.sha256);
-    const loaded = await loadTasks({ root, report: () => expect.fail("it is in the cache") });
+    const loaded = await loadTasks({ folders: [folder], report: () => expect.fail("it is in the cache") });
     expect(loaded.tasks).toEqual((await loadTasks({ path: join(FIXTURES, "rows.jsonl"), report: () => {} })).tasks);
     expect(JSON.parse(bytes.toString().split("\n")[0] ?? "")).toHaveProperty("instruction");
   });
@@ -66,11 +66,10 @@ describe("downloading from the hub", () => {
   });
 
   it("replaces a file that is there", async () => {
-    const root = temporaryFolder();
-    mkdirSync(join(root, "dataset"));
-    writeFileSync(join(root, "dataset", "humanevalfix_python.jsonl"), "old");
-    await get(await startHub(ok), { root }).done;
-    expect(readFileSync(join(root, "dataset", "humanevalfix_python.jsonl"), "utf8")).toContain("SamplePython/15");
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "humanevalfix_python.jsonl"), "old");
+    await get(await startHub(ok), { folder }).done;
+    expect(readFileSync(join(folder, "humanevalfix_python.jsonl"), "utf8")).toContain("SamplePython/15");
   });
 
   it("works below a path, with or without a slash at the end", async () => {
@@ -148,10 +147,10 @@ describe("a hub that is not well", () => {
   });
 
   it("without a network it says what to do, and does not try again", async () => {
-    const { root, lines, done } = get({ url: "http://127.0.0.1:1" });
-    const error = await failure({ root, done });
+    const { folder, lines, done } = get({ url: "http://127.0.0.1:1" });
+    const error = await failure({ folder, done });
     expect(error.message).toMatch(/cannot download bigcode\/humanevalpack \(python\) at .*: connection failed/);
-    expect(error.hint).toMatch(/npm run download.*--dataset-path/);
+    expect(error.hint).toMatch(/machine with network.*humanevalfix_python\.jsonl.*--dataset-path/);
     expect(lines).toHaveLength(1);
   });
 
@@ -162,18 +161,18 @@ describe("a hub that is not well", () => {
   it("stops when it is told to, in the middle of a wait too", async () => {
     const hub = await startHub(status(429, { "retry-after": "50" }));
     const controller = new AbortController();
-    const root = temporaryFolder();
+    const folder = join(temporaryFolder(), "dataset");
     const report = (line: string): void =>
       void (line.includes("trying again") && controller.abort(new Error("enough")));
-    const { done } = get(hub, { root, report, signal: controller.signal });
+    const { done } = get(hub, { folder, report, signal: controller.signal });
     await expect(done).rejects.toThrow("enough");
-    expect(existsSync(join(root, "dataset"))).toBe(false);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it("a folder that cannot be written is one line", async () => {
-    const root = temporaryFolder();
-    writeFileSync(join(root, "dataset"), "a file where the folder should be");
-    const error = await get(await startHub(ok), { root }).done.catch((thrown) => thrown);
+    const folder = join(temporaryFolder(), "dataset");
+    writeFileSync(folder, "a file where the folder should be");
+    const error = await get(await startHub(ok), { folder }).done.catch((thrown) => thrown);
     expect(error).toBeInstanceOf(UserError);
     expect(error.message).toMatch(/humanevalfix_python\.jsonl cannot be written \(ENOTDIR\)/);
   });

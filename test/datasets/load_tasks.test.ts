@@ -66,15 +66,14 @@ describe("loading a data set", () => {
 
 describe("without a path", () => {
   it("takes humanevalfix_python.jsonl, else humaneval_py.parquet, and never the sample", async () => {
-    const root = temporaryFolder();
-    const dataset = join(root, "dataset");
-    mkdirSync(dataset);
+    const dataset = temporaryFolder();
+    const folders = [join(dataset, "none"), dataset] as const;
     copyFileSync(join(import.meta.dirname, "fixtures", "duckdb_zstd.parquet"), join(dataset, "humaneval_py.parquet"));
-    expect(await load({ root })).toMatchObject({ name: "humaneval_py", total: 3 });
+    expect(await load({ folders: [...folders] })).toMatchObject({ name: "humaneval_py", total: 3 });
     copyFileSync(SAMPLE, join(dataset, "humanevalfix_python.jsonl"));
-    expect(await load({ root })).toMatchObject({ name: "humanevalfix_python", total: 36 });
+    expect(await load({ folders: [...folders] })).toMatchObject({ name: "humanevalfix_python", total: 36 });
     copyFileSync(SAMPLE, join(dataset, "humanevalfix_rust.jsonl"));
-    expect(await load({ root, language: "rust" })).toMatchObject({ name: "humanevalfix_rust" });
+    expect(await load({ folders: [...folders], language: "rust" })).toMatchObject({ name: "humanevalfix_rust" });
   });
 });
 

@@ -1,7 +1,7 @@
 /** A hub id or an alias → the model's files on this machine. */
 import { UserError } from "../../lib/errors.ts";
+import { modelFolders } from "../../lib/paths.ts";
 import type { ModelOptions } from "../backend.ts";
-import { modelsFolder } from "../local/cache_folder.ts";
 import { chooseDtype, dtypesOf, isWeightsOf } from "../local/dtypes.ts";
 import type { LocalModel } from "../local/local_model.ts";
 import { aliasNames, repositoryOf, weightCandidates } from "./aliases.ts";
@@ -25,7 +25,7 @@ export async function hubModel(name: string, options: ModelOptions): Promise<Loc
   const id = repositoryOf(name);
   if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(id)) throw new UserError(`no such folder, and not a hub id: ${name}`);
   const { report, signal } = options;
-  const hub = modelHub(modelsFolder(options.cacheDir), { report, ...(signal && { signal }), ...options.transfer });
+  const hub = modelHub(modelFolders(options.cacheDir), { report, ...(signal && { signal }), ...options.transfer });
   const repo = await findWeights(hub, id, options);
   const dtype = chooseDtype(repo.id, paths(repo), options.dtype);
   const files = repo.files.filter(({ path }) => SMALL_FILES.includes(path) || isWeightsOf(path, dtype));

@@ -1,5 +1,6 @@
 /** What a repository of the Hugging Face hub holds at a revision, remembered so that a second start needs no network. */
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../lib/errors.ts";
@@ -9,7 +10,8 @@ import { recall, remember } from "../../lib/remembered.ts";
 
 /** A hub, and where its files are kept. */
 export interface ModelHub extends Hub {
-  readonly cacheDir: string;
+  /** The first is for what is new. */
+  readonly folders: readonly [string, ...string[]];
   readonly transfer: Transfer;
 }
 
@@ -33,15 +35,20 @@ const repository = z.object({
 export type Repository = z.infer<typeof repository>;
 export type RepositoryFile = Repository["files"][number];
 
-/** The hub that the environment names, with a folder of this machine. */
-export function modelHub(cacheDir: string, transfer: Transfer): ModelHub {
+/** The hub that the environment names, with the folders of this machine that hold models. */
+export function modelHub(folders: ModelHub["folders"], transfer: Transfer): ModelHub {
   const hub = hubOf();
-  return { ...hub, cacheDir, transfer: { ...transfer, ...(hub.token && { token: hub.token }) } };
+  return { ...hub, folders, transfer: { ...transfer, ...(hub.token && { token: hub.token }) } };
 }
 
 /** Where a commit's files are kept, in the layout of the repository. */
 export function snapshotFolder(hub: ModelHub, repo: Pick<Repository, "id" | "commit">): string {
-  return join(hub.cacheDir, repo.id.replaceAll("/", "--"), repo.commit);
+  return join(repositoryFolder(hub, repo.id), repo.commit);
+}
+
+function repositoryFolder({ folders }: ModelHub, id: string): string {
+  const all = folders.map((folder) => join(folder, id.replaceAll("/", "--")));
+  return all.find((it) => existsSync(it)) ?? join(folders[0], id.replaceAll("/", "--"));
 }
 
 /**
@@ -51,7 +58,7 @@ export function snapshotFolder(hub: ModelHub, repo: Pick<Repository, "id" | "com
  * @throws UserError in one line where the hub cannot be asked
  */
 export async function lookUp(hub: ModelHub, id: string, revision: string): Promise<Repository | undefined> {
-  const folder = join(hub.cacheDir, id.replaceAll("/", "--"));
+  const folder = repositoryFolder(hub, id);
   const remembered = join(folder, `revision-${createHash("sha256").update(revision).digest("hex").slice(0, 16)}.json`);
   const known = await recall(remembered, repository);
   if (known !== undefined) return known;

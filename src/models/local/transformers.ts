@@ -4,19 +4,16 @@ import { mkdir, readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import type { BaseMessage } from "@langchain/core/messages";
-import packageJson from "../../../package.json" with { type: "json" };
 import type { ChatModel, RepairCallOptions } from "../../core/index.ts";
+import { manifest, modelFolders } from "../../lib/paths.ts";
 import type { ModelOptions } from "../backend.ts";
 import { type Answer, answeringChat } from "../chat.ts";
 import { hubModel } from "../hub/hub_model.ts";
-import { modelsFolder } from "./cache_folder.ts";
 import { chooseDtype, isWeightsOf } from "./dtypes.ts";
 import { filesFingerprint } from "./fingerprint.ts";
 import { type LocalModel, localModel } from "./local_model.ts";
 import { ModelProcess } from "./model_process.ts";
 import type { ChatTurn, Loaded } from "./process/protocol.ts";
-
-const dependencies: Readonly<Record<string, string>> = packageJson.dependencies;
 
 /** Beside the weights. */
 const DECIDING = /^(config|generation_config|tokenizer|tokenizer_config)\.json$|^chat_template\.jinja$/;
@@ -46,8 +43,9 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
     ...template,
   };
   const decisive = local.files.filter((file) => DECIDING.test(file) || isWeightsOf(file, dtype));
-  const files = await filesFingerprint(local.folder, decisive, modelsFolder(options.cacheDir));
-  const memory = await memoryFile(modelsFolder(options.cacheDir), { files, dtype, device, threads });
+  const [cache] = modelFolders(options.cacheDir);
+  const files = await filesFingerprint(local.folder, decisive, cache);
+  const memory = await memoryFile(cache, { files, dtype, device, threads });
   const [process, loaded] = await ModelProcess.start({ ...spec, memory }, options.report);
   if (loaded.templateHash === "") options.report(`${local.name} has no chat template: messages are sent as plain text`);
   return {
@@ -88,7 +86,7 @@ async function memoryFile(folder: string, what: Readonly<Record<string, unknown>
 /** Raised whenever the self-check changes. */
 const CHECK_VERSION = 3;
 /** Another library may compute otherwise. */
-const RUNTIME = ["@huggingface/transformers", "onnxruntime-node"].map((name) => dependencies[name]);
+const RUNTIME = ["@huggingface/transformers", "onnxruntime-node"].map((name) => manifest().dependencies[name]);
 
 async function answer(
   process: ModelProcess,
