@@ -1,5 +1,5 @@
 /**
- * Answers side by side: the whole set of texts written one by one and several at a time, with guesses and without, in
+ * Answers side by side: the whole set of texts written one by one and several at a time, with drafts and without, in
  * turns within one process. Outputs are forced, as in `bench_decoding.ts`, so the passes are those of a model that writes
  * these texts.
  *
@@ -21,7 +21,7 @@ import { decodePlain } from "../src/models/decoding/plain.ts";
 import { encodePrompt } from "../src/models/decoding/prompt.ts";
 import { selfCheck } from "../src/models/decoding/self_check.ts";
 import { type LoadedModel, loadModel } from "../src/models/local/process/load.ts";
-import { decoderOf, NO_GUESSES } from "./bench_decoding/modes.ts";
+import { decoderOf, NO_DRAFTS } from "./bench_decoding/modes.ts";
 import { canonicalTargets, drawTargets, recordedTargets, type Target } from "./bench_decoding/targets.ts";
 
 const argv = await yargs(hideBin(process.argv))
@@ -71,18 +71,17 @@ print(check, best);
 function waysOf(kv: KvSession, { together }: BatchCheck, prices: PassCosts): Way[] {
   // A model that the program would not batch is timed all the same.
   const any: Together = together ?? { layout: "column", tokens: 2 ** 20 };
-  const way = (name: string, rows: number, guesses: boolean): Way => ({
+  const way = (name: string, rows: number, drafts: boolean): Way => ({
     name,
     rows,
-    open: () =>
-      decoderOf(kv, { costs: guesses ? prices : NO_GUESSES, freeRollback, ...(rows > 1 && { together: any }) }),
+    open: () => decoderOf(kv, { costs: drafts ? prices : NO_DRAFTS, freeRollback, ...(rows > 1 && { together: any }) }),
   });
   return [
     { name: "`generate`, one by one", rows: 1, open: () => decodePlain },
-    way("our loop without guesses, one by one", 1, false),
+    way("our loop without drafts, one by one", 1, false),
     way("lookup, one by one", 1, true),
     ...argv.batch.flatMap((rows) => [
-      way(`${rows} at a time, without guesses`, rows, false),
+      way(`${rows} at a time, without drafts`, rows, false),
       ...(any.tokens > 1 ? [way(`${rows} at a time, lookup`, rows, true)] : []),
     ]),
   ];

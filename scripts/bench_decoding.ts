@@ -1,5 +1,5 @@
 /**
- * How fast answers are decoded: the library's `generate`, our loop without guesses, lookup, and lookup with prompts'
+ * How fast answers are decoded: the library's `generate`, our loop without drafts, lookup, and lookup with prompts'
  * common beginnings kept. Each mode has a process of its own; the modes take turns on every text, so that other work on
  * the machine slows all of them. What they write is forced (see `DecodeJob.forced`), so a model of random weights has
  * the passes of one that writes these texts.

@@ -1,7 +1,7 @@
 /** The ways of decoding that are measured side by side. */
 
 import { Acceptance } from "../../src/models/decoding/acceptance.ts";
-import { createReader, type Together } from "../../src/models/decoding/batcher.ts";
+import { createPassQueue, type Together } from "../../src/models/decoding/batcher.ts";
 import type { Decoder } from "../../src/models/decoding/decoder.ts";
 import { type Engine, PREFIX_BYTES } from "../../src/models/decoding/engine.ts";
 import { type KvSession, openKvSession } from "../../src/models/decoding/kv_session.ts";
@@ -25,8 +25,8 @@ export interface Opened {
 }
 
 const NO_PREFIXES: PrefixStore = { find: (_ids, empty) => empty, keep: () => {} };
-/** A table of one price leaves no room for a guess. */
-export const NO_GUESSES: PassCosts = [1];
+/** A table of one price leaves no room for a draft. */
+export const NO_DRAFTS: PassCosts = [1];
 
 /**
  * Opens a mode. The engine is put together here, since the program itself refuses one for a model that fails its
@@ -37,7 +37,7 @@ export async function openMode(mode: Mode, model: LoadedModel, checkIds: readonl
   if (mode === "generate") return { decode: decodePlain };
   const session = openKvSession(model.model);
   const check = await selfCheck(session, checkIds);
-  const costs = mode === "plain loop" ? NO_GUESSES : await measureCosts(session, checkIds);
+  const costs = mode === "plain loop" ? NO_DRAFTS : await measureCosts(session, checkIds);
   const prefixes = mode === "lookup + prefix" ? createPrefixStore(3, PREFIX_BYTES) : NO_PREFIXES;
   const decode = decoderOf(session, { costs, freeRollback: check.freeRollback, prefixes });
   return { decode, check: { ...check, trusted: isTrusted(check) }, costs };
@@ -59,7 +59,7 @@ export function decoderOf(
   const engine: Engine = {
     ...facts,
     prefixes,
-    reader: createReader(session, together),
+    passes: createPassQueue(session, together),
     rows: 1,
     acceptance: new Acceptance(),
     // Forced tokens are never tied.

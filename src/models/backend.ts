@@ -8,7 +8,7 @@ import type { RetryPolicy } from "../lib/retry.ts";
 export const DEVICES = ["cpu", "cuda", "webgpu", "auto"] as const;
 export type Device = (typeof DEVICES)[number];
 
-/** How a local model writes: `lookup` guesses ahead and checks; `plain` is the library's own loop. */
+/** How a local model writes: `lookup` drafts ahead and checks; `plain` is the library's own loop. */
 export const DECODINGS = ["lookup", "plain"] as const;
 export type Decoding = (typeof DECODINGS)[number];
 

@@ -10,7 +10,7 @@ import { ROOT } from "../support/program.ts";
 const run = promisify(execFile);
 
 it.runIf(process.env.CI === "true")(
-  "writes all texts in every way, several at a time with guesses where attention allows it",
+  "writes all texts in every way, several at a time with drafts where attention allows it",
   {
     timeout: 120_000,
   },
@@ -28,9 +28,9 @@ it.runIf(process.env.CI === "true")(
       return new Map(cells.flatMap(([, way = "", , tokensAPass]) => (tokensAPass ? [[way, Number(tokensAPass)]] : [])));
     };
     const [plain, grouped] = [await rowsOf("plain"), await rowsOf("grouped")];
-    expect(plain.get("3 at a time, without guesses")).toBe(1);
+    expect(plain.get("3 at a time, without drafts")).toBe(1);
     expect(plain.get("3 at a time, lookup")).toBeGreaterThan(1.5);
-    expect(grouped.get("3 at a time, without guesses")).toBe(1);
+    expect(grouped.get("3 at a time, without drafts")).toBe(1);
     expect(grouped.has("3 at a time, lookup")).toBe(false);
   },
 );

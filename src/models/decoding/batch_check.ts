@@ -12,8 +12,8 @@ export interface BatchCheck extends Likeness {
 /** Tokens that the rows have read before: of different lengths, the longest neither first nor last. */
 const ROWS = [8, 14, 5] as const;
 /**
- * Tokens that they then read, a line for each pass; those after the second of a row are taken back, as wrong guesses
- * are. Every second pass has the rows in another order, so that what passes wrote into a common cache is put together
+ * Tokens that they then read, a line for each pass; those after the second of a row are taken back, as rejected
+ * drafts are. Every second pass has the rows in another order, so that what passes wrote into a common cache is put together
  * anew, and every second one takes it as it is.
  */
 const READS: readonly (readonly number[])[] = [

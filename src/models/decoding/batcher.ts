@@ -15,25 +15,25 @@ export interface Together {
 }
 
 /** Who shares the passes at the moment. */
-export interface Company {
+export interface Sharing {
   /** Answers that are being written. */
   readonly rows: number;
   /** Tokens that each may read in a pass with others. */
   readonly tokens: number;
 }
 
-/** What answers read through. */
-export interface Reader {
+/** What the forward passes of all answers go through. */
+export interface PassQueue {
   readonly empty: Cache;
   /** Reads `ids` after the cache; gives the logits of the last `rows` of them. `alone`: with nobody else. */
   run(cache: Cache, ids: readonly number[], rows: number, alone?: boolean): Promise<Pass>;
-  company(): Company;
+  sharing(): Sharing;
 }
 
 /** Longer reads, which are prompts, have passes of their own: in others' passes they would be mostly padding. */
 const LONGEST = 16;
 
-const ALONE: Company = { rows: 1, tokens: Number.POSITIVE_INFINITY };
+const ALONE: Sharing = { rows: 1, tokens: Number.POSITIVE_INFINITY };
 
 interface Waiting {
   readonly read: Read;
@@ -44,27 +44,27 @@ interface Waiting {
 }
 
 /** Puts reads together as far as the model allows it; without `together`, each read is a pass. */
-export function createReader(session: KvSession, together?: Together): Reader {
+export function createPassQueue(session: KvSession, together?: Together): PassQueue {
   const { empty } = session;
   if (together === undefined) {
-    return { empty, run: (cache, ids, rows) => session.run(cache, ids, rows), company: () => ALONE };
+    return { empty, run: (cache, ids, rows) => session.run(cache, ids, rows), sharing: () => ALONE };
   }
   const waiting: Waiting[] = [];
-  let company = ALONE;
+  let sharing = ALONE;
   let working = false;
   const work = async (): Promise<void> => {
     working = true;
     // After the breath all answers that the last pass served have come back, or have ended.
     for (await pause(); waiting.length > 0; await pause()) {
       const taken = waiting.splice(0);
-      company = { rows: taken.length, tokens: taken.length > 1 ? together.tokens : ALONE.tokens };
+      sharing = { rows: taken.length, tokens: taken.length > 1 ? together.tokens : ALONE.tokens };
       await readAll(session, together, taken);
     }
     working = false;
   };
   return {
     empty,
-    company: () => company,
+    sharing: () => sharing,
     run: (cache, ids, rows, alone = false) =>
       new Promise((resolve, reject) => {
         waiting.push({ read: { cache, ids, rows }, alone, askedAt: performance.now(), resolve, reject });

@@ -1,6 +1,6 @@
-/** Guesses the next tokens of an answer from what has been read and written. */
+/** Drafts the next tokens of an answer from what has been read and written: prompt lookup. */
 
-/** Guesses, and how many tokens in a row had agreed before them. */
+/** Drafted tokens, and how many tokens in a row had agreed before them. */
 export interface Draft {
   readonly tokens: readonly number[];
   readonly matched: number;
@@ -51,7 +51,7 @@ export class Drafter {
 
   /**
    * Tells, once the prompt is read, that the answer begins like the last text of the prompt that begins with `opening`.
-   * An answer that was opened in the same way before is the better guess, and stays it.
+   * An answer that was opened in the same way before is the better draft, and stays it.
    */
   expect(opening: readonly number[]): void {
     if (opening.length === 0 || this.#matched >= ROLE) return;
@@ -59,7 +59,7 @@ export class Drafter {
     if (place >= 0) [this.#source, this.#matched, this.#home] = [place, 0, place];
   }
 
-  /** How many tokens in a row agree with the place that guesses come from; 0 right after an edit. */
+  /** How many tokens in a row agree with the place that drafts come from; 0 right after an edit. */
   matched(): number {
     return this.#matched;
   }

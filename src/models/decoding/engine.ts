@@ -5,7 +5,7 @@ import { recall, remember } from "../../lib/remembered.ts";
 import type { LoadedModel } from "../local/process/load.ts";
 import { Acceptance } from "./acceptance.ts";
 import { BATCH_CHECK_TOKENS, type BatchCheck, batchCheck } from "./batch_check.ts";
-import { createReader, type Reader } from "./batcher.ts";
+import { createPassQueue, type PassQueue } from "./batcher.ts";
 import { type KvSession, LAYOUTS, openKvSession } from "./kv_session.ts";
 import { isTrusted, type Likeness } from "./likeness.ts";
 import { measureCosts, type PassCosts } from "./pass_costs.ts";
@@ -13,7 +13,7 @@ import { createPrefixStore, type PrefixStore } from "./prefix_store.ts";
 import { CHECK_TOKENS, selfCheck } from "./self_check.ts";
 
 export interface Engine {
-  readonly reader: Reader;
+  readonly passes: PassQueue;
   readonly prefixes: PrefixStore;
   readonly acceptance: Acceptance;
   readonly costs: PassCosts;
@@ -76,7 +76,7 @@ export async function openEngine(model: LoadedModel, batch = 1, memory?: string)
     return {
       ...{ costs, freeRollback, rows },
       ...(shared !== undefined && together === undefined && { oneRow: whyOneRow(shared) }),
-      reader: createReader(session, together),
+      passes: createPassQueue(session, together),
       // Twice as many tasks as rows are in hand, and one is at hand for what all prompts begin with.
       prefixes: createPrefixStore(2 * rows + 1, rows * PREFIX_BYTES),
       acceptance: new Acceptance(),

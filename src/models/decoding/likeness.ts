@@ -12,7 +12,7 @@ export interface Likeness {
 const LIMIT = 2e-2;
 
 /**
- * Whether guesses, or rows of other answers, may be computed along. That all rows name the same token is not asked: two
+ * Whether drafts, or rows of other answers, may be computed along. That all rows name the same token is not asked: two
  * that change places lie within twice the difference, where a pass over one token decides.
  */
 export function isTrusted({ worst }: Likeness): boolean {

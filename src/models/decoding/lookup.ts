@@ -1,7 +1,7 @@
 /**
- * `--decoding lookup`: guess the next tokens from what has been read and written, check the guesses in one pass, keep
+ * `--decoding lookup`: draft the next tokens from what has been read and written, check them in one forward pass, accept
  * those that the model would have written itself (Saxena's prompt lookup; Leviathan et al. 2023 for why it is exact:
- * a guess that is not drawn from a model of its own is kept just when the model's own draw is equal to it).
+ * a draft that no model of its own has drawn is accepted just as far as the model's own draws are equal to it).
  */
 
 import type { LoadedModel } from "../local/process/load.ts";
@@ -16,9 +16,9 @@ import type { Prompt } from "./prompt.ts";
 
 /** How prompts open the program to repair, and answers the repaired one. */
 const PROGRAM = "```python";
-const NO_GUESS: Draft = { tokens: [], matched: 0 };
+const NO_DRAFT: Draft = { tokens: [], matched: 0 };
 
-/** The same text as `plain` in fewer passes. */
+/** The text of `plain`, but for near ties in quantised weights, in fewer forward passes. */
 export async function decodeLookup(
   engine: Engine,
   model: LoadedModel,
@@ -28,7 +28,7 @@ export async function decodeLookup(
   const ids = Array.from(prompt.input_ids.data as BigInt64Array, Number);
   const answer = startAnswer(engine, model, ids, job);
   const start = performance.now();
-  const known = engine.prefixes.find(ids, engine.reader.empty);
+  const known = engine.prefixes.find(ids, engine.passes.empty);
   const first = await readPrompt(engine, answer, known, ids);
   const firstAt = performance.now();
   const { cache, othersMs, ...counts } = await continueAnswer(engine, first, answer, job.maxNewTokens);
@@ -52,12 +52,12 @@ interface Answer {
   readonly drafter: Drafter;
   halted(): HaltReason | undefined;
   isDone(): boolean;
-  /** Decides tokens from rows of logits for as long as the guesses agree; `exact` rows are never tied. */
+  /** Decides tokens from rows of logits for as long as the draft agrees; `exact` rows are never tied. */
   take(logits: Float32Array, draft: Draft, exact: boolean): Taken;
 }
 
 interface Taken {
-  /** Guesses that were right. */
+  /** Drafted tokens that were accepted. */
   readonly accepted: number;
   /** The model's two best tokens are so close that a pass over one token must decide. */
   readonly tied: boolean;
@@ -104,12 +104,12 @@ interface Prefill {
 }
 
 /** Reads what is new of the prompt and decides the first token; where that is tied, reads the prompt whole. */
-async function readPrompt({ reader }: Engine, answer: Answer, known: Cache, ids: readonly number[]): Promise<Prefill> {
-  const pass = await reader.run(known, ids.slice(known.length), 1);
-  const { tied } = answer.take(pass.logits, NO_GUESS, known.length === 0);
+async function readPrompt({ passes }: Engine, answer: Answer, known: Cache, ids: readonly number[]): Promise<Prefill> {
+  const pass = await passes.run(known, ids.slice(known.length), 1);
+  const { tied } = answer.take(pass.logits, NO_DRAFT, known.length === 0);
   if (!tied) return { cache: pass.cache, rechecked: 0, othersMs: pass.othersMs };
-  const whole = await reader.run(reader.empty, ids, 1);
-  answer.take(whole.logits, NO_GUESS, true);
+  const whole = await passes.run(passes.empty, ids, 1);
+  answer.take(whole.logits, NO_DRAFT, true);
   return { cache: whole.cache, rechecked: 1, othersMs: pass.othersMs + whole.othersMs };
 }
 
@@ -119,9 +119,9 @@ async function continueAnswer(engine: Engine, prefill: Prefill, answer: Answer, 
   while (!answer.isDone()) {
     // The pass itself gives one token more than the draft.
     const room = limit - answer.tokens.length - 1;
-    const draft = tied ? NO_GUESS : guess(engine, answer.drafter, room);
+    const draft = tied ? NO_DRAFT : draftNext(engine, answer.drafter, room);
     const fed = [answer.tokens.at(-1) ?? 0, ...draft.tokens];
-    const pass = await engine.reader.run(cache, fed, fed.length, tied);
+    const pass = await engine.passes.run(cache, fed, fed.length, tied);
     const taken = answer.take(pass.logits, draft, isExact(pass, draft));
     tied = taken.tied;
     const { accepted } = taken;
@@ -142,8 +142,8 @@ function isExact({ alone }: Pass, draft: Draft): boolean {
   return alone && draft.tokens.length === 0;
 }
 
-function guess({ acceptance, costs, reader }: Engine, drafter: Drafter, room: number): Draft {
-  const { rows, tokens } = reader.company();
+function draftNext({ acceptance, costs, passes }: Engine, drafter: Drafter, room: number): Draft {
+  const { rows, tokens } = passes.sharing();
   const matched = drafter.matched();
   const length = draftLength(sharedCosts(costs, rows), acceptance.chance(matched));
   return { matched, tokens: drafter.draft(Math.min(room, tokens - 1, length)) };

@@ -1,4 +1,4 @@
-/** What a pass costs by the number of its tokens, and how many guesses are worth checking at that price. */
+/** What a forward pass costs by the number of its tokens, and how long a draft is worth checking at that price. */
 import type { KvSession } from "./kv_session.ts";
 
 /** Tokens of the passes that are timed. */
@@ -45,16 +45,16 @@ export function sharedCosts(costs: PassCosts, rows: number): PassCosts {
 }
 
 /**
- * The number of guesses with the most tokens for a pass's cost, when each guess is right with `probability` if those
- * before it were: (1 − pⁿ⁺¹) / (1 − p) tokens for n guesses.
+ * The length of a draft with the most tokens for a pass's cost, when each is accepted with `probability` if those
+ * before it were: (1 − pⁿ⁺¹) / (1 − p) tokens for a draft of n.
  */
 export function draftLength(costs: PassCosts, probability: number): number {
   let [best, rate, tokens, chance] = [0, 1, 1, 1];
-  for (let guesses = 1; guesses < costs.length; guesses++) {
+  for (let length = 1; length < costs.length; length++) {
     chance *= probability;
     tokens += chance;
-    const gain = tokens / (costs[guesses] as number);
-    if (gain > rate) [best, rate] = [guesses, gain];
+    const gain = tokens / (costs[length] as number);
+    if (gain > rate) [best, rate] = [length, gain];
   }
   return best;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Acceptance } from "../../../src/models/decoding/acceptance.ts";
 
-test("guesses behind an edit are believed less than those of a copy, from the first", () => {
+test("drafts behind an edit are believed less than those of a copy, from the first", () => {
   const acceptance = new Acceptance();
   expect(acceptance.chance(0)).toBeLessThan(0.5);
   expect(acceptance.chance(8)).toBeGreaterThan(0.9);

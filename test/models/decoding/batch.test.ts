@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { describe, expect, test } from "vitest";
-import type { Reader } from "../../../src/models/decoding/batcher.ts";
+import type { PassQueue } from "../../../src/models/decoding/batcher.ts";
 import { type Engine, openEngine } from "../../../src/models/decoding/engine.ts";
 import { decodeLookup } from "../../../src/models/decoding/lookup.ts";
 import { decodePlain } from "../../../src/models/decoding/plain.ts";
@@ -23,10 +23,10 @@ async function batchEngineOf(model: LoadedModel, batch: number): Promise<Engine>
 async function expectEqual(model: LoadedModel, engine: Engine, prompts: readonly number[][]): Promise<number> {
   const inTurn = pLimit(engine.rows);
   let shared = 0;
-  const counted: Reader = {
-    ...engine.reader,
+  const counted: PassQueue = {
+    ...engine.passes,
     run: async (...read) => {
-      const pass = await engine.reader.run(...read);
+      const pass = await engine.passes.run(...read);
       shared += pass.alone ? 0 : 1;
       return pass;
     },
@@ -34,7 +34,7 @@ async function expectEqual(model: LoadedModel, engine: Engine, prompts: readonly
   // Answers of different lengths, so that places become free at different times.
   const job = (at: number) => jobOf({ maxNewTokens: 5 + ((at * 7) % 40) });
   const written = prompts.map((ids, at) =>
-    inTurn(() => decodeLookup({ ...engine, reader: counted }, model, promptOf(ids), job(at))),
+    inTurn(() => decodeLookup({ ...engine, passes: counted }, model, promptOf(ids), job(at))),
   );
   for (const [at, answer] of (await Promise.all(written)).entries()) {
     const plain = await decodePlain(model, promptOf(prompts[at] ?? []), job(at));
@@ -51,7 +51,7 @@ describe("side by side, answers are what each would be alone", { timeout: TIMEOU
     expect(await expectEqual(model, engine, randomPrompts(COUNT, 200))).toBeGreaterThan(COUNT);
   });
 
-  test("guesses and all, under every processor", async () => {
+  test("drafts and all, under every processor", async () => {
     const model = await loadFiles(randomModelFiles(2, { attention: "plain" }), {
       eos_token_id: [1, 50],
       ...PROCESSORS,
@@ -61,7 +61,7 @@ describe("side by side, answers are what each would be alone", { timeout: TIMEOU
 });
 
 describe.skipIf(!hasStories)("… (skipped where ../shared has no trained model)", { timeout: TIMEOUT_MS }, () => {
-  test("stories, guesses and all", async () => {
+  test("stories, drafts and all", async () => {
     const model = await loadFolder(STORIES);
     const engine = await batchEngineOf(model, 4);
     expect(engine.rows).toBe(4);

@@ -27,13 +27,13 @@ describe("n-grams of prompt and answer", () => {
 });
 
 describe("the place in the program", () => {
-  /** 10 to 29, then tokens that lead away from it: those of the program in other company. */
+  /** 10 to 29, then tokens that lead away from it: those of the program in other sharing. */
   const program = Array.from({ length: 20 }, (_, index) => 10 + index);
   const elsewhere = [50, 21, 51, 52, 22, 53, 54, 23, 55, 56, 24, 57];
   const start = program.slice(0, 10);
   const written = (...edited: number[]) => drafterOf(program, elsewhere, start, edited);
 
-  test("behind a replaced token the copy goes on, at first only by guess", () => {
+  test("behind a replaced token the copy goes on, at first only by chance", () => {
     const drafter = written(99);
     expect([drafter.draft(3), drafter.matched()]).toEqual([[21, 22, 23], 0]);
     drafter.push([21]);

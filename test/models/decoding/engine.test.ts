@@ -63,7 +63,7 @@ test("the first token behind a reused beginning is decided by the whole prompt w
   }
 });
 
-test("the better guesses are and the cheaper checks, the more guesses at once", () => {
+test("the more drafted tokens are accepted and the cheaper checks are, the longer the draft", () => {
   const cheap = [1, 1.1, 1.2, 1.3, 1.4];
   expect([0, 0.3, 0.5, 1].map((chance) => draftLength(cheap, chance))).toEqual([0, 1, 2, 4]);
   expect(draftLength([1, 2, 3, 4], 0.9)).toBe(0);

@@ -8,7 +8,7 @@ import type { LoadedModel } from "../../../src/models/local/process/load.ts";
 import { engineOf, jobOf, loadFiles, promptOf, randomPrompts } from "./loaded.ts";
 
 const LONG = process.env.CI === "true";
-/** Twelve tokens are left to draw from: so guesses are often right, and each token is often seen. */
+/** Twelve tokens are left to draw from: so drafts are often right, and each token is often seen. */
 const FEW = {
   eos_token_id: 1,
   suppress_tokens: Array.from({ length: 674 }, (_, id) => id).filter((id) => id < 30 || id > 41),
@@ -49,7 +49,7 @@ test("with seeds of their own both draw from one distribution (chi-squared)", { 
   expect(statistic).toBeLessThan(critical(freedom));
 });
 
-/** An engine that finds guesses nearly free, whatever else this machine is doing. */
+/** An engine that finds drafts nearly free, whatever else this machine is doing. */
 async function eagerEngine(model: LoadedModel): Promise<Engine> {
   return { ...(await engineOf(model)), costs: [1, 1.01, 1.02, 1.03] };
 }
