@@ -145,8 +145,7 @@ async function runSession(run: Run, jobs: readonly Job[]): Promise<SessionEnd> {
   }
   if (records.length === jobs.length) await asking.complete();
   for (const [task, why] of asking.givenUp.failures) log(`error: ${task}: ${why}`);
-  const unanswered = asking.budget.spent.aborted ? "the budget is used up" : "the model failed";
-  return { records, unanswered };
+  return { records, unanswered: asking.why() };
 }
 
 async function evaluateJobs(run: Run, session: Session, asking: Asking, total: number): Promise<void> {
@@ -174,7 +173,7 @@ async function evaluateJobs(run: Run, session: Session, asking: Asking, total: n
       concurrency:
         flags.concurrency ?? Math.min(model.concurrency ?? 1, 2 * Math.max(sandbox.concurrency, flags.batch)),
       giveUp: asking.givenUp.decide,
-      stop: AbortSignal.any([interrupt.stop, asking.budget.spent]),
+      stop: AbortSignal.any([interrupt.stop, asking.stop]),
       abort: interrupt.abort,
     });
   } catch (error) {

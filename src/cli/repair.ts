@@ -124,7 +124,7 @@ async function present({ flags, file, paths, settings, model }: Repair, summary:
 
 async function attemptAll(run: Repair, { session, asking, output, hash }: Parts): Promise<void> {
   const { settings, model, sandbox, interrupt, flags, log } = run;
-  const { budget, givenUp } = asking;
+  const { givenUp } = asking;
   const { search: _none, ...chosen } = settings;
   const agent = buildAgent({
     ...chosen,
@@ -144,7 +144,7 @@ async function attemptAll(run: Repair, { session, asking, output, hash }: Parts)
       },
       giveUp: givenUp.decide,
       concurrency: flags["concurrent-problems"],
-      stop: AbortSignal.any([interrupt.stop, budget.spent]),
+      stop: AbortSignal.any([interrupt.stop, asking.stop]),
       abort: interrupt.abort,
     });
   } catch (error) {
@@ -156,11 +156,11 @@ async function attemptAll(run: Repair, { session, asking, output, hash }: Parts)
 
 /** What is left undone, and why; the exit code. */
 function explainEnd({ log, interrupt, resumeCommand }: Repair, left: number, { asking }: Parts): number {
-  const { budget, givenUp } = asking;
+  const { givenUp } = asking;
   if (left === 0) return 0;
   for (const [task, why] of givenUp.failures) log.error(`error: ${task}: ${why}`);
   const interrupted = interrupt.stop.aborted;
-  const why = interrupted ? "stopped" : budget.spent.aborted ? "the budget is used up" : "not everything could be done";
+  const why = interrupted ? "stopped" : asking.why();
   log.error(`${why}: ${left} problems are left; go on with\n  ${resumeCommand}`);
   return interrupted ? 130 : 1;
 }

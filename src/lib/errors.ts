@@ -31,6 +31,9 @@ export class InfraError extends Error {
   override readonly name = "InfraError";
 }
 
+/** A process of ours that was at work has ended; a fresh one takes its place. All that waited for it get the same error. */
+export class ProcessDiedError extends InfraError {}
+
 /** The text of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

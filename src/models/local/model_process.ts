@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Report } from "../../core/index.ts";
 import { childEnvironment } from "../../lib/child_environment.ts";
-import { InfraError, UserError } from "../../lib/errors.ts";
+import { InfraError, ProcessDiedError, UserError } from "../../lib/errors.ts";
 import type { Generated, GenerateRequest, Loaded, LoadRequest, Reply, Request } from "./process/protocol.ts";
 
 /** Seconds that a pass which has begun may go on after a call was given up or its deadline passed. */
@@ -123,7 +123,7 @@ export class ModelProcess implements AsyncDisposable {
     const onEnd = (message: string, cause?: unknown) => {
       if (this.#child !== child) return;
       this.#child = undefined;
-      this.#endAll(new InfraError(message, { cause }));
+      this.#endAll(new ProcessDiedError(message, { cause }));
     };
     child.on("message", (reply: Reply) => {
       if (reply.kind === "note") this.#report(reply.line);

@@ -13,7 +13,8 @@ const inTurn = pLimit(1);
 const cancelled = new Set<number>();
 
 function reply(message: Reply): void {
-  process.send?.(message);
+  // Who asked may be gone by now: then this process ends, too.
+  process.send?.(message, undefined, undefined, () => {});
 }
 
 function note(line: string): void {

@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { SAMPLE } from "../support/answers.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { runProgram, startProgram } from "../support/program.ts";
+
+const linux = process.platform === "linux";
+/** More than are in work at once. */
+const TASKS = 5;
+
+/** The model's process below a program, as the system sees it. */
+function modelOf(program: number): number | undefined {
+  return readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => pid > 0)
+    .find((pid) => {
+      try {
+        const parent = /\) \S+ (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1];
+        const line = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+        return Number(parent) === program && line.includes("process/boot.mjs");
+      } catch {
+        return false; // it has ended meanwhile
+      }
+    });
+}
+
+/** Runs with the built-in model, whose process is killed up to `times` times once answers are asked for. */
+async function runAndKill(args: readonly string[], out: string, times: number) {
+  const run = startProgram([...args, "--out", out]);
+  const killed = new Set<number>();
+  while (run.child.exitCode === null && killed.size < times) {
+    const pid = existsSync(out) ? modelOf(run.child.pid as number) : undefined;
+    if (pid !== undefined && !killed.has(pid)) {
+      process.kill(pid, "SIGKILL");
+      killed.add(pid);
+    }
+    await sleep(2);
+  }
+  return { ...(await run.finished), killed: killed.size };
+}
+
+const recordsIn = (file: string) => readFileSync(file, "utf8").split("\n").filter(Boolean);
+
+describe.skipIf(!linux)("a model's process that dies while it answers", { timeout: 240_000 }, () => {
+  const args = ["--model", "builtin:copy", "--dataset-path", SAMPLE, "--max", String(TASKS)];
+
+  it.each([
+    ["one at a time", []],
+    ["several at a time", ["--batch", "2", "--concurrency", "3"]],
+  ])("costs what it had in work, no more, and --resume makes it up: %s", async (_, more) => {
+    const out = join(temporaryFolder(), "out.jsonl");
+    const run = await runAndKill([...args, ...more], out, 1);
+    expect(run).toMatchObject({ code: 1, killed: 1 });
+    expect(run.stderr).toContain("the model's process was ended by SIGKILL");
+    expect(run.stderr).not.toMatch(/^\s+at |Unhandled|node:events/m);
+    const open = TASKS - recordsIn(out).length;
+    expect(open).toBeGreaterThan(0);
+    expect(open).toBeLessThan(TASKS);
+    expect(run.stderr).toContain(`the model failed: ${open} of ${TASKS} tasks have no record`);
+    const resumed = await runProgram([...args, ...more, "--out", out, "--resume"]);
+    expect(resumed).toMatchObject({ code: 0 });
+    expect(recordsIn(out)).toHaveLength(TASKS);
+  });
+
+  it("ends the run when it dies three times in a row", async () => {
+    const out = join(temporaryFolder(), "out.jsonl");
+    const run = await runAndKill(args, out, 1000);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain("the model's process died 3 times in a row");
+    expect(run.stderr).toContain("--resume");
+    expect(run.stderr).not.toMatch(/^\s+at |Unhandled|node:events/m);
+    // Those in work when the third died may have started one more.
+    expect(run.killed).toBeLessThan(TASKS);
+  });
+});
