@@ -96,7 +96,7 @@ export async function openCommand(flags: FixFlags, project: Project, signal: Abo
   const again = await run(file, source, signal);
   const target = chosen(functionsOf(source), flags.function) ?? inTraceback(source, first);
   if (target === undefined && first.execution.exitCode !== 0)
-    throw new UserError(`no function of ${file} is in the traceback`, { hint: "name one with --function" });
+    throw new UserError(`no function of ${file} is in the stack trace`, { hint: "name one with --function" });
   return {
     ...{ file: join(project.root, file), source, target: target as FunctionText, concurrency },
     check: async (text, inner) => judgeRun(await run(file, text, inner), first),
@@ -172,7 +172,7 @@ function lastFailed({ root }: Project): string[] {
 
 const IS_TEST = /(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
 
-/** The innermost file of the traceback that is no test; else the first that the failing tests import. */
+/** The innermost file of the stack trace that is no test; else the first that the failing tests import. */
 function failingFile(
   { execution }: TestRun,
   { root, files }: { root: string; files: readonly string[] },
@@ -186,7 +186,7 @@ function failingFile(
   const file =
     known.at(-1) ?? modules.flatMap((it) => files.find((path) => path === it || path === `src/${it}`) ?? [])[0];
   if (file !== undefined) return file;
-  throw new UserError("the traceback names no file of the project besides the tests", {
+  throw new UserError("the stack trace names no file of the project besides the tests", {
     hint: "name it: fix FILE.py …",
   });
 }
