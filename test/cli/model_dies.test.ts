@@ -25,7 +25,8 @@ async function runAndKill(args: readonly string[], out: string, times: number) {
   const run = startProgram([...args, "--out", out]);
   const killed = new Set<number>();
   while (run.child.exitCode === null && killed.size < times) {
-    const pid = existsSync(out) ? modelOf(run.child.pid as number) : undefined;
+    // With one record there are others in work.
+    const pid = existsSync(out) && recordsIn(out).length > 0 ? modelOf(run.child.pid as number) : undefined;
     if (pid !== undefined && !killed.has(pid)) {
       process.kill(pid, "SIGKILL");
       killed.add(pid);
