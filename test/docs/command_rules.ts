@@ -28,8 +28,10 @@ export const NEEDS_DOCKER = /--sandbox docker/;
 
 /** What stdout of a block that holds the pattern says. */
 export const SAYS: readonly (readonly [RegExp, RegExp])[] = [
-  [/--model replay:results\/known\.jsonl/, /"passed":36,"pass_at_1":1,/],
+  [/--model replay:results\/known\.jsonl/, /"passed":6,"pass_at_1":1,/],
   [/--model replay:results\/bugs\.jsonl/, /"passed":0,"pass_at_1":0,/],
+  [/npm start/, /^ +solved +0 of 36 +\d+ of 36$/m],
+  [/--dataset-path results\/own\.jsonl/, /"tasks":1,.*"passed":1,/],
   [/--dataset-path dataset\/bogus\.parquet/, /"tasks":8,.*"passed":0,/],
   [/fix stats\.py --tests/, /^\+ {8}if best is None or value > best:/m],
   [/fix stats\.py --command/, /verified by pytest \(forgeable\)/],
