@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { rowsOf, SAMPLE } from "../support/answers.ts";
 import { runHere } from "../support/command_line.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { completion, json, type Reply, startServer } from "../support/http_server.ts";
+import { completion, gathered, json, type Reply, startServer } from "../support/http_server.ts";
 import { runProgram } from "../support/program.ts";
 import { readLines } from "../support/solution_files.ts";
 
@@ -27,9 +27,7 @@ describe("a run with a model behind an API", () => {
   it("asks as many tasks at once as it may, counts tokens, and writes no key anywhere", async () => {
     const folder = temporaryFolder();
     const out = join(folder, "r.jsonl");
-    await using server = await startServer((response, asked, number) => {
-      setTimeout(() => fixing(response, asked, number), 50);
-    });
+    await using server = await startServer(gathered(3, fixing));
     vi.stubEnv("OPENAI_API_KEY", KEY);
     const run = await runHere([...command(server.url, out), "--debug"]);
     expect(run.code).toBe(0);

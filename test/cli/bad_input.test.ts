@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runHere } from "../support/command_line.ts";
 import { runProgram } from "../support/program.ts";
 
 const ROW = {
@@ -80,28 +81,25 @@ function prepare(): string {
   return folder;
 }
 
-/** Each case starts the program. */
-const LONG = process.env.CI === "true";
+/** In this process; with CI=true each case also starts the program. */
+const WAYS = { "in this process": runHere, ...(process.env.CI === "true" && { started: runProgram }) };
 
-describe("bad input", () => {
-  it.concurrent.each(LONG ? cases : cases.filter((_, at) => at % 4 === 0))(
-    "%s: one clear line, nothing created",
-    async (_name, flags, code, says) => {
-      const folder = prepare();
-      const before = readdirSync(folder);
-      const args = flags.map((flag) => flag.replaceAll("FOLDER", folder));
-      const out = flags.includes("--out") ? [] : ["--out", join(folder, "out", "r.jsonl")];
-      const finished = await runProgram([...args, ...out]);
-      expect(finished.stderr).toMatch(says);
-      expect(finished.stdout).toBe("");
-      expect(finished.code).toBe(code);
-      const [first, ...more] = finished.stderr.trimEnd().split("\n");
-      expect(first).toMatch(/^error: /);
-      // The hint, where there is one, stands indented on a line of its own.
-      expect(more.filter((line) => !line.startsWith("  "))).toEqual([]);
-      expect(finished.stderr).not.toMatch(/^\s+at /m);
-      expect(readdirSync(folder)).toEqual(before);
-      expect(existsSync(join(folder, "out"))).toBe(false);
-    },
-  );
+describe.each(Object.entries(WAYS))("bad input, %s", (_way, run) => {
+  it.each(cases)("%s: one clear line, nothing created", async (_name, flags, code, says) => {
+    const folder = prepare();
+    const before = readdirSync(folder);
+    const args = flags.map((flag) => flag.replaceAll("FOLDER", folder));
+    const out = flags.includes("--out") ? [] : ["--out", join(folder, "out", "r.jsonl")];
+    const finished = await run([...args, ...out]);
+    expect(finished.stderr).toMatch(says);
+    expect(finished.stdout).toBe("");
+    expect(finished.code).toBe(code);
+    const [first, ...more] = finished.stderr.trimEnd().split("\n");
+    expect(first).toMatch(/^error: /);
+    // The hint, where there is one, stands indented on a line of its own.
+    expect(more.filter((line) => !line.startsWith("  "))).toEqual([]);
+    expect(finished.stderr).not.toMatch(/^\s+at /m);
+    expect(readdirSync(folder)).toEqual(before);
+    expect(existsSync(join(folder, "out"))).toBe(false);
+  });
 });

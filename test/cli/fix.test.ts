@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import { thisMachine } from "../../src/sandbox/process.ts";
 import { brokenProject, MODULES, pythonWithPytest } from "../support/broken_project.ts";
+import { temporaryFolder } from "../support/folder.ts";
 import { runProgram, startProgram } from "../support/program.ts";
 
 const LONG = process.env.CI === "true";
@@ -94,7 +95,7 @@ describe.skipIf(skip)(`fix --command${why}`, { timeout: 240_000 }, () => {
 
   it("refuses a patch that reaches for the tests, and one from a model elsewhere that was not allowed", async () => {
     const cheat = "```python\ndef initials(name):\n    import sys, os\n    os._exit(0)\n```";
-    const script = join(root, "..", `${Date.now()}-cheat.jsonl`);
+    const script = join(temporaryFolder(), "cheat.jsonl");
     writeFileSync(script, JSON.stringify({ task_id: "initials", completions: [cheat] }));
     const { code, stderr } = await fix(root, ...withPytest("text", "--model", `scripted:${script}`, "--iters", "0"));
     expect(code).toBe(1);

@@ -1,55 +1,13 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { configHash } from "../../src/evaluation/config.ts";
 import { runHere } from "../support/command_line.ts";
-import { temporaryFolder } from "../support/folder.ts";
-import { completion, json, type Reply, startServer } from "../support/http_server.ts";
-import { runProgram, startProgram } from "../support/program.ts";
-import {
-  doubler,
-  readJson,
-  readLines,
-  type TestProblem,
-  writeScript,
-  writeSolutions,
-} from "../support/solution_files.ts";
-
-const KEY = "sk-very-secret-0123456789";
+import { runProgram } from "../support/program.ts";
+import { improvedOf, scripted, setting, summaryOf } from "../support/repair.ts";
+import { doubler, readJson, readLines } from "../support/solution_files.ts";
 
 afterEach(() => vi.unstubAllEnvs());
-
-interface Setting {
-  readonly folder: string;
-  readonly file: string;
-  readonly out: string;
-  /** The command line up to the model. */
-  readonly command: string[];
-}
-
-function setting(problems: readonly TestProblem[]): Setting {
-  const folder = temporaryFolder();
-  const file = writeSolutions(join(folder, "file.json"), problems);
-  return { folder, file, out: join(folder, "improved_file.json"), command: ["repair", "--solution-file", file] };
-}
-
-const scripted = ({ folder }: Setting, replies: Readonly<Record<string, readonly string[]>>): string =>
-  `scripted:${writeScript(join(folder, "script.jsonl"), replies)}`;
-
-/** What a repair wrote about one problem. */
-const summaryOf = ({ folder }: Setting, problem = 0) =>
-  readJson(join(folder, "summary_improved_file.json")).problems[problem];
-const improvedOf = ({ out }: Setting, problem = 0): string => readJson(out)[problem].improved_claude_solution;
-
-/** A server whose answer depends on how many cases the last program passed. */
-const answering = (next: (passed: number, problem: number) => string): Reply => {
-  return (response, { body }) => {
-    const said = body.messages.map((it: { content: string }) => it.content);
-    const passed = Number(/(\d+) of \d+ cases passed/.exec(said.at(-1))?.[1]);
-    const problem = Number(/Problem number (\d+)/.exec(said[1])?.[1]);
-    json(response, completion(next(passed, problem)));
-  };
-};
 
 describe("repair", () => {
   it("keeps the best of worse, better and perfect, and stops at the target; compare shows it", async () => {
@@ -202,123 +160,5 @@ describe("repair", () => {
     const after = readLines(records);
     expect(after.map((it) => it.config_hash)).toEqual([config_hash, config_hash]);
     expect(after[1].attempts[0].cases.compare).toBe("decimals");
-  });
-});
-
-describe("repair with a model behind an API", () => {
-  const api = (url: string): string[] => ["--model-name", "openai:m", "--base-url", `${url}/v1`];
-
-  it("asks with its settings, counts tokens and cost, and writes no key anywhere", async () => {
-    const at = setting([{}, {}]);
-    await using server = await startServer(answering((passed) => doubler(passed + 2)));
-    const prices = ["--price-in", "1000", "--price-out", "2000"];
-    vi.stubEnv("OPENAI_API_KEY", KEY);
-    const run = await runHere([...at.command, ...api(server.url), ...prices, "--log-level", "DEBUG", "--debug"]);
-    expect(run.code).toBe(0);
-    expect(server.asked).toHaveLength(4);
-    expect(server.asked[0]?.body).toMatchObject({ model: "m", temperature: 0.2, max_tokens: 4000 });
-    expect(server.asked[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
-    const summary = readJson(join(at.folder, "summary_improved_file.json"));
-    expect(summary).toMatchObject({ tokens: { prompt: 44, completion: 28 }, solved_problems: 2 });
-    expect(summary.cost).toBeCloseTo((44 * 1000 + 28 * 2000) / 1e6, 12);
-    expect(readdirSync(at.folder).sort()).toEqual([
-      ...["file.json", "improved_file.json", "improved_file.jsonl", "improved_file.jsonl.run.json"],
-      "summary_improved_file.json",
-    ]);
-    for (const name of readdirSync(at.folder)) expect(readFileSync(join(at.folder, name), "utf8")).not.toContain(KEY);
-    expect(run.stdout + run.stderr).not.toContain(KEY);
-  });
-
-  it("goes on when the server fails on one problem, and finishes it later without asking the others", async () => {
-    const at = setting([{}, {}, {}]);
-    let broken = true;
-    const good = answering(() => doubler(5));
-    const refusing: Reply = (response, asked, number) => {
-      const isFirst = asked.body.messages[1].content.includes("Problem number 0");
-      if (broken && isFirst) json(response, { error: { message: "prompt is too long" } }, 400);
-      else good(response, asked, number);
-    };
-    await using server = await startServer(refusing);
-    const first = await runHere([...at.command, ...api(server.url)]);
-    expect(first).toMatchObject({ code: 1, stderr: expect.stringMatching(/problem\/0: .*400.*prompt is too long/) });
-    expect(first.stderr).toMatch(/1 problems are left; go on with\n {2}\.\/run\.ts repair .*--resume/);
-    expect(readJson(join(at.folder, "summary_improved_file.json"))).toMatchObject({ completed_problems: 2 });
-    broken = false;
-    const asked = server.asked.length;
-    expect((await runHere([...at.command, ...api(server.url), "--resume"])).code).toBe(0);
-    expect(server.asked).toHaveLength(asked + 1);
-    expect(readJson(join(at.folder, "summary_improved_file.json"))).toMatchObject({ solved_problems: 3 });
-  });
-
-  it("stops cleanly when its budget is used up, and goes on with a larger one, asking nothing twice", async () => {
-    const at = setting([{}, {}, {}, {}]);
-    const seen: string[] = [];
-    await using server = await startServer(
-      answering((passed, problem) => {
-        seen.push(`${problem}:${passed}`);
-        return doubler(passed + 1);
-      }),
-    );
-    const command = [...at.command, ...api(server.url), "--max-iterations", "4", "--concurrent-problems", "1"];
-    const first = await runHere([...command, "--max-tokens-total", "100"]);
-    expect(first).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/the budget is used up: 3 problems are left/),
-    });
-    // 18 tokens an answer: the sixth goes over 100; the second problem has then been asked about twice.
-    expect(seen).toEqual(["0:1", "0:2", "0:3", "0:4", "1:1", "1:2"]);
-    const same = await runHere([...command, "--max-tokens-total", "100", "--resume"]);
-    expect(same.code).toBe(1);
-    expect(seen).toHaveLength(6);
-    const last = await runHere([...command, "--max-tokens-total", "1000", "--resume"]);
-    expect(last.code).toBe(0);
-    expect(new Set(seen).size).toBe(16);
-    expect(seen).toHaveLength(16);
-  });
-
-  it("Ctrl-C finishes the problems in hand, leaves valid files, and can be resumed", async () => {
-    const at = setting([{}, {}, {}, {}, {}, {}]);
-    await using server = await startServer((response, asked, number) => {
-      setTimeout(() => answering(() => doubler(5))(response, asked, number), 300);
-    });
-    const command = [...at.command, ...api(server.url), "--concurrent-problems", "1"];
-    const run = startProgram(command);
-    await vi.waitUntil(() => existsSync(at.out), { timeout: 30_000, interval: 20 });
-    process.kill(-(run.child.pid as number), "SIGINT");
-    const stopped = await run.finished;
-    expect(stopped.code).toBe(130);
-    const records = readLines(join(at.folder, "improved_file.jsonl")).length;
-    expect(records).toBeGreaterThan(0);
-    expect(records).toBeLessThan(6);
-    const improved = readJson(at.out).filter((row: object) => "improved_claude_solution" in row);
-    expect(improved).toHaveLength(records);
-    expect(readJson(join(at.folder, "summary_improved_file.json")).completed_problems).toBe(records);
-    expect((await runHere([...command, "--resume"])).code).toBe(0);
-    expect(server.asked).toHaveLength(6);
-  });
-
-  it("says in one line that there is no key", async () => {
-    const at = setting([{}]);
-    vi.stubEnv("ANTHROPIC_API_KEY", "");
-    const run = await runHere(at.command);
-    expect(run).toMatchObject({
-      code: 1,
-      stdout: "",
-      stderr: expect.stringMatching(/^error: ANTHROPIC_API_KEY is not set, which \S+ needs\n {2}/),
-    });
-    expect(readdirSync(at.folder)).toEqual(["file.json"]);
-  });
-
-  it("can be a module of one's own", async () => {
-    const at = setting([{}]);
-    const module = join(at.folder, "model.mts");
-    const core = join(import.meta.dirname, "../../node_modules/@langchain/core/dist/utils/testing/index.js");
-    const source = `import { FakeListChatModel } from ${JSON.stringify(core)};\n`;
-    writeFileSync(
-      module,
-      `${source}export default new FakeListChatModel({ responses: [${JSON.stringify(doubler(5))}] });\n`,
-    );
-    expect((await runProgram([...at.command, "--model-module", module])).code).toBe(0);
-    expect(summaryOf(at)).toMatchObject({ solved: true });
   });
 });

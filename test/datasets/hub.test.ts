@@ -112,8 +112,8 @@ describe("a hub that is not well", () => {
 
   it("gives up a connection that stalls", async () => {
     const hub = await startHub(stall);
-    const error = await failure(get(hub, { transfer: { ...TRANSFER, stallMs: 50, attempts: 2 } }));
-    expect(error.message).toMatch(/no byte from 127\.0\.0\.1:\d+ for 0\.05 s/);
+    const error = await failure(get(hub, { transfer: { ...TRANSFER, stallMs: 500, attempts: 2 } }));
+    expect(error.message).toMatch(/no byte from 127\.0\.0\.1:\d+ for 0\.5 s/);
     expect(hub.paths).toHaveLength(2);
   });
 

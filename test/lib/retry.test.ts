@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { retryAfterMs, withRetries } from "../../src/lib/retry.ts";
+import { type RetryPolicy, retryAfterMs, withRetries } from "../../src/lib/retry.ts";
 
 const POLICY = { attempts: 3, backoffMs: 4, maxWaitMs: 50 };
 const said = () => {
@@ -47,6 +47,44 @@ describe("withRetries", () => {
     );
     setTimeout(() => stop.abort(), 10);
     await expect(failing).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("the waits of withRetries", () => {
+  const failing = async (policy: RetryPolicy, trouble: object = {}) => {
+    const { lines, report } = said();
+    const started = performance.now();
+    const work = withRetries(
+      async () => Promise.reject(new Error("no")),
+      (error) => ({ error: error as Error, retry: true, ...trouble }),
+      policy,
+      { report },
+    );
+    await expect(work).rejects.toThrow("no");
+    return { lines, ms: performance.now() - started };
+  };
+
+  it("double, and are at least half of what they may be", async () => {
+    const { ms } = await failing({ attempts: 4, backoffMs: 80, maxWaitMs: 60_000 });
+    expect(ms).toBeGreaterThanOrEqual((80 + 160 + 320) / 2 - 5);
+  });
+
+  it("are as long as the other side asks", async () => {
+    const { ms, lines } = await failing({ attempts: 2, backoffMs: 1, maxWaitMs: 1_000 }, { waitMs: 300 });
+    expect(ms).toBeGreaterThanOrEqual(295);
+    expect(lines).toEqual(["no; trying again in 0.3 s"]);
+  });
+
+  it("are never longer than they may be, and not all the same", async () => {
+    const { lines } = await failing({ attempts: 9, backoffMs: 60_000_000, maxWaitMs: 400 });
+    const waits = lines.map((line) => Number(/again in ([\d.]+) s$/.exec(line)?.[1]));
+    expect(Math.max(...waits)).toBeLessThanOrEqual(0.4);
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(0.2);
+    expect(new Set(waits).size).toBeGreaterThan(1);
+  });
+
+  it("may be fewer for some troubles than for others", async () => {
+    expect((await failing({ ...POLICY, attempts: 9 }, { attempts: 2 })).lines).toHaveLength(1);
   });
 });
 

@@ -3,7 +3,7 @@ import { sameOutput } from "../../src/judging/compare_output.ts";
 import { judge } from "../../src/judging/judge.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { openRemoteSandbox, type RemoteOptions } from "../../src/sandbox/remote.ts";
-import { type Asked, json, type Reply, startServer } from "../support/http_server.ts";
+import { type Asked, gathered, json, type Reply, startServer } from "../support/http_server.ts";
 
 const CASES = [1, 2, 3].map((n) => ({ stdin: `${n}\n`, stdout: `${n * n}\n` }));
 const PROGRAM = "print(int(input()) ** 2)\n";
@@ -61,7 +61,7 @@ describe("the execution API", () => {
   });
 
   test("has no more requests in flight than it may", async () => {
-    const slow: Reply = (response, asked) => void setTimeout(() => json(response, right(asked)), 30);
+    const slow = gathered(2, (response, asked) => json(response, right(asked)));
     expect((await judged(slow)).peak).toBe(2);
   });
 

@@ -47,6 +47,23 @@ export async function startServer(reply: Reply): Promise<TestServer> {
   };
 }
 
+/**
+ * Holds replies back until `most` requests are open at once, and a little longer, so that one too many would show; those
+ * that come later are answered at once. No machine is too slow for it.
+ */
+export function gathered(most: number, reply: Reply): Reply {
+  let waiting = 0;
+  let open: () => void = () => {};
+  const full = new Promise<void>((resolve) => {
+    open = () => setTimeout(resolve, 50);
+  });
+  return async (response, asked, number) => {
+    if (++waiting === most) open();
+    await full;
+    await reply(response, asked, number);
+  };
+}
+
 export function json(response: ServerResponse, value: unknown, status = 200, headers: Record<string, string> = {}) {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(JSON.stringify(value));

@@ -4,7 +4,7 @@ import type { ModelOptions } from "../../../src/models/backend.ts";
 import { fromMessage } from "../../../src/models/chat.ts";
 import { parseModel } from "../../../src/models/index.ts";
 import { openModel } from "../../../src/search/model.ts";
-import { completion, json, message, type Reply, startServer } from "../../support/http_server.ts";
+import { completion, gathered, json, message, type Reply, startServer } from "../../support/http_server.ts";
 
 const KEY = "sk-very-secret-0123456789";
 const sampling = { temperature: 0.2, topP: 1, maxNewTokens: 64, stop: [] };
@@ -155,14 +155,14 @@ describe.each(protocols)("$model", ({ model, path, good, cut, tokens }) => {
   });
 
   test("has no more requests in flight than it may", async () => {
-    const slow: Reply = (response) => void setTimeout(() => json(response, good("ok")), 30);
+    const slow = gathered(3, (response) => json(response, good("ok")));
     const { answers, peak } = await talk(model, slow, { requests: 3 }, 12);
     expect(answers).toHaveLength(12);
     expect(peak).toBe(3);
   });
 
   test("an answer that takes too long is given up and empty", async () => {
-    const limited = { ...sampling, answerTimeoutSec: 0.1 };
+    const limited = { ...sampling, answerTimeoutSec: 1 };
     const { answers, asked } = await talk(model, () => {}, { sampling: limited });
     expect(answers).toMatchObject([{ text: "", finishReason: "deadline" }]);
     expect(asked).toHaveLength(1);
