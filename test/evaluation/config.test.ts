@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { promptFingerprint } from "../../src/agent/prompts.ts";
+import type { ChatModel } from "../../src/core/index.ts";
+import { configHash, runConfig, type Settings } from "../../src/evaluation/config.ts";
+import saved from "../fixtures/settings_of_0.1.json" with { type: "json" };
+
+const MODEL = { name: "m", identity: { revision: "r" } } as unknown as ChatModel;
+
+/** What these settings have had since version 0.1: a run must go on under the same hash. */
+const PINNED: Readonly<Record<string, string>> = {
+  "": "0894a002436ed0ad",
+  "--iters 2 --context docs+tests --feedback verdict": "5e140ca11b573a66",
+  "--temperature 0.8 --top-p 0.95 --samples 5 --seed 7": "2df3f1fb30d39076",
+  "--imports none --timeout 2.5": "1b2a892f03299b83",
+  "--model search": "1c70c5701e2e3126",
+};
+
+describe("config_hash", () => {
+  it.each(Object.entries(PINNED))('of "%s" stays', (commandLine, hash) => {
+    const settings = saved.find((it) => it.command_line === commandLine)?.settings as Settings;
+    expect(configHash(runConfig(MODEL, settings))).toBe(hash);
+  });
+
+  it("covers every word that a model is told", () => {
+    expect(promptFingerprint()).toBe("e8658a0f9271610d8183cac5391a3bbbce8013c625d5163bc6d8ad4188eb0a08");
+  });
+});
