@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join, relative, resolve } from "node:path";
-import type { Limits, Sandbox } from "../core/index.ts";
+import type { CommandRunner, Isolated, Limits } from "../core/index.ts";
 import { type Project, projectFiles } from "../fix/project.ts";
 import type { Judgement } from "../judging/judgement.ts";
 import { findEnvironment } from "../languages/python/fix/environment.ts";
@@ -64,7 +64,7 @@ export async function openPlain(flags: FixFlags, { root }: Project, signal: Abor
 }
 
 /** Where commands of a project run; undefined on a machine that has no such isolation layer. */
-export function commandSandbox({ root }: Project, concurrency: number): Sandbox | undefined {
+export function commandSandbox({ root }: Project, concurrency: number): (Isolated & CommandRunner) | undefined {
   const { bubblewrap } = thisMachine(root);
   return bubblewrap === undefined ? undefined : openCommandSandbox({ bubblewrap, concurrency });
 }

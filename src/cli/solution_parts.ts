@@ -5,6 +5,7 @@ import { type Problem, readProblem, type SolutionFile } from "../datasets/soluti
 import { sameOutput } from "../judging/compare_output.ts";
 import { messageOf, UserError, usageError } from "../lib/errors.ts";
 import { openSandbox } from "../sandbox/index.ts";
+import { programsOnly } from "../sandbox/programs_only.ts";
 import { openRemoteSandbox, REMOTE_URL } from "../sandbox/remote.ts";
 import type { JudgeParts } from "../solutions/evaluate.ts";
 import { wholeFrom } from "./flags.ts";
@@ -37,7 +38,7 @@ export async function openSolutionSandbox(flags: SolutionFlags, log: Log, say = 
   const asked = flags["exec-semaphore"] ?? (process.env[EXECUTIONS] || undefined);
   const wanted = numberSetting(flags["exec-semaphore"], EXECUTIONS, DEFAULT_EXECUTIONS);
   if (flags.sandbox === "remote")
-    return openRemoteSandbox({ concurrency: wanted, report: log.warning, agrees: sameOutput });
+    return programsOnly(openRemoteSandbox({ concurrency: wanted, report: log.warning, agrees: sameOutput }));
   if (process.env[REMOTE_URL])
     log.warning(`${REMOTE_URL} is set, but programs run on this machine: --sandbox remote sends them there`);
   const concurrency = Math.min(wanted, availableParallelism());

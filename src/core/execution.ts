@@ -62,7 +62,20 @@ export interface CommandJob {
   readonly collect?: readonly string[];
 }
 
-export type Job = CheckJob | StdioJob | CommandJob;
+/**
+ * One program of the machine's own, named when the sandbox was opened, with files of its own: what a language's tool
+ * chain is made of. It may start no other, and no process besides itself.
+ */
+export interface ExecutableJob {
+  readonly kind: "executable";
+  /** Its name, as the sandbox was told, and its arguments. */
+  readonly argv: readonly [name: string, ...args: string[]];
+  readonly stdin: string;
+  /** Files of the work folder, in which it starts: relative path → content. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export type Job = CheckJob | StdioJob | CommandJob | ExecutableJob;
 
 /** The limit that ended an execution, if one did. */
 export type LimitHit = "time" | "memory" | "output" | null;
@@ -108,10 +121,15 @@ export interface CommandExecution extends Execution {
   readonly collected: Readonly<Record<string, string>>;
 }
 
+export interface ExecutableExecution extends Execution {
+  readonly kind: "executable";
+}
+
 export interface ExecutionOf {
   check: CheckExecution;
   stdio: StdioExecution;
   command: CommandExecution;
+  executable: ExecutableExecution;
 }
 
 /** What a sandbox is made of; goes into the run file and the summary. */
@@ -124,10 +142,29 @@ export interface SandboxInfo {
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** Where candidates run. Throws `InfraError` when the isolation layer itself fails; a candidate's failure is an answer. */
-export interface Sandbox extends AsyncDisposable {
+/**
+ * Something that runs jobs of some kind. Throws `InfraError` when the isolation layer itself fails, `UserError` for a
+ * job that it was not opened for, and the signal's reason; what a candidate does is an answer.
+ */
+interface Runner<J extends Job> {
+  readonly run: (job: J, limits: Limits, signal?: AbortSignal) => Promise<ExecutionOf[J["kind"]]>;
+}
+
+/** Judges a candidate by tests in a process of their own. */
+export type TestRunner = Runner<CheckJob>;
+/** Runs a whole program on many inputs. */
+export type ProgramRunner = Runner<StdioJob>;
+/** Runs commands over a copy of a project. */
+export type CommandRunner = Runner<CommandJob>;
+/** Runs an executable that it was told of. */
+export type ExecutableRunner = Runner<ExecutableJob>;
+
+/** An isolation layer that is there; to be disposed of. */
+export interface Isolated extends AsyncDisposable {
   readonly info: SandboxInfo;
   /** Jobs that may run at once. */
   readonly concurrency: number;
-  run<J extends Job>(job: J, limits: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]>;
 }
+
+/** Where candidates run. */
+export type Sandbox = Isolated & TestRunner & ProgramRunner & ExecutableRunner;

@@ -2,7 +2,7 @@
  * What git says of a project. A repository's own configuration runs programs, so git only ever runs behind the isolation
  * layer that commands of the project run behind, and what it says is no more than a claim of the project.
  */
-import type { Sandbox } from "../core/index.ts";
+import type { CommandRunner } from "../core/index.ts";
 import { limitsFromFlags } from "../sandbox/limits.ts";
 import type { WorkTree } from "./work_tree.ts";
 
@@ -21,13 +21,17 @@ const ENVIRONMENT = {
 };
 
 /** Files that git tracks or would offer to track, relative to the root; undefined where it cannot tell. */
-export async function gitFiles(tree: WorkTree, sandbox: Sandbox, signal?: AbortSignal): Promise<string[] | undefined> {
+export async function gitFiles(
+  tree: WorkTree,
+  sandbox: CommandRunner,
+  signal?: AbortSignal,
+): Promise<string[] | undefined> {
   const listed = await git(tree, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], sandbox, signal);
   return listed?.split("\0").filter((file) => file !== "");
 }
 
 /** True when git says that the file is the one that was committed last. */
-export async function isCommitted(tree: WorkTree, file: string, sandbox: Sandbox): Promise<boolean> {
+export async function isCommitted(tree: WorkTree, file: string, sandbox: CommandRunner): Promise<boolean> {
   const status = ["status", "--porcelain", "--ignored", "--untracked-files=all", "--", `:(literal)${file}`];
   return (await git(tree, status, sandbox)) === "";
 }
@@ -35,7 +39,7 @@ export async function isCommitted(tree: WorkTree, file: string, sandbox: Sandbox
 async function git(
   { root, repository }: WorkTree,
   words: readonly string[],
-  sandbox: Sandbox,
+  sandbox: CommandRunner,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   const argv = ["git", "-C", root, "--no-optional-locks", ...SETTINGS, ...words];

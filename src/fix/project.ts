@@ -1,7 +1,7 @@
 /** A user's project: its root, and which of its files a command may see. Nothing of it is run here. */
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Sandbox } from "../core/index.ts";
+import type { CommandRunner } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { gitFiles } from "./git.ts";
 import { findWorkTree, type WorkTree } from "./work_tree.ts";
@@ -34,7 +34,11 @@ export function openProject(folder: string): Project {
  *
  * @throws UserError where they are too many to be copied for each run
  */
-export async function projectFiles({ root, tree }: Project, sandbox: Sandbox, signal: AbortSignal): Promise<string[]> {
+export async function projectFiles(
+  { root, tree }: Project,
+  sandbox: CommandRunner,
+  signal: AbortSignal,
+): Promise<string[]> {
   const listed = tree && (await gitFiles(tree, sandbox, signal));
   const found = (listed ?? walk(root)).filter((file) => !MASKED.test(file) && existsSync(join(root, file)));
   const named = new Set(found);

@@ -1,5 +1,5 @@
 /** Judges a whole program by what it prints. The expected output stays on this side of the isolation layer. */
-import { DEFAULT_RULE, type Limits, type Sandbox, type StdioCheck, type Verdict } from "../core/index.ts";
+import { DEFAULT_RULE, type Limits, type ProgramRunner, type StdioCheck, type Verdict } from "../core/index.ts";
 import { caseResult } from "./case_result.ts";
 import { type CaseResult, capped, type JudgedExecution, type Judgement, type JudgeOptions } from "./judgement.ts";
 
@@ -14,7 +14,7 @@ const LEAST_OUTPUT = 1 << 20;
 export async function judgeProgram(
   program: string,
   check: StdioCheck,
-  sandbox: Sandbox,
+  sandbox: ProgramRunner,
   limits: Limits,
   { imports, signal }: JudgeOptions,
 ): Promise<Judgement> {

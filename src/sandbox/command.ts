@@ -6,7 +6,15 @@ import { dirname, isAbsolute, join, normalize } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
-import type { CommandExecution, CommandJob, ExecutionOf, Job, LimitHit, Limits, Sandbox } from "../core/index.ts";
+import type {
+  CommandExecution,
+  CommandJob,
+  CommandRunner,
+  ExecutionOf,
+  Isolated,
+  LimitHit,
+  Limits,
+} from "../core/index.ts";
 import { InfraError, UserError } from "../lib/errors.ts";
 import { processStart } from "../lib/process_start.ts";
 import { type DiskGrowth, diskGrowth } from "./disk_growth.ts";
@@ -33,15 +41,13 @@ export interface CommandSandboxOptions {
  * what it may read besides, read-only; its own processes; and a network of its own that reaches nobody. Its whole tree
  * ends with it.
  */
-export function openCommandSandbox({ bubblewrap, concurrency }: CommandSandboxOptions): Sandbox {
+export function openCommandSandbox({ bubblewrap, concurrency }: CommandSandboxOptions): Isolated & CommandRunner {
   const limit = pLimit(concurrency);
   return {
     info: { kind: "process", tier: "bubblewrap", python: "", details: {} },
     concurrency,
-    async run<J extends Job>(job: J, limits: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]> {
-      if (job.kind !== "command") throw new UserError("This sandbox runs commands only");
-      const command: CommandJob = job;
-      return (await limit(() => runCommand(bubblewrap, command, limits, signal))) as ExecutionOf[J["kind"]];
+    async run<J extends CommandJob>(job: J, limits: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]> {
+      return (await limit(() => runCommand(bubblewrap, job, limits, signal))) as ExecutionOf[J["kind"]];
     },
     async [Symbol.asyncDispose]() {
       limit.clearQueue();

@@ -38,11 +38,13 @@ export interface DockerSandboxOptions {
   readonly settings: DockerSettings;
   /** Bytes of memory that a candidate may have, bytes of its work folder. */
   readonly limits: { readonly memoryBytes: number; readonly diskBytes: number };
+  /** Programs of the image that jobs will name. */
+  readonly executables?: readonly string[] | undefined;
 }
 
 /** @throws UserError where there is no engine, no permission or no image, or the image has no Python */
 export async function openDockerSandbox(options: DockerSandboxOptions): Promise<Sandbox> {
-  const { settings, debug, limits, concurrency } = options;
+  const { settings, debug, limits, concurrency, executables = [] } = options;
   const docker = connect();
   const image = settings.image ?? process.env.SANDBOX_DOCKER_IMAGE ?? "python:3.12-slim";
   const container = containerSettings(settings, limits, image);
@@ -52,7 +54,11 @@ export async function openDockerSandbox(options: DockerSandboxOptions): Promise<
   if (dead > 0) debug(`docker: removed ${dead} containers of dead runs`);
   const stopEvents = await followEvents(docker, container.run, debug);
   const start = async (landlock: boolean): Promise<ForkServer> =>
-    ForkServer.start(await startContainer(docker, container), isolationInside(landlock), lifetime(settings));
+    ForkServer.start(
+      await startContainer(docker, container),
+      isolationInside(landlock, executables),
+      lifetime(settings),
+    );
   const first = await firstServer(start, image, debug);
   const spares = new Spares(() => start(first.landlock > 0), settings.fresh ? concurrency : 0);
   const pool = new ServerPool(concurrency, () => spares.take(), [first]);
@@ -67,7 +73,7 @@ export async function openDockerSandbox(options: DockerSandboxOptions): Promise<
     await spares.close();
     stopEvents();
   };
-  return new ForkedSandbox({ kind: "docker", tier, python: version, details }, pool, close);
+  return new ForkedSandbox({ kind: "docker", tier, python: version, details }, pool, { executables, close });
 }
 
 function containerSettings(settings: DockerSettings, limits: DockerSandboxOptions["limits"], image: string) {
@@ -97,10 +103,11 @@ function lifetime({ fresh }: DockerSettings): { jobs: number } {
 }
 
 /** Inside, the container is the namespace and the root folder: users, Landlock and seccomp come on top. */
-function isolationInside(landlock: boolean): IsolationSettings {
+function isolationInside(landlock: boolean, executables: readonly string[]): IsolationSettings {
   return {
     ...{ namespaces: "none", uids: UIDS, landlock, seccomp: true, seatbelt: false },
     ...{ work: WORK_FOLDER, scratch: SCRATCH_FOLDERS, cgroup: null },
+    executables: Object.fromEntries(executables.map((name) => [name, null])),
   };
 }
 

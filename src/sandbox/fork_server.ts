@@ -26,6 +26,7 @@ const HARNESS = [
   "instrument",
   "judge",
   "program",
+  "executable",
   "zygote",
   "relay",
   "server",
@@ -47,6 +48,8 @@ export interface IsolationSettings {
   readonly scratch: readonly string[];
   /** The folder that holds numpy, where the import prelude with it is wanted. */
   readonly numpy?: string;
+  /** Programs that `executable` jobs may name, and where they are; null: it is looked for inside. */
+  readonly executables?: Readonly<Record<string, string | null>>;
   /** Files of a memory control group made for this server. */
   readonly cgroup: CgroupFiles | null;
 }

@@ -3,8 +3,9 @@
 import type {
   CheckExecution,
   CheckJob,
+  ExecutableExecution,
+  ExecutableJob,
   ExecutionOf,
-  Job,
   Limits,
   Sandbox,
   SandboxInfo,
@@ -13,7 +14,7 @@ import type {
 } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import type { ServerPool } from "./pool.ts";
-import { checkExecution, cpuSeconds, programExecution } from "./verdict.ts";
+import { checkExecution, cpuSeconds, executableExecution, programExecution } from "./verdict.ts";
 import type { Reply } from "./wire.ts";
 
 /** A time-out that used this share of its time as CPU was the candidate's own; else the machine may be to blame. */
@@ -22,22 +23,34 @@ const BUSY_SHARE = 0.9;
 /** How long after a job's time-out a server may take to answer, on a busy machine. */
 const PATIENCE_SEC = 30;
 
-/** A job as a fork server takes it: a `check` whole, a `stdio` job one case at a time. */
-type ServerJob = { readonly limits: Limits } & (CheckJob | (Omit<StdioJob, "stdins"> & { readonly stdin: string }));
+type Job = CheckJob | StdioJob | ExecutableJob;
+
+/** A job as a fork server takes it: a `stdio` job one case at a time, the others whole. */
+type ServerJob = { readonly limits: Limits } & (
+  | CheckJob
+  | ExecutableJob
+  | (Omit<StdioJob, "stdins"> & { readonly stdin: string })
+);
+
+interface ForkedParts {
+  readonly executables?: readonly string[] | undefined;
+  readonly close?: () => Promise<void>;
+}
 
 /** Owns its pool. */
 export class ForkedSandbox implements Sandbox {
   readonly info: SandboxInfo;
   readonly concurrency: number;
   private readonly pool: ServerPool;
-
+  private readonly executables: readonly string[];
   private readonly close: () => Promise<void>;
 
-  /** `close` is called last, for what the pool does not own. */
-  constructor(info: SandboxInfo, pool: ServerPool, close: () => Promise<void> = async () => {}) {
+  /** @param parts `executables`: names that its servers know; `close` is called last, for what the pool does not own */
+  constructor(info: SandboxInfo, pool: ServerPool, parts: ForkedParts = {}) {
     this.info = info;
     this.pool = pool;
-    this.close = close;
+    this.executables = parts.executables ?? [];
+    this.close = parts.close ?? (async () => {});
     this.concurrency = pool.size;
   }
 
@@ -53,12 +66,17 @@ export class ForkedSandbox implements Sandbox {
   }
 
   private runAny(job: Job, limits: Limits, signal: AbortSignal | undefined): Promise<ExecutionOf[Job["kind"]]> {
-    if (job.kind !== "command" && job.imports === "octopack+numpy" && this.info.details.numpy === undefined) {
+    if (job.kind === "executable") return this.executable(job, limits, signal);
+    if (job.imports === "octopack+numpy" && this.info.details.numpy === undefined) {
       throw new UserError("This sandbox was opened without numpy");
     }
-    if (job.kind === "check") return this.check(job, limits, signal);
-    if (job.kind === "stdio") return this.stdio(job, limits, signal);
-    throw new UserError("This sandbox runs no commands; openCommandSandbox does");
+    return job.kind === "check" ? this.check(job, limits, signal) : this.stdio(job, limits, signal);
+  }
+
+  private async executable(job: ExecutableJob, limits: Limits, signal?: AbortSignal): Promise<ExecutableExecution> {
+    const [name] = job.argv;
+    if (!this.executables.includes(name)) throw new UserError(`This sandbox was opened without ${name}`);
+    return executableExecution(await this.confirmed({ ...job, limits }, signal), limits);
   }
 
   private async check(job: CheckJob, limits: Limits, signal: AbortSignal | undefined): Promise<CheckExecution> {

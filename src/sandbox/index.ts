@@ -16,6 +16,8 @@ export interface SandboxOptions {
   readonly allowUnsafe?: boolean | undefined;
   /** The import prelude that jobs will name: one with numpy needs an isolation layer that has it. */
   readonly imports?: ImportPrelude | undefined;
+  /** Programs that `executable` jobs will name; see `Language.tools`. */
+  readonly executables?: readonly string[] | undefined;
   /** Somebody else's project, whose programs are not used: an interpreter on the PATH may be its own. */
   readonly avoid?: string | undefined;
   /** For Docker. */
@@ -49,12 +51,13 @@ function openProcess(options: SandboxOptions): Promise<Sandbox> {
     allowUnsafe,
     avoid,
     numpy: options.imports === "octopack+numpy",
+    executables: options.executables,
   });
 }
 
 async function openDocker(options: SandboxOptions): Promise<Sandbox> {
   const { openDockerSandbox } = await import("./docker.ts");
   const { concurrency = availableParallelism(), debug = () => undefined, report = () => undefined } = options;
-  const { docker: settings = {}, limits = DEFAULT_LIMITS } = options;
-  return openDockerSandbox({ concurrency, debug, report, settings, limits });
+  const { docker: settings = {}, limits = DEFAULT_LIMITS, executables } = options;
+  return openDockerSandbox({ concurrency, debug, report, settings, limits, executables });
 }

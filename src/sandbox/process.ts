@@ -1,5 +1,5 @@
 /** The process backend: fork servers that are children of this process, behind the strongest isolation layer that can be built. */
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
 import type { Sandbox } from "../core/index.ts";
@@ -25,12 +25,16 @@ export interface ProcessSandboxOptions {
   readonly avoid?: string | undefined;
   /** Have numpy ready for the import prelude that names it. */
   readonly numpy?: boolean | undefined;
+  /** Programs that jobs will name. */
+  readonly executables?: readonly string[] | undefined;
 }
 
 interface Workshop {
   readonly machine: Machine;
   readonly python: Interpreter;
   readonly numpy: Numpy | undefined;
+  /** name → real path */
+  readonly executables: Readonly<Record<string, string>>;
   readonly slots: Slots;
   readonly debug: (line: string) => void;
 }
@@ -40,7 +44,9 @@ export async function openProcessSandbox(options: ProcessSandboxOptions): Promis
   const { debug, concurrency } = options;
   const python = await findInterpreter(options.avoid);
   const numpy = options.numpy ? await findNumpy(python) : undefined;
-  const workshop = { machine: thisMachine(options.avoid), python, numpy, slots: await Slots.open(debug), debug };
+  const executables = findExecutables(options.executables ?? [], options.avoid);
+  const machine = thisMachine(options.avoid);
+  const workshop = { machine, python, numpy, executables, slots: await Slots.open(debug), debug };
   const { tier, server } = await firstThatHolds(workshop, tiersFor(options));
   debug(`sandbox: ${tier.name}, Python ${python.version} at ${python.path}`);
   const pool = new ServerPool(concurrency, () => startServer(workshop, tier), [server]);
@@ -51,8 +57,10 @@ export async function openProcessSandbox(options: ProcessSandboxOptions): Promis
     kernel: release(),
     arch: process.arch,
     ...(numpy && { numpy: numpy.version }),
+    ...executables,
   };
-  return new ForkedSandbox({ kind: "process", tier: tier.name, python: python.version, details }, pool);
+  const info = { kind: "process", tier: tier.name, python: python.version, details } as const;
+  return new ForkedSandbox(info, pool, { executables: Object.keys(executables) });
 }
 
 /**
@@ -106,23 +114,29 @@ async function tryTier(workshop: Workshop, tier: Tier): Promise<ForkServer> {
   }
 }
 
-async function startServer({ machine, python, numpy, slots, debug }: Workshop, tier: Tier): Promise<ForkServer> {
+async function startServer(workshop: Workshop, tier: Tier): Promise<ForkServer> {
+  const { machine, python, numpy, executables, slots, debug } = workshop;
   const foreign = machine.root && tier.ordinary;
   const slot = slots.make({ work: tier.folder, foreign });
   const args = interpreterArguments(python.isolated);
-  const [command = python.path, ...rest] = tier.command?.(machine, withNumpy(python, numpy), args) ?? [
-    python.path,
-    ...args,
-  ];
+  const [command = python.path, ...rest] = tier.command?.(machine, withReads(workshop), args) ?? [python.path, ...args];
   const user = foreign ? slot.uids[0] : undefined;
   const transport = spawnHarness(command, rest, { user, debug, close: () => slot.close() });
-  return ForkServer.start(transport, { ...tier.isolation(slot), ...(numpy && { numpy: numpy.folder }) });
+  return ForkServer.start(transport, { ...tier.isolation(slot), executables, ...(numpy && { numpy: numpy.folder }) });
 }
 
-function withNumpy(python: Interpreter, numpy: Numpy | undefined): Interpreter {
-  if (numpy === undefined) return python;
-  const { folder } = numpy;
-  return { ...python, library: [...python.library, join(folder, "numpy"), join(folder, "numpy.libs")] };
+function withReads({ python, numpy, executables }: Workshop): Interpreter {
+  const packages = numpy === undefined ? [] : ["numpy", "numpy.libs"].map((name) => join(numpy.folder, name));
+  return { ...python, library: [...python.library, ...packages, ...Object.values(executables)] };
+}
+
+function findExecutables(names: readonly string[], avoid: string | undefined): Record<string, string> {
+  const found = names.map((name) => {
+    const path = onPath(name, avoid);
+    if (path === undefined) throw new UserError(`${name} is not installed, and a language needs it`);
+    return [name, realpathSync(path)] as const;
+  });
+  return Object.fromEntries(found);
 }
 
 /** Runs the canary: an isolation layer that lets anything through is none. */

@@ -5,10 +5,10 @@ import type {
   CaseExecution,
   CompareRule,
   ExecutionOf,
-  Job,
+  Isolated,
   Limits,
+  ProgramRunner,
   Report,
-  Sandbox,
   SandboxInfo,
   StdioExecution,
   StdioJob,
@@ -44,14 +44,14 @@ const answerSchema = z.object({
 type Answer = z.infer<typeof answerSchema>;
 
 /** @throws UserError where nobody says where the API is */
-export function openRemoteSandbox(options: RemoteOptions): Sandbox {
+export function openRemoteSandbox(options: RemoteOptions): Isolated & ProgramRunner {
   const url = options.url ?? process.env[REMOTE_URL];
   if (!url) throw new UserError(`${REMOTE_URL} is not set`, { hint: "set it to the address of the execution API" });
   if (!URL.canParse(url)) throw new UserError(`${REMOTE_URL} is no URL: ${url}`);
   return new RemoteSandbox(new URL(url), options);
 }
 
-class RemoteSandbox implements Sandbox {
+class RemoteSandbox implements Isolated, ProgramRunner {
   readonly info: SandboxInfo;
   readonly concurrency: number;
   readonly #url: URL;
@@ -66,9 +66,8 @@ class RemoteSandbox implements Sandbox {
     this.info = { kind: "remote", tier: "the server's", python: "the server's", details: { host: url.host } };
   }
 
-  /** Throws InfraError when the server fails for good, UserError for a job that it does not take. */
-  async run<J extends Job>(job: J, limits: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]> {
-    if (job.kind !== "stdio") throw new UserError("the execution API runs programs with stdin and stdout only");
+  /** Throws InfraError when the server fails for good. */
+  async run<J extends StdioJob>(job: J, limits: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]> {
     return (await this.#runCases(job, limits, signal)) as ExecutionOf[J["kind"]];
   }
 

@@ -1,6 +1,6 @@
 /** From what a fork server saw to an execution: pure functions. */
 
-import type { CheckExecution, Execution, Failure, LimitHit, Limits } from "../core/index.ts";
+import type { CheckExecution, ExecutableExecution, Execution, Failure, LimitHit, Limits } from "../core/index.ts";
 import { InfraError } from "../lib/errors.ts";
 import { type JobReport, type ProcessEnd, type Reply, reportSchema } from "./wire.ts";
 
@@ -43,6 +43,19 @@ export function programExecution(reply: Reply, limits: Limits): Execution & { re
   const failure = report?.failure === undefined ? {} : { failure: plainFailure(report.failure) };
   const kept = { ...reply, stderr: shortened(reply.stderr), stdout: limit ? shortened(reply.stdout) : reply.stdout };
   return { ...common(kept, limit, endedBySandbox(limit) ? null : program.exit, program.cpu), ...failure };
+}
+
+/** An `executable` job. Throws InfraError where the isolation layer failed, or nothing could be started. */
+export function executableExecution(reply: Reply, limits: Limits): ExecutableExecution {
+  throwIfIsolationFailed(reply);
+  const { executable } = reply.ends;
+  if (executable === undefined) throw new InfraError("the sandbox lost a process");
+  if (reply.report !== "") throw new InfraError(`the program cannot be started: ${reply.report}`);
+  const limit = limitHit(reply, [executable], undefined, limits);
+  return {
+    kind: "executable",
+    ...common(reply, limit, endedBySandbox(limit) ? null : executable.exit, executable.cpu),
+  };
 }
 
 /** A stream that decides nothing: a problem has hundreds of cases, and a program can fill the streams of each. */

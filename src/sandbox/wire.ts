@@ -95,7 +95,7 @@ const streamSchema = z.object({ text: z.string(), cut: z.boolean() });
 
 /** A fork server's answer to one job. */
 export const replySchema = z.object({
-  ends: z.record(z.enum(["candidate", "judge", "program"]), endSchema.optional()),
+  ends: z.record(z.enum(["candidate", "judge", "program", "executable"]), endSchema.optional()),
   /** What kept a process from standing behind its isolation layer; the isolation layer's own failure. */
   failure: z.string().nullable(),
   /** Processes that had to be ended after the job. */

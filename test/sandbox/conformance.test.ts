@@ -7,7 +7,7 @@ import { openSandbox } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { descendants, Surroundings } from "../../src/sandbox/surroundings.ts";
 import { backends } from "./backends.ts";
-import { CASES, PROGRAMS } from "./cases.ts";
+import { CASES, EXECUTABLES, PROGRAMS } from "./cases.ts";
 
 const ATTACKS = loadAttacks(fileURLToPath(ATTACKS_FOLDER));
 const MACHINE = { x64: "x86_64", arm64: "aarch64" }[process.arch as string];
@@ -19,7 +19,7 @@ describe.each(backends())("$name", ({ options, missing }) => {
     let sandbox: Sandbox;
     let surroundings: Surroundings;
     beforeAll(async () => {
-      sandbox = await openSandbox({ concurrency: 1, ...options });
+      sandbox = await openSandbox({ concurrency: 1, executables: ["awk"], ...options });
       surroundings = await Surroundings.open();
     });
     afterAll(async () => {
@@ -47,6 +47,20 @@ describe.each(backends())("$name", ({ options, missing }) => {
         const job = { kind: "stdio", program, stdins, imports: "octopack" } as const;
         const { cases } = await sandbox.run(job, { ...DEFAULT_LIMITS, ...limits });
         expect(cases).toMatchObject(wanted);
+      });
+    });
+
+    describe("runs one named executable", () => {
+      it.each(EXECUTABLES)("$what", async ({ args, stdin = "", files = {}, limits, expect: wanted }) => {
+        const job = { kind: "executable", argv: ["awk", ...args], stdin, files } as const;
+        expect(await sandbox.run(job, { ...DEFAULT_LIMITS, ...limits })).toMatchObject(wanted);
+      });
+
+      it("and no candidate gets to run it", async () => {
+        const candidate = `import os\ndef f(path):\n    try:\n        os.execv(path, ["awk", "BEGIN{print 1}"])\n    except OSError as error:\n        return error.errno\n`;
+        const tests = `for path in ("/usr/bin/awk", "/usr/bin/mawk", "/usr/bin/gawk", "/bin/busybox"):\n    assert f(path) in (1, 2, 13), path\n`;
+        const job = { kind: "check", candidate, tests, helpers: "", entryPoint: "f", imports: "none" } as const;
+        expect(await sandbox.run(job, DEFAULT_LIMITS)).toMatchObject({ verdict: "passed" });
       });
     });
 

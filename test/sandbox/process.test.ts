@@ -79,9 +79,10 @@ describe("opening", () => {
     await expect((await opened()).run(job, DEFAULT_LIMITS)).rejects.toThrow(UserError);
   });
 
-  it("refuses commands in one line", async () => {
-    const job = { kind: "command", argv: ["true"], project: "/", files: [] } as const;
-    await expect((await opened()).run(job, DEFAULT_LIMITS)).rejects.toThrow(UserError);
+  it("refuses executables that it was not opened for, in one line", async () => {
+    const job = { kind: "executable", argv: ["awk"], stdin: "", files: {} } as const;
+    await expect((await opened()).run(job, DEFAULT_LIMITS)).rejects.toThrow(/opened without awk/);
+    await expect(opened({ executables: ["no-such-program"] })).rejects.toThrow(/no-such-program is not installed/);
   });
 });
 

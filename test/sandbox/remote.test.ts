@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { sameOutput } from "../../src/judging/compare_output.ts";
 import { judge } from "../../src/judging/judge.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
+import { programsOnly } from "../../src/sandbox/programs_only.ts";
 import { openRemoteSandbox, type RemoteOptions } from "../../src/sandbox/remote.ts";
 import { type Asked, gathered, json, type Reply, startServer } from "../support/http_server.ts";
 
@@ -24,14 +25,8 @@ async function judged(reply: Reply, options: Partial<RemoteOptions> = {}, path =
   const lines: string[] = [];
   const retries = { attempts: 4, backoffMs: 5, maxWaitMs: 3000 };
   const report = (line: string): unknown => lines.push(line);
-  await using sandbox = openRemoteSandbox({
-    url: server.url + path,
-    concurrency: 2,
-    retries,
-    report,
-    agrees: sameOutput,
-    ...options,
-  });
+  const backend = { url: server.url + path, concurrency: 2, retries, report, agrees: sameOutput, ...options };
+  await using sandbox = programsOnly(openRemoteSandbox(backend));
   const task = { check: { kind: "stdio", cases: CASES }, entry_point: "" } as const;
   const candidate = { code: PROGRAM, source: "bare" } as const;
   const judging = judge(candidate, task, sandbox, DEFAULT_LIMITS, { imports: "octopack" });
@@ -133,8 +128,8 @@ describe("the execution API", () => {
     vi.stubEnv("CYBER_URL", "not a url");
     expect(() => openRemoteSandbox(options)).toThrow(/CYBER_URL is no URL/);
     vi.stubEnv("CYBER_URL", "http://localhost:1");
-    await using sandbox = openRemoteSandbox(options);
-    const job = { kind: "command", argv: ["true"], project: "/", files: [] } as const;
+    await using sandbox = programsOnly(openRemoteSandbox(options));
+    const job = { kind: "executable", argv: ["awk"], stdin: "", files: {} } as const;
     await expect(sandbox.run(job, DEFAULT_LIMITS)).rejects.toThrow(/stdin and stdout only/);
   });
 });

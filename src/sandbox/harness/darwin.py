@@ -25,17 +25,18 @@ def quoted(path):
     return '"%s"' % os.path.realpath(path).replace("\\", "\\\\").replace('"', '\\"')
 
 
-def profile(readable, writable):
+def profile(readable, writable, executables):
     reads = " ".join("(subpath %s)" % quoted(path) for path in readable)
     write = "(subpath %s)" % quoted(writable) if writable else ""
-    return PROFILE % (reads + " " + write, write)
+    runs = "".join("(allow process-exec* (literal %s))\n" % quoted(path) for path in executables)
+    return PROFILE % (reads + " " + write, write) + runs
 
 
-def restrict(readable, writable):
+def restrict(readable, writable, executables):
     """For good, for this process."""
     library = ctypes.CDLL("/usr/lib/libSystem.dylib")
     error = ctypes.c_char_p()
-    text = profile(readable, writable).encode()
+    text = profile(readable, writable, executables).encode()
     if library.sandbox_init(text, ctypes.c_uint64(0), ctypes.byref(error)) != 0:
         raise OSError("sandbox: %s" % (error.value or b"refused").decode("utf-8", "replace"))
 

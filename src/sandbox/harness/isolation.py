@@ -23,10 +23,11 @@ class Isolation:
     landlock, seccomp, seatbelt   whether to use each
     work        the work folder where there are no namespaces to make one in; or null
     scratch     other folders that have to be empty after each job
+    executables name → path of the programs that an `executable` job may run; they and their libraries can be read
     cgroup      files of a memory cgroup for this slot; or null
     """
 
-    def __init__(self, settings, more_readable=()):
+    def __init__(self, settings, more_readable=(), executables=None):
         self.namespaces = settings["namespaces"]
         self.uids = settings["uids"]
         self.landlock = settings["landlock"]
@@ -34,10 +35,12 @@ class Isolation:
         self.scratch = settings["scratch"]
         self.own_root = self.namespaces != "none"
         self.work = root.WORK if self.own_root else settings["work"]
-        self.readable = root.readable_paths(more_readable)
+        self.executables = executables or {}
+        self.readable = root.readable_paths([*more_readable, *self.executables.values()])
         self.null = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
         self.cgroup = cgroup.Cgroup(settings["cgroup"]) if settings["cgroup"] else None
         self.filter = seccomp.prepare() if settings["seccomp"] else None
+        self.executable_filter = seccomp.prepare(may_exec=True) if settings["seccomp"] else None
         self.jobs = 0
 
     def enter(self):
@@ -101,7 +104,7 @@ class Isolation:
 
     def apply(self, role, job_limits):
         """For good, and before any foreign code: afterwards this process can only compute, and write its folder."""
-        writes = role != "judge"
+        writes, runs = role != "judge", role == "executable"
         os.setsid()
         os.umask(0o077)
         os.chdir(self.work if writes else "/")
@@ -111,11 +114,11 @@ class Isolation:
             check(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "undumpable")
         limits.apply(job_limits, own_users=self.uids is not None or self.namespaces == "user")
         if self.seatbelt:
-            darwin.restrict(self.readable, self.work if writes else None)
+            darwin.restrict(self.readable, self.work if writes else None, self.executables.values() if runs else ())
         if self.landlock:
-            landlock.restrict(self.rules(writes))
+            landlock.restrict(self.rules(writes, runs))
         if self.filter:
-            seccomp.install(self.filter)
+            seccomp.install(self.executable_filter if runs else self.filter)
 
     def drop_privileges(self, role):
         if self.uids is not None:
@@ -128,8 +131,8 @@ class Isolation:
             nothing = struct.pack("<6I", 0, 0, 0, 0, 0, 0)
             check(syscall(CAPSET[os.uname().machine], header, nothing), "capabilities")
 
-    def rules(self, writes):
+    def rules(self, writes, runs):
         paths = ["/"] if self.own_root else self.readable
-        rules = [(path, landlock.READ) for path in paths]
+        rules = [(path, landlock.RUN if runs else landlock.READ) for path in paths]
         rules.append(("/dev/null", landlock.READ_FILE | landlock.WRITE_FILE))
         return rules + ([(self.work, landlock.WORK)] if writes else [])

@@ -139,6 +139,9 @@ class Run:
 
     def roles(self, streams, report):
         null, out, err = self.isolation.null, streams["stdout"][1], streams["stderr"][1]
+        if self.job["kind"] == "executable":
+            self.job["path"] = self.isolation.executables[self.job["argv"][0]]
+            return [("executable", [self.stdin(), out, err, self.blob("path", "argv", "files"), report[1]])]
         if self.job["kind"] == "stdio":
             return [("program", [self.stdin(), out, err, self.blob("program", "imports"), report[1]])]
         calls, answers = self.pipe(), self.pipe()

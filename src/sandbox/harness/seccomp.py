@@ -95,7 +95,7 @@ def no_address():
     ]
 
 
-def checked_calls(may_spawn):
+def checked_calls(may_spawn, may_exec):
     """name → the program that judges its arguments (each ends in a RETURN)."""
     anything = [step(RETURN, ALLOW)]
     calls = {
@@ -114,6 +114,8 @@ def checked_calls(may_spawn):
     else:
         calls["clone"] = threads_only()
         calls["kill"] = calls["tgkill"] = allow_values(0, (ME,))
+    if may_exec:
+        calls["execve"] = anything
     return calls
 
 
@@ -138,7 +140,7 @@ def within(runs):
     return [step(AT_LEAST, runs[middle][0], len(low), 0), *low, *high]
 
 
-def program(may_spawn):
+def program(may_spawn, may_exec):
     steps = [
         step(LOAD, ARCH),
         step(EQUAL, syscalls.audit_arch(), 1, 0),
@@ -146,7 +148,7 @@ def program(may_spawn):
         step(LOAD, NUMBER),
     ]
     numbers = syscalls.table(syscalls.CHECKED)
-    for name, body in checked_calls(may_spawn).items():
+    for name, body in checked_calls(may_spawn, may_exec).items():
         if name in numbers:
             steps += [step(EQUAL, numbers[name], 0, len(body)), *body]
     return steps + within(ranges(syscalls.table(syscalls.PLAIN).values()))
@@ -156,9 +158,9 @@ class Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
 
-def prepare(may_spawn=False):
+def prepare(may_spawn=False, may_exec=False):
     """The program, ready to be installed by any process."""
-    return b"".join(program(may_spawn))
+    return b"".join(program(may_spawn, may_exec))
 
 
 def install(prepared):

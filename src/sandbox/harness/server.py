@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 
-from harness import prelude, relay, zygote
+from harness import executable, prelude, relay, zygote
 from harness.channel import Channel
 from harness.isolation import Isolation
 from harness.wire import send
@@ -20,7 +20,7 @@ def main(settings):
     os.environ.clear()
     ours, theirs = socket.socketpair()
     try:
-        isolation = Isolation(settings, more)
+        isolation = Isolation(settings, more, executable.found(settings.get("executables") or {}))
         isolation.enter()
     except Exception as error:
         answer({"error": "%s: %s" % (type(error).__name__, error)})

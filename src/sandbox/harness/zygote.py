@@ -8,14 +8,19 @@ import signal
 import time
 import traceback
 
-from harness import candidate, judge, program
+from harness import candidate, executable, judge, program
 
 LOOK_EVERY_MS = 100
 LAST_MOMENT = 0.25
 FIRST_FREE_FD = 100
 NUMBER_OF_FDS = 512
 WALL_FAILED, ROLE_FAILED = 121, 122
-ROLES = {"candidate": candidate.main, "judge": judge.main, "program": program.main}
+ROLES = {
+    "candidate": candidate.main,
+    "judge": judge.main,
+    "program": program.main,
+    "executable": executable.main,
+}
 
 
 class Child:

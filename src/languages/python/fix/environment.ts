@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { Limits, Sandbox } from "../../../core/index.ts";
+import type { CommandRunner, Limits } from "../../../core/index.ts";
 import { UserError } from "../../../lib/errors.ts";
 import { onPath } from "../../../lib/on_path.ts";
 import { isInside, readPlainFile } from "../../../lib/plain_file.ts";
@@ -44,7 +44,7 @@ export interface FindEnvironment {
   /** What --python says. */
   readonly asked: string | undefined;
   /** Runs commands. */
-  readonly sandbox: Sandbox;
+  readonly sandbox: CommandRunner;
   readonly limits: Limits;
   readonly signal: AbortSignal;
 }

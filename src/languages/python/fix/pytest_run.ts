@@ -1,5 +1,13 @@
 /** A test command of the user's own: run on the project with a file changed, and read. */
-import type { CommandExecution, CommandJob, Failure, Frame, Limits, Sandbox, Verdict } from "../../../core/index.ts";
+import type {
+  CommandExecution,
+  CommandJob,
+  CommandRunner,
+  Failure,
+  Frame,
+  Limits,
+  Verdict,
+} from "../../../core/index.ts";
 import type { Judgement } from "../../../judging/judgement.ts";
 
 export type Outcome = "passed" | "failed" | "skipped";
@@ -13,7 +21,7 @@ export interface TestRun {
 }
 
 export interface TestCommand {
-  readonly sandbox: Sandbox;
+  readonly sandbox: CommandRunner;
   readonly limits: Limits;
   readonly job: Omit<CommandJob, "kind" | "overlay">;
   /** The file under repair, relative to the project. */
