@@ -7,7 +7,7 @@ import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { ATTENTIONS, type AttentionName } from "../src/models/graph/attention.ts";
 import { writeExternalFile } from "../src/models/graph/external_file.ts";
-import { FORMATS, type FormatName } from "../src/models/graph/formats.ts";
+import { FORMAT_SUFFIXES, type LibraryFormat } from "../src/models/graph/formats.ts";
 import { copyModelFiles, filesHash, type ModelFiles, writeModel } from "../src/models/graph/model_files.ts";
 import type { ExternalData } from "../src/models/graph/onnx.ts";
 import { byteLength } from "../src/models/graph/protobuf.ts";
@@ -29,7 +29,7 @@ const argv = await yargs(hideBin(process.argv))
     describe: "of the random model; qwen2.5-0.5b takes minutes and some gigabytes of memory",
   })
   .option("dtype", {
-    choices: Object.keys(FORMATS) as FormatName[],
+    choices: Object.keys(FORMAT_SUFFIXES) as LibraryFormat[],
     default: "fp32" as const,
     describe: "of the random weights: int8 (dynamic), q8 and q4 (blocks of 32)",
   })

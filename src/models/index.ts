@@ -22,6 +22,15 @@ type Openers = {
 
 const OPENERS: Openers = {
   local: async ({ name }, options) => (await import("./local/transformers.ts")).openTransformers(name, options),
+  gguf: async ({ file }, options) => (await import("./local/transformers.ts")).openGguf(file, options),
+  ollama: async ({ name }, options) => {
+    const { ollamaModel } = await import("./weights/stores.ts");
+    return (await import("./local/transformers.ts")).openGguf(await ollamaModel(name), options);
+  },
+  lmstudio: async ({ name }, options) => {
+    const { lmStudioModel } = await import("./weights/stores.ts");
+    return (await import("./local/transformers.ts")).openGguf(await lmStudioModel(name), options);
+  },
   builtin: async ({ name }, options) => (await import("./local/builtin.ts")).openBuiltin(name, options),
   replay: async ({ file }, options) => (await import("./replay.ts")).openReplay(file, options),
   scripted: async ({ file }, options) => (await import("./scripted.ts")).openScripted(file, options),

@@ -26,6 +26,10 @@ interface Served<Kind extends string> extends Named<Kind> {
 export type ChatSpec =
   /** A folder, an alias or a hub id: which of them, is seen when it is opened. */
   | Named<"local">
+  | FromFile<"gguf">
+  /** In the stores of other programs on this machine. */
+  | Named<"ollama">
+  | Named<"lmstudio">
   | (Named<"builtin"> & { readonly name: "copy" })
   | FromFile<"replay">
   | FromFile<"scripted">
@@ -68,6 +72,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   replay: { usage: "replay:FILE", spec: (file, text) => ({ kind: "replay", text, file }) },
   scripted: { usage: "scripted:FILE", spec: (file, text) => ({ kind: "scripted", text, file }) },
   module: { usage: "module:FILE", spec: (file, text) => ({ kind: "module", text, file }) },
+  ollama: { usage: "ollama:NAME[:TAG]", spec: (name, text) => ({ kind: "ollama", text, name }) },
+  lmstudio: { usage: "lmstudio:PUBLISHER/MODEL", spec: (name, text) => ({ kind: "lmstudio", text, name }) },
   openai: { usage: "openai:NAME", spec: served("openai"), served: true },
   anthropic: { usage: "anthropic:NAME", spec: served("anthropic"), served: true },
   builtin: { usage: "builtin:copy", spec: builtin },
@@ -129,6 +135,7 @@ function parseChat(text: string, baseUrl: string | undefined): ChatSpec {
   if (form !== undefined) return ofForm(form, rest, text, baseUrl);
   // With a server of one's own, what is no known prefix belongs to the name: "qwen2.5-coder:7b".
   if (baseUrl !== undefined) return { kind: "openai", text, name: text, baseUrl };
+  if (text.endsWith(".gguf")) return { kind: "gguf", text, file: text };
   if (prefix !== undefined) throw unknown(text, prefix, rest);
   if (existsSync(text)) return { kind: "local", text, name: text };
   const maker = BARE_NAMES.find(([names]) => names.test(text))?.[1];
@@ -175,5 +182,5 @@ function isSlip(text: string, meant: string): boolean {
 
 function modelForms(): string {
   const forms = Object.values(FORMS).map((form) => form.usage);
-  return `use a Hugging Face id, a folder, search, or one of ${forms.join(", ")}`;
+  return `use a Hugging Face id, a folder, a .gguf file, search, or one of ${forms.join(", ")}`;
 }

@@ -2,21 +2,19 @@
  * The number formats of a graph's large weights. Operators: DynamicQuantizeMatMul and MatMulNBits of onnxruntime
  * (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md).
  */
+import { exact } from "./exact_format.ts";
+import { largest, type Matrix } from "./matrix.ts";
 import { floats, type Graph, type Tensor } from "./onnx.ts";
+import { rowwise } from "./rowwise_format.ts";
 
-/** How a graph reads its embedding, multiplies by its weights, and ends in the transposed embedding. */
+/** How a graph reads its embedding and multiplies by its weights. */
 export interface WeightFormat {
-  /** `weight` is [from, to], row by row. */
-  linear(g: Graph, name: string, input: string, weight: Matrix): string;
+  /** `input` times the weight, [.., inputs] → [.., outputs]; `output` names the product where that matters. */
+  linear(g: Graph, name: string, input: string, weight: Matrix, output?: string): string;
+  /** Rows of the embedding, one per token. */
   embed(g: Graph, ids: string, table: Matrix): string;
-  /** `output` names the product of the input and the transposed table. */
-  head(g: Graph, input: string, table: Matrix, output: string): void;
-}
-
-export interface Matrix {
-  readonly values: Float32Array;
-  readonly rows: number;
-  readonly columns: number;
+  /** Ends a graph whose head is its embedding, so that they share what they can. */
+  tiedHead(g: Graph, input: string, table: Matrix, output: string): void;
 }
 
 const MICROSOFT = { domain: "com.microsoft" } as const;
@@ -24,46 +22,52 @@ const EMBED = "embed";
 
 /** Full precision: one table for both ends. */
 const fp32: WeightFormat = {
-  linear: (g, name, input, { values, rows, columns }) =>
-    g.op("MatMul", [input, g.constant(name, floats(values, [rows, columns]))]),
-  embed: (g, ids, { values, rows, columns }) =>
-    g.op("Gather", [g.constant(EMBED, floats(values, [rows, columns])), ids]),
-  head: (g, input, _table, output) => {
+  linear: (g, name, input, weight, output) => {
+    const constant = g.constant(name, floats(weight.byInput(), [weight.inputs, weight.outputs]));
+    return g.op("MatMul", [input, constant], {}, output === undefined ? {} : { output });
+  },
+  embed: (g, ids, table) =>
+    g.op("Gather", [g.constant(EMBED, floats(table.byOutput(), [table.outputs, table.inputs])), ids]),
+  tiedHead: (g, input, _table, output) => {
     g.op("FusedMatMul", [input, EMBED], { transB: 1 }, { ...MICROSOFT, output });
   },
 };
 
 /** Whole bytes with one scale a tensor; activations are quantized anew in each pass, over all of its tokens. */
-const int8: WeightFormat = {
-  linear: (g, name, input, weight) => dynamicProduct(g, name, input, weight, {}),
-  embed: embedBytes,
-  head: (g, input, table, output) => {
-    dynamicProduct(g, "head", input, transposed(table), { output });
-  },
-};
+const int8: WeightFormat = withHead({ linear: dynamicProduct, embed: embedBytes });
 
 /** Blocks of 32 along the input, a scale each; activations in 8 bits within a block (accuracy level 4). */
 function blocks(bits: 4 | 8): WeightFormat {
+  const linear: WeightFormat["linear"] = (g, name, input, weight, output) =>
+    blockProduct(g, name, input, weight, bits, output);
+  return withHead({ linear, embed: embedBytes });
+}
+
+/** A head like any other weight. */
+function withHead(format: Pick<WeightFormat, "linear" | "embed">): WeightFormat {
   return {
-    linear: (g, name, input, weight) => blockProduct(g, name, input, transposed(weight), bits, {}),
-    embed: embedBytes,
-    head: (g, input, table, output) => {
-      blockProduct(g, "head", input, table, bits, { output });
+    ...format,
+    tiedHead: (g, input, table, output) => {
+      format.linear(g, "head", input, table, output);
     },
   };
 }
 
 /** By the names that `--dtype` knows. */
-export const FORMATS = { fp32, int8, q8: blocks(8), q4: blocks(4) } as const;
+export const FORMATS = {
+  fp32,
+  int8,
+  q8: blocks(8),
+  q4: blocks(4),
+  w8a8: withHead({ linear: rowwise, embed: embedBytes }),
+  exact: withHead(exact("fp32")),
+  "exact-a8": withHead(exact("int8")),
+} as const;
 export type FormatName = keyof typeof FORMATS;
 
-/** Suffix of a format's file. */
-export const FORMAT_SUFFIXES: Readonly<Record<FormatName, string>> = {
-  fp32: "",
-  int8: "_int8",
-  q8: "_quantized",
-  q4: "_q4",
-};
+/** Those that the library has names for, by the suffix of their file. The others stand in folders of their own. */
+export const FORMAT_SUFFIXES = { fp32: "", int8: "_int8", q8: "_quantized", q4: "_q4" } as const;
+export type LibraryFormat = keyof typeof FORMAT_SUFFIXES;
 
 /**
  * One bit less than a byte holds: processors without instructions for dot products of bytes add two products of an
@@ -71,39 +75,31 @@ export const FORMAT_SUFFIXES: Readonly<Record<FormatName, string>> = {
  */
 const LARGEST_DYNAMIC = 64;
 
-function dynamicProduct(g: Graph, name: string, input: string, weight: Matrix, to: { output?: string }): string {
-  const { values, rows, columns } = weight;
+function dynamicProduct(g: Graph, name: string, input: string, weight: Matrix, output?: string): string {
+  const values = weight.byInput();
   const scale = largest(values) / LARGEST_DYNAMIC || 1;
   // Not `from`, which would make a list of all values first.
   const codes = new Int8Array(values.length);
   for (let i = 0; i < codes.length; i++) codes[i] = Math.round((values[i] ?? 0) / scale);
   const data = new Uint8Array(codes.buffer);
   const tensors: [string, Tensor][] = [
-    [name, { type: "int8", dims: [rows, columns], data }],
+    [name, { type: "int8", dims: [weight.inputs, weight.outputs], data }],
     [`${name}.scale`, floats([scale])],
     [`${name}.zero`, { type: "int8", dims: [1], data: new Uint8Array(1) }],
   ];
   const inputs = tensors.map(([key, tensor]) => g.constant(key, tensor));
-  return g.op("DynamicQuantizeMatMul", [input, ...inputs], {}, { ...MICROSOFT, ...to });
+  return g.op("DynamicQuantizeMatMul", [input, ...inputs], {}, { ...MICROSOFT, ...(output && { output }) });
 }
 
 const BLOCK = 32;
 
-/** `weight` has a row per output. */
-function blockProduct(
-  g: Graph,
-  name: string,
-  input: string,
-  { values, rows, columns }: Matrix,
-  bits: 4 | 8,
-  to: { output?: string },
-): string {
-  const { codes, scales } = quantizedBlocks(values, bits);
-  const perRow = columns / BLOCK;
-  const data = g.constant(name, { type: "uint8", dims: [rows, perRow, (BLOCK * bits) / 8], data: codes });
-  const factors = g.constant(`${name}.scales`, floats(scales, [rows * perRow]));
-  const sizes = { K: columns, N: rows, bits, block_size: BLOCK, accuracy_level: 4 };
-  return g.op("MatMulNBits", [input, data, factors], sizes, { ...MICROSOFT, ...to });
+function blockProduct(g: Graph, name: string, input: string, weight: Matrix, bits: 4 | 8, output?: string): string {
+  const { codes, scales } = quantizedBlocks(weight.byOutput(), bits);
+  const perRow = weight.inputs / BLOCK;
+  const data = g.constant(name, { type: "uint8", dims: [weight.outputs, perRow, (BLOCK * bits) / 8], data: codes });
+  const factors = g.constant(`${name}.scales`, floats(scales, [weight.outputs * perRow]));
+  const sizes = { K: weight.inputs, N: weight.outputs, bits, block_size: BLOCK, accuracy_level: 4 };
+  return g.op("MatMulNBits", [input, data, factors], sizes, { ...MICROSOFT, ...(output && { output }) });
 }
 
 /** Codes around the middle of their range; two 4-bit codes share a byte, the first in its low half. */
@@ -126,7 +122,9 @@ function quantizedBlocks(values: Float32Array, bits: 4 | 8): { codes: Uint8Array
 }
 
 /** A byte per number, a scale per row. */
-function embedBytes(g: Graph, ids: string, { values, rows, columns }: Matrix): string {
+function embedBytes(g: Graph, ids: string, table: Matrix): string {
+  const values = table.byOutput();
+  const [rows, columns] = [table.outputs, table.inputs];
   const codes = new Int8Array(values.length);
   const scales = new Float32Array(rows);
   for (let row = 0; row < rows; row++) {
@@ -135,26 +133,8 @@ function embedBytes(g: Graph, ids: string, { values, rows, columns }: Matrix): s
     scales[row] = scale;
     for (let i = 0; i < columns; i++) codes[row * columns + i] = Math.round((part[i] ?? 0) / scale);
   }
-  const table = g.constant(EMBED, { type: "int8", dims: [rows, columns], data: new Uint8Array(codes.buffer) });
+  const codeTable = g.constant(EMBED, { type: "int8", dims: [rows, columns], data: new Uint8Array(codes.buffer) });
   const factors = g.constant(`${EMBED}.scales`, floats(scales, [rows, 1]));
-  const found = g.op("Cast", [g.op("Gather", [table, ids])], { to: 1 });
+  const found = g.op("Cast", [g.op("Gather", [codeTable, ids])], { to: 1 });
   return g.op("Mul", [found, g.op("Gather", [factors, ids])]);
-}
-
-function largest(values: Float32Array): number {
-  let most = 0;
-  for (const value of values) if (Math.abs(value) > most) most = Math.abs(value);
-  return most;
-}
-
-/** In squares that fit the cache. */
-function transposed({ values, rows, columns }: Matrix): Matrix {
-  const SIDE = 64;
-  const turned = new Float32Array(values.length);
-  for (let top = 0; top < rows; top += SIDE)
-    for (let left = 0; left < columns; left += SIDE)
-      for (let row = top; row < Math.min(rows, top + SIDE); row++)
-        for (let column = left; column < Math.min(columns, left + SIDE); column++)
-          turned[column * rows + row] = values[row * columns + column] ?? 0;
-  return { values: turned, rows: columns, columns: rows };
 }

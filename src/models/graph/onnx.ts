@@ -38,6 +38,10 @@ export interface Graph {
   output(name: string, type: DataType, dims: readonly Dimension[]): string;
   /** A weight or another constant; the same name twice is an error of the caller. */
   constant(name: string, tensor: Tensor): string;
+  /** A constant that several nodes use, made when the first of them asks. */
+  once(name: string, make: () => Tensor): string;
+  /** Whether there is a constant or a node's output of that name. */
+  has(name: string): boolean;
   /** One node; `options.output` names its (first) output, `options.outputs` counts them. */
   op(type: string, inputs: readonly string[], attributes?: Record<string, Attribute>, options?: OpOptions): string;
   /** The whole model, as bytes of a `.onnx` file. */
@@ -61,14 +65,19 @@ export function createGraph(name: string, external?: ExternalData): Graph {
   const constants: Parts[] = [];
   const inputs: Parts[] = [];
   const outputs: Parts[] = [];
+  const names = new Set<string>();
   const add = (list: Parts[], field: number, name: string, parts: Parts): string => {
     list.push(bytesField(field, parts));
+    names.add(name);
     return name;
   };
+  const constant = (name: string, tensor: Tensor) => add(constants, 5, name, constantProto(tensor, name, external));
   return {
     input: (input, type, dims) => add(inputs, 11, input, valueInfo(input, type, dims)),
     output: (output, type, dims) => add(outputs, 12, output, valueInfo(output, type, dims)),
-    constant: (constant, tensor) => add(constants, 5, constant, constantProto(tensor, constant, external)),
+    constant,
+    once: (constantName, make) => (names.has(constantName) ? constantName : constant(constantName, make())),
+    has: (any) => names.has(any),
     op: (type, from, attributes = {}, options = {}) => {
       const output = options.output ?? `${type}_${nodes.length}`;
       const to = [output, ...(options.moreOutputs ?? [])];

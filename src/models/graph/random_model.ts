@@ -4,14 +4,36 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Random, seededRandom } from "../decoding/sampling.ts";
 import { ATTENTIONS, type AttentionName } from "./attention.ts";
-import { FORMAT_SUFFIXES, FORMATS, type FormatName } from "./formats.ts";
+import { type DecoderShape, decoderGraph, type WeightSource } from "./decoder_graph.ts";
+import { FORMAT_SUFFIXES, FORMATS, type LibraryFormat } from "./formats.ts";
+import { matrixByInput, matrixByOutput } from "./matrix.ts";
 import { type ModelFiles, modelFiles } from "./model_files.ts";
 import type { ExternalData } from "./onnx.ts";
 import type { Parts } from "./protobuf.ts";
-import { type DecoderShape, NORM_EPSILON, qwen2Graph, ROPE_THETA, type WeightSource } from "./qwen2_graph.ts";
 import { tinyTokenizer } from "./tokenizer.ts";
 
-export type RandomShape = Omit<DecoderShape, "vocab">;
+export type RandomShape = Pick<
+  DecoderShape,
+  "layers" | "hidden" | "heads" | "kvHeads" | "intermediate" | "maxPositions"
+>;
+
+export const ROPE_THETA = 10_000;
+export const NORM_EPSILON = 1e-6;
+/** A tied head would answer each token with itself if random embeddings outweighed what the layers add. */
+const EMBEDDING_FAN_IN = 400;
+
+/** Qwen2's differences from its family. */
+export function qwen2Shape(shape: RandomShape & { readonly vocab: number }): DecoderShape {
+  return {
+    ...shape,
+    headSize: shape.hidden / shape.heads,
+    normEpsilon: NORM_EPSILON,
+    rope: { theta: ROPE_THETA },
+    attentionBias: true,
+    headNorm: false,
+    tied: true,
+  };
+}
 
 export const TINY_SHAPE: RandomShape = {
   layers: 2,
@@ -36,7 +58,7 @@ export const SHAPES = { tiny: TINY_SHAPE, "qwen2.5-0.5b": QWEN25_HALF_B } as con
 
 export interface RandomOptions {
   readonly shape?: RandomShape;
-  readonly format?: FormatName;
+  readonly format?: LibraryFormat;
   readonly attention?: AttentionName;
   /** Folder with a `tokenizer.json` and a `tokenizer_config.json` to take in place of the small tokenizer. */
   readonly tokenizer?: string;
@@ -57,7 +79,7 @@ export function needsExternalData({ format = "fp32", shape = TINY_SHAPE, tokeniz
 }
 
 /** Weights of the matrices. */
-function weightsIn({ layers, hidden, heads, kvHeads, intermediate, vocab }: DecoderShape): number {
+function weightsIn({ layers, hidden, heads, kvHeads, intermediate, vocab }: RandomShape & { vocab: number }): number {
   const attention = 2 * hidden * (hidden + (kvHeads * hidden) / heads);
   return vocab * hidden + layers * (attention + 3 * hidden * intermediate);
 }
@@ -72,7 +94,7 @@ export function randomModelFiles(seed: number, options: RandomOptions = {}, exte
   const other = options.tokenizer === undefined ? undefined : readTokenizer(options.tokenizer);
   const vocab = other?.rows ?? own.vocabSize;
   const parts = { format: FORMATS[format], attention: ATTENTIONS[attention], ...(external && { external }) };
-  const graph = qwen2Graph({ ...shape, vocab }, randomWeights(seededRandom(seed)), parts);
+  const graph = decoderGraph(qwen2Shape({ ...shape, vocab }), randomWeights(seededRandom(seed)), parts);
   const isOutside = external !== undefined || needsExternalData({ ...options, format: "fp32" });
   const config = { ...configOf(shape, vocab), ...(isOutside && OUTSIDE) };
   const files = new Map(modelFiles(own, { ...config, ...other?.ends }, graph));
@@ -126,13 +148,30 @@ const configSchema = z.object({ eos_token: z.string(), pad_token: z.string().nul
 
 /** Normal with deviation 1/√fan-in, so that activations keep their size; scales of norms are 1. */
 function randomWeights(random: Random): WeightSource {
-  return (_name, dims, fanIn) => {
-    const values = new Float32Array(dims.reduce((a, b) => a * b, 1));
-    if (fanIn === 0) return values.fill(1);
+  const normals = (count: number, fanIn: number): Float32Array => {
+    const values = new Float32Array(count);
     const deviation = 1 / Math.sqrt(fanIn);
     for (let i = 0; i < values.length; i++) values[i] = deviation * normal(random);
     return values;
   };
+  const biasFanIn = new Map<string, number>();
+  return {
+    matrix: (name, inputs, outputs) => {
+      biasFanIn.set(`${name}.bias`, inputs);
+      // The table of the embedding has a row per token, whoever reads it.
+      if (name === "embed")
+        return matrixByOutput(constant(normals(inputs * outputs, EMBEDDING_FAN_IN)), inputs, outputs);
+      return matrixByInput(normals(inputs * outputs, inputs), inputs, outputs);
+    },
+    vector: (name, length) => {
+      const fanIn = biasFanIn.get(name);
+      return fanIn === undefined ? new Float32Array(length).fill(1) : normals(length, fanIn);
+    },
+  };
+}
+
+function constant<T>(value: T): () => T {
+  return () => value;
 }
 
 /** Box and Muller's transform. */

@@ -15,7 +15,12 @@ const WORTH_REMEMBERING = 2 ** 20;
  * One hash over names and contents of the files, in the order given.
  * @param memory folder of the remembered hashes; a file counts as unchanged while its size and its time are
  */
-export async function filesFingerprint(folder: string, files: readonly string[], memory: string): Promise<string> {
+export async function filesFingerprint(
+  folder: string,
+  files: readonly string[],
+  memory: string,
+  { names = true }: { readonly names?: boolean } = {},
+): Promise<string> {
   const path = join(memory, "hashes.json");
   const known = (await recall(path, remembered)) ?? {};
   const total = createHash("sha256");
@@ -30,7 +35,7 @@ export async function filesFingerprint(folder: string, files: readonly string[],
       known[absolute] = { size, mtimeMs, sha256 };
       learned = true;
     }
-    total.update(`${file}\0${sha256}\n`);
+    total.update(`${names ? file : ""}\0${sha256}\n`);
   }
   if (learned) await remember(path, known);
   return total.digest("hex");

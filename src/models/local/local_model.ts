@@ -14,6 +14,8 @@ export interface LocalModel {
   /** Where it came from, for the identity: `{ id, revision }`; empty for a folder. */
   readonly origin: Readonly<Record<string, string>>;
   readonly standIn?: string;
+  /** Where this program wrote the graph: its number format, and what takes the place of its files' hashes. */
+  readonly written?: { readonly dtype: string; readonly identity: Readonly<Record<string, string>> };
 }
 
 /** The model in a folder; undefined where there is no such folder. */

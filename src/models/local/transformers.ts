@@ -9,7 +9,9 @@ import { manifest, modelFolders } from "../../lib/paths.ts";
 import type { ModelOptions } from "../backend.ts";
 import { type Answer, answeringChat } from "../chat.ts";
 import { hubModel } from "../hub/hub_model.ts";
-import { chooseDtype, isWeightsOf } from "./dtypes.ts";
+import { ggufModel, safetensorsModel } from "../weights/open_stored.ts";
+import { safetensorsOf } from "../weights/safetensors_file.ts";
+import { chooseDtype, dtypesOf, isWeightsOf } from "./dtypes.ts";
 import { filesFingerprint } from "./fingerprint.ts";
 import { type LocalModel, localModel } from "./local_model.ts";
 import { ModelProcess } from "./model_process.ts";
@@ -18,9 +20,21 @@ import type { ChatTurn, Loaded } from "./process/protocol.ts";
 /** Beside the weights. */
 const DECIDING = /^(config|generation_config|tokenizer|tokenizer_config)\.json$|^chat_template\.jinja$/;
 
+/** Opens a GGUF file, whatever its name. */
+export async function openGguf(file: string, options: ModelOptions): Promise<ChatModel> {
+  return openLocal(await ggufModel(file, options), options);
+}
+
+/** A folder with weights, but no graph. */
+function isStored({ files }: LocalModel): boolean {
+  return dtypesOf(files).length === 0 && safetensorsOf(files).length > 0;
+}
+
 /** Opens a folder where there is one of that name, else an alias or a hub id. */
 export async function openTransformers(name: string, options: ModelOptions): Promise<ChatModel> {
-  return openLocal((await localModel(name)) ?? (await hubModel(name, options)), options);
+  const local = await localModel(name);
+  if (local !== undefined && isStored(local)) return openLocal(await safetensorsModel(local.folder, options), options);
+  return openLocal(local ?? (await hubModel(name, options)), options);
 }
 
 /**
@@ -28,7 +42,8 @@ export async function openTransformers(name: string, options: ModelOptions): Pro
  * @throws UserError where the dtype is missing or the files cannot be loaded
  */
 export async function openLocal(local: LocalModel, options: ModelOptions): Promise<ChatModel> {
-  const dtype = chooseDtype(local.name, local.files, options.dtype);
+  const dtype = local.written?.dtype ?? chooseDtype(local.name, local.files, options.dtype);
+  const fileDtype = local.written === undefined ? dtype : "fp32";
   const template = local.files.includes("chat_template.jinja")
     ? { chatTemplate: await readFile(join(local.folder, "chat_template.jinja"), "utf8") }
     : {};
@@ -36,16 +51,14 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
   const spec = {
     kind: "load" as const,
     folder: local.folder,
-    dtype,
+    dtype: fileDtype,
     device,
     batch,
     ...(threads !== undefined && { threads }),
     ...template,
   };
-  const decisive = local.files.filter((file) => DECIDING.test(file) || isWeightsOf(file, dtype));
-  const [cache] = modelFolders(options.cacheDir);
-  const files = await filesFingerprint(local.folder, decisive, cache);
-  const memory = await memoryFile(cache, { files, dtype, device, threads });
+  const files = await fingerprintOf(local, fileDtype, options);
+  const memory = await memoryFile(modelFolders(options.cacheDir)[0], { files, dtype, device, threads });
   const [process, loaded] = await ModelProcess.start({ ...spec, memory }, options.report);
   if (loaded.templateHash === "") options.report(`${local.name} has no chat template: messages are sent as plain text`);
   return {
@@ -60,12 +73,20 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
   };
 }
 
+/** One hash over what decides an answer besides the runtime. */
+async function fingerprintOf(local: LocalModel, dtype: string, options: ModelOptions): Promise<string> {
+  if (local.written !== undefined) return createHash("sha256").update(JSON.stringify(local.written)).digest("hex");
+  const decisive = local.files.filter((file) => DECIDING.test(file) || isWeightsOf(file, dtype));
+  return filesFingerprint(local.folder, decisive, modelFolders(options.cacheDir)[0]);
+}
+
 /** Names and contents of the files that decide an answer; not where they lie. */
 function identityOf(local: LocalModel, files: string, dtype: string, loaded: Loaded) {
   return {
     backend: "transformers.js",
     ...local.origin,
     files,
+    ...local.written?.identity,
     dtype,
     device: loaded.device,
     template: loaded.templateHash,

@@ -3,7 +3,7 @@ import { openEngine } from "../../../src/models/decoding/engine.ts";
 import { decodeLookup } from "../../../src/models/decoding/lookup.ts";
 import { decodePlain } from "../../../src/models/decoding/plain.ts";
 import { argmax } from "../../../src/models/decoding/sampling.ts";
-import { FORMAT_SUFFIXES, type FormatName } from "../../../src/models/graph/formats.ts";
+import { FORMAT_SUFFIXES, type LibraryFormat } from "../../../src/models/graph/formats.ts";
 import { randomModelFiles, TINY_SHAPE } from "../../../src/models/graph/random_model.ts";
 import { tinyTokenizer } from "../../../src/models/graph/tokenizer.ts";
 import { engineOf, jobOf, loadFiles, promptOf, randomPrompts } from "../decoding/loaded.ts";
@@ -24,15 +24,15 @@ const SHAPE = { ...TINY_SHAPE, vocab: tinyTokenizer().vocabSize };
  * With one scale for all tokens of a pass a step is the whole range (some 8 deviations, more behind gated products) over
  * 255: twice as much.
  */
-const LIMITS: Readonly<Record<FormatName, number>> = { fp32: 1e-5, q8: 0.033, q4: 0.033, int8: 0.066 };
+const LIMITS: Readonly<Record<LibraryFormat, number>> = { fp32: 1e-5, q8: 0.033, q4: 0.033, int8: 0.066 };
 
 /** Half a step between two codes, as a share of the largest weight under one scale. */
 const HALF_STEPS = { q8: 0.5 / 127, q4: 0.5 / 7, int8: 0.5 / 64 } as const;
 
-const formats = Object.keys(LIMITS) as FormatName[];
+const formats = Object.keys(LIMITS) as LibraryFormat[];
 const rounded = Object.keys(HALF_STEPS) as (keyof typeof HALF_STEPS)[];
 
-function build(seed: number, format: FormatName) {
+function build(seed: number, format: LibraryFormat) {
   const files = randomModelFiles(seed, { format });
   const graph = Buffer.concat(files.get(`onnx/model${FORMAT_SUFFIXES[format]}.onnx`) ?? []);
   return { files, weights: weightsOf(graph), load: () => loadFiles(files, undefined, format) };

@@ -1,12 +1,13 @@
-/** The decoder of `qwen2Graph`, computed plainly in double precision. */
-import { type DecoderShape, NORM_EPSILON, ROPE_THETA } from "../../../src/models/graph/qwen2_graph.ts";
+/** The decoder of `decoderGraph` in Qwen2's shape, computed plainly in double precision. */
+import { NORM_EPSILON, type RandomShape, ROPE_THETA } from "../../../src/models/graph/random_model.ts";
 import { indices } from "./passes.ts";
 import type { Weights } from "./weights.ts";
 
 type Row = readonly number[];
+type ReferenceShape = RandomShape & { readonly vocab: number };
 
 /** Logits behind each of the tokens. */
-export function referenceLogits(shape: DecoderShape, weights: Weights, ids: readonly number[]): Float32Array[] {
+export function referenceLogits(shape: ReferenceShape, weights: Weights, ids: readonly number[]): Float32Array[] {
   const table = weights.table("embed");
   let rows: Row[] = ids.map((id) => [...table.subarray(id * shape.hidden, (id + 1) * shape.hidden)]);
   for (const layer of indices(shape.layers)) rows = decoderLayer(shape, weights, `layers.${layer}`, rows);
@@ -15,7 +16,7 @@ export function referenceLogits(shape: DecoderShape, weights: Weights, ids: read
   return rows.map((row) => Float32Array.from(product(norm(row, scale), head, shape.vocab)));
 }
 
-function decoderLayer(shape: DecoderShape, weights: Weights, layer: string, rows: readonly Row[]): Row[] {
+function decoderLayer(shape: ReferenceShape, weights: Weights, layer: string, rows: readonly Row[]): Row[] {
   const { hidden, intermediate } = shape;
   const linear = (name: string, from: number, to: number) => {
     const weight = weights.linear(`${layer}.${name}`, from, to);
@@ -38,7 +39,7 @@ function decoderLayer(shape: DecoderShape, weights: Weights, layer: string, rows
   });
 }
 
-function attention(shape: DecoderShape, weights: Weights, layer: string, rows: readonly Row[]): Row[] {
+function attention(shape: ReferenceShape, weights: Weights, layer: string, rows: readonly Row[]): Row[] {
   const { hidden, heads, kvHeads } = shape;
   const size = hidden / heads;
   const part = (name: string, count: number) => {

@@ -1,0 +1,91 @@
+/** `--model` as a GGUF file or a folder of safetensors: written as a graph once, then opened like any local model. */
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { UserError, usageError } from "../../lib/errors.ts";
+import { modelFolders } from "../../lib/paths.ts";
+import type { ModelOptions } from "../backend.ts";
+import { FORMATS, type FormatName } from "../graph/formats.ts";
+import { filesFingerprint } from "../local/fingerprint.ts";
+import type { LocalModel } from "../local/local_model.ts";
+import { CONVERSION_VERSION, convertedModel } from "./convert.ts";
+import { readGguf } from "./gguf_file.ts";
+import { readSafetensors, safetensorsOf } from "./safetensors_file.ts";
+import { smallFilesOfFolder, smallFilesOfGguf } from "./small_files.ts";
+
+/** How weights are written where nothing else was asked for. */
+const DEFAULT_FORMAT: FormatName = "q8";
+/** One form for all: it is part of what a model answers, to the last bit. */
+const ATTENTION = "grouped";
+
+/** @throws UserError in one line where the file cannot be used */
+export async function ggufModel(file: string, options: ModelOptions): Promise<LocalModel> {
+  const path = resolve(file);
+  await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new UserError(`${file}: ${cause.code === "ENOENT" ? "no such file" : String(cause.code)}`, {
+      exitCode: 2,
+      cause,
+    });
+  });
+  const format = formatOf(options.dtype);
+  const model = await readGguf(path);
+  return written(options, {
+    ...{ model, format, small: smallFilesOfGguf(model, file) },
+    source: await filesFingerprint(dirname(path), [basename(path)], modelFolders(options.cacheDir)[0], {
+      names: false,
+    }),
+  });
+}
+
+/** @param origin where the folder came from, for the identity */
+export async function safetensorsModel(
+  folder: string,
+  options: ModelOptions,
+  origin: LocalModel["origin"] = {},
+): Promise<LocalModel> {
+  const files = await readdir(folder);
+  for (const needed of ["tokenizer.json", "tokenizer_config.json"])
+    if (!files.includes(needed)) throw new UserError(`${folder} has no ${needed}`, { exitCode: 2 });
+  const format = formatOf(options.dtype);
+  const model = await readSafetensors(folder, files);
+  const decisive = files
+    .filter((name) => /^(config|generation_config|tokenizer|tokenizer_config)\.json$|^chat_template\.jinja$/.test(name))
+    .concat(safetensorsOf(files));
+  return written(options, {
+    ...{ model, format, origin, small: await smallFilesOfFolder(model, folder, files) },
+    source: await filesFingerprint(folder, decisive.sort(), modelFolders(options.cacheDir)[0]),
+  });
+}
+
+function formatOf(dtype: string | undefined): FormatName {
+  if (dtype === undefined || dtype === "auto") return DEFAULT_FORMAT;
+  if (dtype in FORMATS) return dtype as FormatName;
+  throw usageError(
+    `--dtype ${dtype} is not for models that are written here`,
+    `use ${Object.keys(FORMATS).join(", ")}`,
+  );
+}
+
+interface Source {
+  readonly model: Awaited<ReturnType<typeof readSafetensors>>;
+  readonly format: FormatName;
+  readonly small: Awaited<ReturnType<typeof smallFilesOfFolder>>;
+  /** SHA-256 over it. */
+  readonly source: string;
+  readonly origin?: LocalModel["origin"];
+}
+
+async function written(
+  options: ModelOptions,
+  { model, format, small, source, origin = {} }: Source,
+): Promise<LocalModel> {
+  const { model: name, report, signal } = options;
+  const folder = await convertedModel({
+    ...{ model, name, format, small, report, sourceHash: source, attention: ATTENTION },
+    cacheDir: modelFolders(options.cacheDir)[0],
+    ...(signal && { signal }),
+  });
+  const files = [...small.keys(), "onnx/model.onnx", "onnx/model.onnx_data"].sort();
+  // What was written depends on the source and on how it is written alone, on every machine.
+  const identity = { source, written: `v${CONVERSION_VERSION}`, attention: ATTENTION };
+  return { folder, files, name, origin, written: { dtype: format, identity } };
+}
