@@ -4,6 +4,7 @@ import { modelFolders } from "../../lib/paths.ts";
 import type { ModelOptions } from "../backend.ts";
 import { chooseDtype, dtypesOf, isWeightsOf } from "../local/dtypes.ts";
 import type { LocalModel } from "../local/local_model.ts";
+import { INDEX, safetensorsOf } from "../weights/safetensors_file.ts";
 import { aliasNames, repositoryOf, weightCandidates } from "./aliases.ts";
 import { lookUp, type ModelHub, modelHub, type Repository, snapshotFolder } from "./repository.ts";
 import { fetchFiles } from "./snapshot.ts";
@@ -18,7 +19,7 @@ const SMALL_FILES = [
 ];
 
 /**
- * Finds the repository that has the ONNX weights, and downloads what one dtype of it needs.
+ * Finds the repository that has the ONNX weights, else one with safetensors, and downloads what one dtype of it needs.
  * @throws UserError in one line: not a name, no such repository, no ONNX weights, no such dtype, no network
  */
 export async function hubModel(name: string, options: ModelOptions): Promise<LocalModel> {
@@ -27,11 +28,19 @@ export async function hubModel(name: string, options: ModelOptions): Promise<Loc
   const { report, signal } = options;
   const hub = modelHub(modelFolders(options.cacheDir), { report, ...(signal && { signal }), ...options.transfer });
   const repo = await findWeights(hub, id, options);
-  const dtype = chooseDtype(repo.id, paths(repo), options.dtype);
-  const files = repo.files.filter(({ path }) => SMALL_FILES.includes(path) || isWeightsOf(path, dtype));
+  const wanted = weightsOf(repo, options);
+  const files = repo.files.filter(({ path }) => SMALL_FILES.includes(path) || wanted(path));
   await fetchFiles(hub, repo, files);
   const origin = { id: repo.id, revision: repo.commit };
   return { folder: snapshotFolder(hub, repo), files: files.map(({ path }) => path), name: repo.id, origin };
+}
+
+/** The graph of one dtype, or where there is no graph the weights that one is written from. */
+function weightsOf(repo: Repository, options: ModelOptions): (path: string) => boolean {
+  const stored = safetensorsOf(paths(repo));
+  if (dtypesOf(paths(repo)).length === 0 && stored.length > 0) return (path) => stored.includes(path) || path === INDEX;
+  const dtype = chooseDtype(repo.id, paths(repo), options.dtype);
+  return (path) => isWeightsOf(path, dtype);
 }
 
 function paths(repo: Repository): string[] {

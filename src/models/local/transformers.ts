@@ -32,9 +32,8 @@ function isStored({ files }: LocalModel): boolean {
 
 /** Opens a folder where there is one of that name, else an alias or a hub id. */
 export async function openTransformers(name: string, options: ModelOptions): Promise<ChatModel> {
-  const local = await localModel(name);
-  if (local !== undefined && isStored(local)) return openLocal(await safetensorsModel(local.folder, options), options);
-  return openLocal(local ?? (await hubModel(name, options)), options);
+  const local = (await localModel(name)) ?? (await hubModel(name, options));
+  return openLocal(isStored(local) ? await safetensorsModel(local, options) : local, options);
 }
 
 /**

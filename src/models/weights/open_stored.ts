@@ -1,5 +1,5 @@
 /** `--model` as a GGUF file or a folder of safetensors: written as a graph once, then opened like any local model. */
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { UserError, usageError } from "../../lib/errors.ts";
 import { modelFolders } from "../../lib/paths.ts";
@@ -36,15 +36,9 @@ export async function ggufModel(file: string, options: ModelOptions): Promise<Lo
   });
 }
 
-/** @param origin where the folder came from, for the identity */
-export async function safetensorsModel(
-  folder: string,
-  options: ModelOptions,
-  origin: LocalModel["origin"] = {},
-): Promise<LocalModel> {
-  const files = await readdir(folder);
-  for (const needed of ["tokenizer.json", "tokenizer_config.json"])
-    if (!files.includes(needed)) throw new UserError(`${folder} has no ${needed}`, { exitCode: 2 });
+/** @throws UserError in one line where its weights cannot be used */
+export async function safetensorsModel(local: LocalModel, options: ModelOptions): Promise<LocalModel> {
+  const { folder, files, origin } = local;
   const format = formatOf(options.dtype);
   const model = await readSafetensors(folder, files);
   const decisive = files
