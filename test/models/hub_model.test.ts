@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { randomModelFiles } from "../../src/models/graph/random_model.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { ask, open } from "./open_model.ts";
+import { writeSmallSafetensors } from "./weights/small_models.ts";
 
 const SHA = "0123456789abcdef0123456789abcdef01234567";
 const FILES = new Map([...randomModelFiles(1)].map(([path, parts]) => [path, Buffer.concat(parts)]));
@@ -63,6 +65,27 @@ const SHORT = { maxNewTokens: 5 };
 const fast = () => ({ cacheDir: join(temporaryFolder(), "models"), transfer: { attempts: 3, backoffMs: 1 } });
 
 describe("a model of the hub", () => {
+  it("is written from its safetensors where it has no ONNX weights, and its second start asks nobody", async () => {
+    const folder = temporaryFolder();
+    writeSmallSafetensors(folder, { architecture: "qwen2", shards: true });
+    const files = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
+    const { asked, server } = await startHub({ "some/stored": files });
+    const options = { ...fast(), dtype: "w8a8" };
+    const said: string[] = [];
+    let text: string;
+    {
+      await using model = await open("some/stored", SHORT, { ...options, report: (line) => void said.push(line) });
+      text = (await ask(model, "hello")).text;
+      expect(model.identity).toMatchObject({ id: "some/stored", revision: SHA, dtype: "w8a8" });
+    }
+    expect(said.join("\n")).toMatch(/some\/stored: writing it as w8a8/);
+    server.close().closeAllConnections();
+    const before = asked.length;
+    await using again = await open("some/stored", SHORT, options);
+    expect((await ask(again, "hello")).text).toBe(text);
+    expect(asked).toHaveLength(before);
+  });
+
   it("is downloaded once; the second start asks nobody", async () => {
     const { asked, server } = await startHub({ "some/model": FILES });
     const options = fast();

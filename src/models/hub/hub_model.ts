@@ -53,7 +53,11 @@ async function findWeights(hub: ModelHub, id: string, options: ModelOptions): Pr
   const candidates = options.revision === undefined ? weightCandidates(id) : [id];
   let named: Repository | undefined;
   for (const candidate of candidates) {
-    const repo = await lookUp(hub, candidate, revision);
+    const repo = await lookUp(hub, candidate, revision).catch((error: unknown) => {
+      // Weights that are there already need no network to ask for others.
+      if (named === undefined || safetensorsOf(paths(named)).length === 0) throw error;
+      return undefined;
+    });
     if (repo === undefined) continue;
     named ??= repo;
     if (dtypesOf(paths(repo)).length === 0) continue;

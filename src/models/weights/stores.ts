@@ -31,7 +31,7 @@ export interface StoreEntry {
  * @throws UserError where there is no such model, or its file is gone
  */
 export async function ollamaModel(name: string, env: Environment = process.env): Promise<string> {
-  if (!/^[\w.-]+(\/[\w.-]+)*(:[\w.-]+)?$/.test(name)) throw usageError(`${name} is no name of a model of Ollama`);
+  if (!/^\w[\w.-]*(\/\w[\w.-]*)*(:[\w.-]+)?$/.test(name)) throw usageError(`${name} is no name of a model of Ollama`);
   const all = await listOllama(env);
   const wanted = `ollama:${name.includes(":") ? name : `${name}:latest`}`;
   const found = all.find((entry) => entry.name === wanted);
