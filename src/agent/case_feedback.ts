@@ -1,5 +1,5 @@
 /** How a program did on its cases, in words for a model (and for people). */
-import type { CaseResult } from "../judging/judgement.ts";
+import type { CaseResult } from "../core/index.ts";
 import { fence, shorten } from "./quoting.ts";
 
 /** Characters of feedback that a model is given after one attempt. */

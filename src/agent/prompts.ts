@@ -2,8 +2,16 @@
  * Every word that is sent to a model.
  */
 import { createHash } from "node:crypto";
-import { type Context, type Execution, type Failure, type Task, VERDICTS, type Verdict } from "../core/index.ts";
-import type { CaseResult, Judgement } from "../judging/judgement.ts";
+import {
+  type CaseResult,
+  type Context,
+  type Execution,
+  type Failure,
+  type Judgement,
+  type Task,
+  VERDICTS,
+  type Verdict,
+} from "../core/index.ts";
 import { formatFeedback } from "./case_feedback.ts";
 import { fence, shorten } from "./quoting.ts";
 

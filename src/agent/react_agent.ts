@@ -6,20 +6,19 @@ import { END, START, StateGraph } from "@langchain/langgraph";
 import { z } from "zod";
 import {
   type Attempt,
-  type Candidate,
   type CaseCounts,
   type ChatModel,
   type Context,
   DEFAULT_RULE,
   type DecodingStats,
-  type SearchLimits,
+  type Judge,
+  type Judgement,
   type SearchTrace,
   type Task,
 } from "../core/index.ts";
-import type { Judgement } from "../judging/judge.ts";
 import { extractCode } from "../languages/python/extract_code.ts";
 import { type Answer, fromMessage } from "../models/chat.ts";
-import { searchFor } from "../search/step.ts";
+import { type SearchParts, searchFor } from "../search/step.ts";
 import { keptAttempt, passRatio } from "./best_attempt.ts";
 import {
   type Feedback,
@@ -31,9 +30,6 @@ import {
   reflectProgramMessages,
 } from "./prompts.ts";
 import { callSeed } from "./seeds.ts";
-
-/** Runs a candidate on a task's check and says how it ended. */
-export type Judge = (candidate: Candidate, task: Task, signal?: AbortSignal) => Promise<Judgement>;
 
 /** What the agent is made of; the judge runs the candidate and says how it ended. */
 export interface AgentParts {
@@ -52,13 +48,6 @@ export interface AgentParts {
   readonly search?: SearchParts;
   /** Told of every attempt once it has been judged. */
   readonly onAttempt?: (task: Task, attempts: readonly Attempt[]) => void;
-}
-
-export interface SearchParts extends SearchLimits {
-  /** Judges in less time than `judge` may take: most proposals that run long never end. */
-  readonly tryOut: Judge;
-  /** Programs in work at once. */
-  readonly concurrency: number;
 }
 
 /** What became of one sample of a task; `keptAttempt` says which attempt decides. */

@@ -1,6 +1,6 @@
 /** The default command: parse → build the parts → run → print. */
 import { relative } from "node:path";
-import { buildAgent, type SearchParts } from "../agent/react_agent.ts";
+import { buildAgent } from "../agent/react_agent.ts";
 import type { ChatModel, RunFile, SampleRecord, Sandbox, SearchLimits } from "../core/index.ts";
 import { assertEvaluable, type LoadedTasks, loadTasks } from "../datasets/index.ts";
 import { type Asking, openAsking } from "../evaluation/asking.ts";
@@ -21,6 +21,7 @@ import { startProgress } from "../report/progress.ts";
 import { summaryText } from "../report/summary_text.ts";
 import { openSandbox } from "../sandbox/index.ts";
 import { openModel } from "../search/model.ts";
+import type { SearchParts } from "../search/step.ts";
 import { budgetOf } from "./api_flags.ts";
 import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { type Interrupt, listenForInterrupt } from "./interrupt.ts";

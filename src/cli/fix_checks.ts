@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join, relative, resolve } from "node:path";
-import type { CommandRunner, Isolated, Limits } from "../core/index.ts";
+import type { CommandRunner, Isolated, Judgement, Limits } from "../core/index.ts";
+import { judgeFile } from "../fix/judge_file.ts";
 import { type Project, projectFiles } from "../fix/project.ts";
-import type { Judgement } from "../judging/judgement.ts";
 import { findEnvironment } from "../languages/python/fix/environment.ts";
 import { type FunctionText, functionAt, functionsOf } from "../languages/python/fix/functions.ts";
-import { judgeFile, plainTests, unfitForJudge } from "../languages/python/fix/plain_tests.ts";
+import { plainTests, unfitForJudge } from "../languages/python/fix/plain_tests.ts";
 import { isPytest, judgeRun, reporting, runTests, type TestRun, words } from "../languages/python/fix/pytest_run.ts";
 import { UserError, usageError } from "../lib/errors.ts";
 import { openCommandSandbox } from "../sandbox/command.ts";

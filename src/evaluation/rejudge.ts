@@ -1,7 +1,6 @@
 /** Saved completions, judged again without a model. */
 import pLimit from "p-limit";
-import type { Attempt, Candidate, SampleRecord, SearchTrace, Task } from "../core/index.ts";
-import type { Judgement } from "../judging/judge.ts";
+import type { Attempt, Candidate, Judgement, SampleRecord, SearchTrace, Task } from "../core/index.ts";
 import { outcomeOf } from "./record_outcome.ts";
 
 export interface RejudgeParts {

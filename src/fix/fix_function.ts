@@ -1,8 +1,7 @@
 /** One failing function of a user's file: the agent of the main job, judged by the user's own tests. */
 
 import { buildAgent } from "../agent/react_agent.ts";
-import type { Attempt, Candidate, ChatModel, Failure, SearchTrace, Task } from "../core/index.ts";
-import type { Judgement } from "../judging/judgement.ts";
+import type { Attempt, Candidate, ChatModel, Failure, Judgement, SearchTrace, Task } from "../core/index.ts";
 import { withoutRun } from "../judging/judgement.ts";
 import { bodyIn, type FunctionText, withBody } from "../languages/python/fix/functions.ts";
 import { broughtIn } from "../languages/python/fix/patch_rules.ts";

@@ -1,7 +1,7 @@
 /** One run of a program on one case, compared with what it should have printed. */
-import type { CaseExecution, CompareRule, StdioCheck, Verdict } from "../core/index.ts";
+import type { CaseExecution, CaseResult, CompareRule, StdioCheck, Verdict } from "../core/index.ts";
 import { sameOutput } from "./compare_output.ts";
-import { type CaseResult, capped, KEPT } from "./judgement.ts";
+import { capped, KEPT } from "./judgement.ts";
 
 /** @param how `timeoutSec`: the time limit that the run had; `compare`: how its output is compared */
 export function caseResult(

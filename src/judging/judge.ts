@@ -6,6 +6,7 @@ import type {
   CheckJob,
   Failure,
   ImportPrelude,
+  Judgement,
   Limits,
   Sandbox,
   Task,
@@ -13,9 +14,7 @@ import type {
 } from "../core/index.ts";
 import { InfraError } from "../lib/errors.ts";
 import { judgeProgram } from "./judge_program.ts";
-import { capped, causesOf, type Judgement, type JudgeOptions, withoutRun } from "./judgement.ts";
-
-export type { JudgedExecution, Judgement, JudgeOptions } from "./judgement.ts";
+import { capped, causesOf, type JudgeOptions, withoutRun } from "./judgement.ts";
 
 /** What `judge` needs of a task. */
 export type Judged = Pick<Task, "check" | "entry_point">;

@@ -1,7 +1,16 @@
 /** Judges a whole program by what it prints. The expected output stays on this side of the isolation layer. */
-import { DEFAULT_RULE, type Limits, type ProgramRunner, type StdioCheck, type Verdict } from "../core/index.ts";
+import {
+  type CaseResult,
+  DEFAULT_RULE,
+  type JudgedExecution,
+  type Judgement,
+  type Limits,
+  type ProgramRunner,
+  type StdioCheck,
+  type Verdict,
+} from "../core/index.ts";
 import { caseResult } from "./case_result.ts";
-import { type CaseResult, capped, type JudgedExecution, type Judgement, type JudgeOptions } from "./judgement.ts";
+import { capped, type JudgeOptions } from "./judgement.ts";
 
 /** Bytes that a program may always print, however short the expected output is. */
 const LEAST_OUTPUT = 1 << 20;

@@ -1,42 +1,10 @@
-/** What a judge says, and the few kilobytes of an execution that records keep. */
+/** What a judge is told besides the candidate, and the few kilobytes of an execution that records keep. */
 
-import type { Failure, ImportPrelude, Verdict } from "../core/index.ts";
+import type { ImportPrelude, Judgement, Verdict } from "../core/index.ts";
 import { messageOf } from "../lib/errors.ts";
 
 /** Characters of each stream that a record keeps. */
 export const KEPT = 8192;
-
-/** An execution as records carry it. */
-export interface JudgedExecution {
-  readonly exit_code: number | null;
-  /** At most some kilobytes; marked where it was cut. */
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly runtime_sec: number;
-}
-
-/** One run of a program on one case, compared with what it should have printed. */
-export interface CaseResult {
-  /** Position in the check, from 0. */
-  readonly index: number;
-  readonly verdict: Verdict;
-  readonly stdin: string;
-  readonly expected: string;
-  /** Shortened in the middle where it is long. */
-  readonly stdout: string;
-  /** What went wrong besides the output: a traceback, a limit; empty where nothing did. */
-  readonly error: string;
-  readonly exitCode: number | null;
-  readonly seconds: number;
-}
-
-export interface Judgement {
-  readonly verdict: Verdict;
-  readonly execution: JudgedExecution;
-  readonly failure?: Failure;
-  /** Only for a stdin/stdout check; empty where the program could not be run at all. */
-  readonly cases?: readonly CaseResult[];
-}
 
 export interface JudgeOptions {
   readonly imports: ImportPrelude;

@@ -1,8 +1,8 @@
 /** The tool that the agent's execute node calls. */
 import { type DynamicStructuredTool, tool } from "@langchain/core/tools";
 import { z } from "zod";
-import type { Candidate, Failure, ImportPrelude, Limits, Sandbox, Verdict } from "../core/index.ts";
-import { type Judged, type Judgement, judge } from "./judge.ts";
+import type { Candidate, Failure, ImportPrelude, Judgement, Limits, Sandbox, Verdict } from "../core/index.ts";
+import { type Judged, judge } from "./judge.ts";
 
 export const runPythonInput = z.object({
   code: z.string().describe("Python source that defines the entry point"),

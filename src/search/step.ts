@@ -1,8 +1,22 @@
 /** The execute node's other way: a batch of programs in place of one answer. */
 
-import type { AgentParts } from "../agent/react_agent.ts";
-import type { Attempt, SearchTrace, Task } from "../core/index.ts";
+import type { Attempt, ChatModel, Context, Judge, SearchLimits, SearchTrace, Task } from "../core/index.ts";
 import { type Tried, tryProposals } from "./try_proposals.ts";
+
+export interface SearchParts extends SearchLimits {
+  /** Judges in less time than `judge` may take: most proposals that run long never end. */
+  readonly tryOut: Judge;
+  /** Programs in work at once. */
+  readonly concurrency: number;
+}
+
+/** What a search is made of. */
+interface StepParts {
+  readonly model: ChatModel;
+  readonly judge: Judge;
+  readonly context: Context;
+  readonly search?: SearchParts;
+}
 
 interface Before {
   readonly task: Task;
@@ -20,7 +34,7 @@ interface After {
  * Tries proposals near the last candidate, or near the buggy program where there is none. What it was guided by says
  * when it is done; where that is the examples of the specification, the hidden tests judge the one program they chose.
  */
-export async function searchFor(parts: AgentParts, before: Before, signal?: AbortSignal): Promise<After> {
+export async function searchFor(parts: StepParts, before: Before, signal?: AbortSignal): Promise<After> {
   const { model, search, context } = parts;
   if (model.proposals === undefined || search === undefined) throw new Error("there is nothing to search with");
   const { task, attempts } = before;
@@ -47,7 +61,7 @@ function exampleTask(task: Task): Task {
 }
 
 /** The program that is handed in, judged once by the hidden tests. */
-async function scored(parts: AgentParts, task: Task, it: Tried, signal?: AbortSignal): Promise<Tried[]> {
+async function scored(parts: StepParts, task: Task, it: Tried, signal?: AbortSignal): Promise<Tried[]> {
   const candidate = { code: it.proposal.code, source: "bare" } as const;
   return [{ ...it, index: 0, judgement: await parts.judge(candidate, task, signal) }];
 }

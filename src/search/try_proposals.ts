@@ -1,6 +1,5 @@
 /** An ordered stream of programs, judged side by side: the first in order that passes wins, whichever ends first. */
-import type { Candidate, Proposal, Proposals, SearchLimits, SearchTrace, Verdict } from "../core/index.ts";
-import type { Judgement } from "../judging/judge.ts";
+import type { Candidate, Judgement, Proposal, Proposals, SearchLimits, SearchTrace, Verdict } from "../core/index.ts";
 
 /** A program that was executed. */
 export interface Tried {

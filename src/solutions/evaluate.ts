@@ -1,9 +1,8 @@
 /** Solutions to stdin/stdout problems, as the tasks, candidates and judgements that everything else works on. */
 
-import type { Candidate, ImportPrelude, Limits, Sandbox, Task } from "../core/index.ts";
+import type { Candidate, CaseResult, ImportPrelude, Judgement, Limits, Sandbox, Task } from "../core/index.ts";
 import type { Problem } from "../datasets/solution_files.ts";
 import { judge } from "../judging/judge.ts";
-import type { CaseResult, Judgement } from "../judging/judgement.ts";
 import { extractCode } from "../languages/python/extract_code.ts";
 import { InfraError } from "../lib/errors.ts";
 

@@ -1,8 +1,7 @@
 /** Feedback on one solution, for callers that have no sandbox open yet. */
 import { formatFeedback } from "../agent/case_feedback.ts";
-import type { StdioCheck } from "../core/index.ts";
+import type { CaseResult, StdioCheck } from "../core/index.ts";
 import type { Problem } from "../datasets/solution_files.ts";
-import type { CaseResult } from "../judging/judgement.ts";
 import { openSandbox } from "../sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../sandbox/limits.ts";
 import { type JudgeParts, programOf, type Score, scoreProgram } from "./evaluate.ts";

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FEEDBACK_BUDGET, formatFeedback, LEAST_BUDGET } from "../../src/agent/case_feedback.ts";
-import { VERDICTS } from "../../src/core/index.ts";
-import type { CaseResult } from "../../src/judging/judgement.ts";
+import { type CaseResult, VERDICTS } from "../../src/core/index.ts";
 
 function result(index: number, changes: Partial<CaseResult> = {}): CaseResult {
   const ended = { stdin: `in ${index}\n`, expected: `out ${index}\n`, stdout: `out ${index}\n`, error: "" };

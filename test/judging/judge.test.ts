@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Sandbox } from "../../src/core/index.ts";
-import { type Judgement, judge } from "../../src/judging/judge.ts";
+import type { Judgement, Sandbox } from "../../src/core/index.ts";
+import { judge } from "../../src/judging/judge.ts";
 import { makeRunPythonTool } from "../../src/judging/run_tests_tool.ts";
 import { openSandbox } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";

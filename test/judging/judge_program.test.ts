@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Sandbox, StdioCheck, Verdict } from "../../src/core/index.ts";
+import type { Judgement, Sandbox, StdioCheck, Verdict } from "../../src/core/index.ts";
 import { judge } from "../../src/judging/judge.ts";
-import type { Judgement } from "../../src/judging/judgement.ts";
 import { openSandbox } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 

@@ -18,14 +18,6 @@ const ROOMS = [
   ["cli"],
 ];
 
-/** Imports that go the other way, each until it is mended: "from → to". */
-const ALLOWED: ReadonlySet<string> = new Set([
-  "languages/python/fix/plain_tests.ts → judging/judge.ts",
-  "languages/python/fix/plain_tests.ts → judging/judgement.ts",
-  "languages/python/fix/pytest_run.ts → judging/judgement.ts",
-  "search/step.ts → agent/react_agent.ts",
-]);
-
 const SRC = join(ROOT, "src");
 
 interface Import {
@@ -67,7 +59,7 @@ describe("imports", () => {
     const wrong = imports
       .filter(({ from, to }) => roomOf(from) !== roomOf(to) && heightOf(roomOf(from)) <= heightOf(roomOf(to)))
       .map(({ from, to }) => `${from} → ${to}`);
-    expect(wrong.filter((it) => !ALLOWED.has(it))).toEqual([]);
+    expect(wrong).toEqual([]);
   });
 });
 

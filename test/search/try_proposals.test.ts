@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import type { Proposals, Verdict } from "../../src/core/index.ts";
-import type { Judgement } from "../../src/judging/judge.ts";
+import type { Judgement, Proposals, Verdict } from "../../src/core/index.ts";
 import { type TrialParts, tryProposals } from "../../src/search/try_proposals.ts";
 
 const judged = (verdict: Verdict): Judgement => ({

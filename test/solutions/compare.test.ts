@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CaseResult } from "../../src/judging/judgement.ts";
+import type { CaseResult } from "../../src/core/index.ts";
 import { compareScores, summarizeComparison } from "../../src/solutions/compare.ts";
 import type { Score } from "../../src/solutions/evaluate.ts";
 

@@ -1,7 +1,4 @@
 /** Tests of plain asserts, for the tamper-resistant judge: they never enter the candidate's process. */
-import type { ImportPrelude, Limits, Sandbox } from "../../../core/index.ts";
-import { judge } from "../../../judging/judge.ts";
-import type { Judgement } from "../../../judging/judgement.ts";
 import { statements } from "../syntax.ts";
 import { functionsOf } from "./functions.ts";
 
@@ -44,19 +41,4 @@ export function unfitForJudge(source: string, module: string, name: string): str
 
 function importsFrom(statement: string, module: string): boolean {
   return new RegExp(`^(from|import)\\s+[\\w.]*\\b${module}\\b`).test(statement);
-}
-
-export interface JudgeFile {
-  readonly sandbox: Sandbox;
-  readonly limits: Limits;
-  readonly imports: ImportPrelude;
-  readonly tests: string;
-  readonly entryPoint: string;
-}
-
-/** Judges a whole file by plain tests. */
-export function judgeFile(parts: JudgeFile, source: string, signal?: AbortSignal): Promise<Judgement> {
-  const { tests, entryPoint: entry_point, sandbox, limits, imports } = parts;
-  const check = { kind: "unit_tests", tests, helpers: "" } as const;
-  return judge({ code: source, source: "bare" }, { check, entry_point }, sandbox, limits, { imports, signal });
 }

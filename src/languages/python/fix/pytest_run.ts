@@ -5,10 +5,10 @@ import type {
   CommandRunner,
   Failure,
   Frame,
+  Judgement,
   Limits,
   Verdict,
 } from "../../../core/index.ts";
-import type { Judgement } from "../../../judging/judgement.ts";
 
 export type Outcome = "passed" | "failed" | "skipped";
 
