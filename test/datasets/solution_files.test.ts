@@ -76,6 +76,7 @@ describe("a solution file", () => {
     ["", undefined],
     ["0 seconds", undefined],
     ["soon", undefined],
+    ["3 - 2 seconds", 3],
     ["2 parsecs", undefined],
   ])("has the time limit %j", (limit, seconds) => {
     expect(parseTimeLimit(limit)).toBe(seconds);

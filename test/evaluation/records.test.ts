@@ -13,7 +13,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { RecordWriter, readRecords, recordKey, rewriteRecords } from "../../src/evaluation/records.ts";
 import { writeAtomically } from "../../src/lib/files.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { makeRecord } from "../support/records.ts";
+import { makeAttempt, makeRecord } from "../support/records.ts";
 
 const line = (changes = {}): string => `${JSON.stringify(makeRecord(changes))}\n`;
 const nothing = async (): Promise<void> => {};
@@ -91,9 +91,18 @@ describe("readRecords", () => {
     const path = join(temporaryFolder(), "r.jsonl");
     writeFileSync(path, `${line()}{"schema_version": 1, "task_id": 3}\n`);
     await expect(readRecords(path)).rejects.toThrow(`${path}, line 2: task_id:`);
+    writeFileSync(path, line({ attempts: [makeAttempt()] }).replace(/"attempts":\[.*\]/, '"attempts":[]'));
+    await expect(readRecords(path)).rejects.toThrow(`${path}, line 1: attempts:`);
     writeFileSync(path, `${line()}{"schema\n${line()}`);
     await expect(readRecords(path)).rejects.toThrow(`${path}, line 2: not JSON`);
     await expect(readRecords(join(path, "x"))).rejects.toThrow("no such file");
+  });
+
+  it("does not know how an answer ended that does not say so", async () => {
+    const path = join(temporaryFolder(), "r.jsonl");
+    const { finish_reason: _, ...silent } = makeRecord();
+    writeFileSync(path, `${JSON.stringify(silent)}\n`);
+    expect((await readRecords(path)).records[0]?.finish_reason).toBe("unknown");
   });
 
   it("ignores fields of a newer version and keeps them when it rewrites", async () => {

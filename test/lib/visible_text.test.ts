@@ -13,6 +13,8 @@ describe("visibleText", () => {
     ["spaces that are none", "a\u00a0b\u3000c", "a⟨U+00A0⟩b⟨U+3000⟩c"],
     ["a lone surrogate", "a\ud800b", "a⟨U+D800⟩b"],
     ["a carriage return that overwrites", "safe\revil", "safe⟨CR⟩evil"],
+    ["private and unassigned code points", "a\ue000b\u{10ffff}\u0378", "a⟨U+E000⟩b⟨U+10FFFF⟩⟨U+0378⟩"],
+    ["letters and marks that render as nothing", "a\u3164b\u034fc\u115f", "a⟨U+3164⟩b⟨U+034F⟩c⟨U+115F⟩"],
     ["line separators of Unicode", "a\u2028b\u2029", "a⟨U+2028⟩b⟨U+2029⟩"],
   ])("names %s", (_, text, shown) => {
     expect(visibleText(text)).toBe(shown);
