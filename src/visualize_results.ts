@@ -4,6 +4,6 @@
  */
 import { runAsScript } from "./cli/script.ts";
 
-export { visualizeResults } from "./cli/visualize.ts";
+export { visualizeResults } from "./report/draw_results.ts";
 
 await runAsScript(import.meta.url, "visualize");

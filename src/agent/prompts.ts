@@ -2,6 +2,7 @@
  * Every word that is sent to a model.
  */
 import { createHash } from "node:crypto";
+import { FEEDBACKS, type Feedback } from "../core/feedback.ts";
 import {
   type CaseResult,
   type Context,
@@ -20,13 +21,6 @@ export interface Message {
   readonly role: "system" | "user" | "assistant";
   readonly content: string;
 }
-
-/**
- * How much a repair attempt is told of the failed execution. It decides what solved@k means, so it is recorded.
- * `assertion`: verdict, exception, the candidate's own frames, the assertion that failed; `verdict`: only the verdict.
- */
-export const FEEDBACKS = ["assertion", "verdict", "none"] as const;
-export type Feedback = (typeof FEEDBACKS)[number];
 
 const SYSTEM =
   "You are an expert Python programmer who repairs broken code. " +

@@ -11,6 +11,7 @@ import {
   type Context,
   DEFAULT_RULE,
   type DecodingStats,
+  type Feedback,
   type Judge,
   type Judgement,
   type SearchTrace,
@@ -21,7 +22,6 @@ import { type Answer, fromMessage } from "../models/chat.ts";
 import { type SearchParts, searchFor } from "../search/step.ts";
 import { keptAttempt, passRatio } from "./best_attempt.ts";
 import {
-  type Feedback,
   feedbackText,
   type Message,
   programFeedback,

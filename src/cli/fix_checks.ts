@@ -14,7 +14,11 @@ import { openCommandSandbox } from "../sandbox/command.ts";
 import { openSandbox } from "../sandbox/index.ts";
 import { limitsFromFlags } from "../sandbox/limits.ts";
 import { thisMachine } from "../sandbox/process.ts";
-import type { FixFlags } from "./fix_flags.ts";
+import { chosen as settings } from "./flags/settings.ts";
+import type { FlagsOf } from "./flags/table.ts";
+
+/** The flags of `fix`, and the file that it names. */
+export type FixFlags = FlagsOf<"fix"> & { readonly file?: string | undefined };
 
 /** A file under repair, and how it is judged. */
 export interface FixCheck extends AsyncDisposable {
@@ -31,8 +35,8 @@ export interface FixCheck extends AsyncDisposable {
   readonly verified: string;
 }
 
-export function limitsOfFix({ timeout, memory, processes }: FixFlags): Limits {
-  return limitsFromFlags({ timeout, memory, processes, openFiles: 256, disk: 512 });
+export function limitsOfFix(flags: FixFlags): Limits {
+  return limitsFromFlags({ ...settings(flags, "limits"), openFiles: 256, disk: 512 });
 }
 
 /** Plain asserts. */

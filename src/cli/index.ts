@@ -1,86 +1,83 @@
 /** argv → command → exit code. */
-import yargs from "yargs";
+import { didYouMean } from "../lib/did_you_mean.ts";
 import { usageError } from "../lib/errors.ts";
 import { manifest, PROGRAM } from "../lib/paths.ts";
-import { doctorOptions, parseDoctorFlags } from "./doctor_flags.ts";
-import { EXAMPLES, evaluateOptions, parseEvaluateFlags } from "./evaluate_flags.ts";
+import { COMMANDS } from "./command_table.ts";
 import { reportFailure } from "./failure.ts";
-import { withFixCommand } from "./fix_command.ts";
-import { withReportCommands } from "./report_commands.ts";
-import { withSolutionCommands } from "./solution_commands.ts";
+import type { CommandName } from "./flags/flag.ts";
+import type { FlagsOf } from "./flags/table.ts";
+
+/** What a command's file exports. */
+interface CommandModule<C extends CommandName> {
+  /**
+   * @param argv the whole command line
+   * @returns the exit code
+   */
+  readonly run: (flags: FlagsOf<C>, argv: readonly string[]) => Promise<number>;
+}
+
+/** Each is loaded when it is called: `--help` stays quick. */
+const MODULES: { readonly [C in CommandName]: () => Promise<CommandModule<C>> } = {
+  evaluate: () => import("./commands/evaluate.ts"),
+  doctor: () => import("./commands/doctor.ts"),
+  fix: () => import("./commands/fix.ts"),
+  feedback: () => import("./commands/feedback.ts"),
+  repair: () => import("./commands/repair.ts"),
+  compare: () => import("./commands/compare.ts"),
+  hygiene: () => import("./commands/hygiene.ts"),
+  visualize: () => import("./commands/visualize.ts"),
+  report: () => import("./commands/report.ts"),
+  rescore: () => import("./commands/rescore.ts"),
+  verify: () => import("./commands/verify.ts"),
+  export: () => import("./commands/export.ts"),
+  import: () => import("./commands/import.ts"),
+  merge: () => import("./commands/merge.ts"),
+};
 
 /**
- * Runs the command that `argv` names. Commands are loaded when they are called: `--help` stays quick.
+ * Runs the command that `argv` names.
  *
  * @returns the exit code
  */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
-  let exitCode = 0;
-  const program = yargs([...argv])
-    .scriptName(PROGRAM)
-    .usage("$0 [command] [flags]\n\nRepairs broken code with a language model, and measures how well it does so.")
-    .command(
-      "$0",
-      "evaluate a model on a data set of broken functions (HumanEvalFix by default)",
-      (command) => command.options(evaluateOptions).example(EXAMPLES),
-      async (flags) => {
-        const checked = parseEvaluateFlags(flags);
-        const { evaluateCommand } = await import("./evaluate.ts");
-        exitCode = await evaluateCommand(checked, argv);
-      },
-    )
-    .command(
-      "doctor",
-      "check this machine, the sandbox, the data and the model before a long run",
-      (command) => command.options(doctorOptions),
-      async (flags) => {
-        const checked = parseDoctorFlags(flags);
-        const { doctorCommand } = await import("./doctor.ts");
-        exitCode = await doctorCommand(checked);
-      },
-    );
-  const done = (code: number): void => {
-    exitCode = code;
-  };
-  const parser = withFixCommand(withReportCommands(withSolutionCommands(program, argv, done), done), done)
-    .strict()
-    .version(manifest().version)
-    .help()
-    .wrap(process.stdout.isTTY ? Math.min(120, process.stdout.columns) : 120)
-    .exitProcess(false)
-    .fail((message, error) => {
-      // yargs' own complaints come with a text, or as an error of its own kind.
-      if (error !== undefined && error !== null && error.name !== "YError") throw error;
-      const said = message ?? error.message;
-      throw usageError(inOurWords(said, argv), helpOf(argv, said));
-    });
   try {
-    await parser.parseAsync();
-    return exitCode;
+    const [command, args] = commandOf(argv);
+    if (asksFor(args, "--version", "-v")) return say(`${manifest().version}\n`);
+    if (asksFor(args, "--help", "-h")) return say(await helpText(argv[0] === command ? command : undefined));
+    return await runCommand(command, args, argv);
   } catch (error) {
     return reportFailure(error, argv.includes("--debug"));
   }
 }
 
-/** The parser does not tell a flag from a word, nor name a flag as it is typed. */
-function inOurWords(message: string, argv: readonly string[]): string {
-  if (message.startsWith("Not enough non-option arguments")) return `${argv[0]} needs the name of a file`;
-  const [, kind, names = ""] = /^(.*)s?: (.*)$/.exec(message) ?? [];
-  const [name = "", ...others] = names.split(", ");
-  if (kind?.startsWith("Unknown argument")) {
-    if (!argv.includes(name)) return `there is no flag --${name}`;
-    const command = argv[0] ?? "";
-    return name === command || command.startsWith("-")
-      ? `there is no command ${name}`
-      : `${command} does not take ${name}`;
-  }
-  if (kind?.startsWith("Not enough arguments following")) return `--${name} needs a value`;
-  const flags = [name, ...others].map((it) => `--${it}`).join(" and ");
-  return kind?.startsWith("Missing required argument") ? `${flags} must be given` : message;
+async function runCommand<C extends CommandName>(command: C, args: readonly string[], argv: readonly string[]) {
+  const { readFlags } = await import("./flags/read.ts");
+  const flags = readFlags(command, args);
+  const { run } = await MODULES[command]();
+  return run(flags, argv);
 }
 
-function helpOf([command = ""]: readonly string[], message: string): string {
-  return /^[a-z]+$/.test(command) && !message.endsWith(`: ${command}`)
-    ? `see ${PROGRAM} ${command} --help`
-    : `see ${PROGRAM} --help`;
+/** The command, `evaluate` where none is named, and what stands behind it. */
+function commandOf(argv: readonly string[]): [CommandName, readonly string[]] {
+  const [first = "", ...rest] = argv;
+  if (Object.hasOwn(COMMANDS, first)) return [first as CommandName, rest];
+  if (first === "" || first.startsWith("-")) return ["evaluate", argv];
+  const near = didYouMean(first, Object.keys(COMMANDS), (name) => `${PROGRAM} ${name}`);
+  throw usageError(`there is no command ${first}`, near ?? `see ${PROGRAM} --help`);
+}
+
+function asksFor(args: readonly string[], ...names: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return args.slice(0, end < 0 ? args.length : end).some((word) => names.includes(word));
+}
+
+async function helpText(command: CommandName | undefined): Promise<string> {
+  const { commandHelp, programHelp } = await import("./help.ts");
+  const width = process.stdout.isTTY ? Math.min(120, process.stdout.columns) : 120;
+  return command === undefined ? programHelp(width) : commandHelp(command, width);
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
 }

@@ -2,15 +2,17 @@
 
 import type { ImportPrelude, Limits } from "../core/index.ts";
 import type { LoadedTasks } from "../datasets/index.ts";
-import { type Rejudged, type RejudgeParts, rejudge } from "../evaluation/rejudge.ts";
+import { nameOf, type Rejudged, type RejudgeParts, rejudge } from "../evaluation/rejudge.ts";
 import type { RunData } from "../evaluation/runs_compare.ts";
 import { makeJudge } from "../judging/run_tests_tool.ts";
-import { UserError } from "../lib/errors.ts";
+import { begun, UserError } from "../lib/errors.ts";
+import { visibleLine } from "../lib/visible_text.ts";
 import { startProgress } from "../report/progress.ts";
 import { openSandbox } from "../sandbox/index.ts";
+import type { FlagsOf } from "./flags/table.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { datasetOf, tasksById } from "./run_tasks.ts";
-import { type SandboxFlags, sandboxOf } from "./sandbox_flags.ts";
+import { type SandboxFlags, sandboxOf } from "./sandbox_parts.ts";
 
 /** @throws UserError where it cannot be found */
 export async function requireDataset(run: RunData, named: string | undefined): Promise<LoadedTasks> {
@@ -28,7 +30,7 @@ export interface PassOptions {
   readonly extract: RejudgeParts["extract"];
   readonly imports: ImportPrelude;
   readonly limits: Limits;
-  readonly flags: SandboxFlags;
+  readonly flags: SandboxFlags & Pick<FlagsOf<"verify">, "quiet" | "verbose">;
 }
 
 /**
@@ -42,16 +44,21 @@ export async function judgeAgain({ run, data, ...options }: PassOptions): Promis
   const report = (line: string): void => void process.stderr.write(`${line}\n`);
   await using sandbox = await openSandbox({ ...sandboxOf(flags), imports, report });
   const before = { done: 0, passed: 0 };
-  const progress = startProgress({ total: run.records.length, before, quiet: false, stream: process.stderr });
+  const progress = startProgress({ total: run.records.length, before, quiet: flags.quiet, stream: process.stderr });
   try {
-    return await rejudge(run.records, {
-      extract,
-      judge: makeJudge({ sandbox, imports, limits }),
-      tasks: tasksById(data),
-      concurrency: 2 * sandbox.concurrency,
-      signal: interrupt.stop,
-      done: ({ passed }) => progress.done(passed),
-    });
+    return await begun(() =>
+      rejudge(run.records, {
+        extract,
+        judge: makeJudge({ sandbox, imports, limits }),
+        tasks: tasksById(data),
+        concurrency: 2 * sandbox.concurrency,
+        signal: interrupt.stop,
+        done: (record) => {
+          progress.done(record.passed);
+          if (flags.verbose) progress.line(visibleLine(`${nameOf(record)}: ${record.verdict}`));
+        },
+      }),
+    );
   } catch (error) {
     if (interrupt.stop.aborted) return undefined;
     throw error;

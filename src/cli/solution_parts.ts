@@ -4,14 +4,18 @@ import type { CompareRule, Sandbox } from "../core/index.ts";
 import { type Problem, readProblem, type SolutionFile } from "../datasets/solution_files.ts";
 import { sameOutput } from "../judging/compare_output.ts";
 import { messageOf, UserError, usageError } from "../lib/errors.ts";
+import { shippedData } from "../lib/paths.ts";
 import { openSandbox } from "../sandbox/index.ts";
 import { programsOnly } from "../sandbox/programs_only.ts";
 import { openRemoteSandbox, REMOTE_URL } from "../sandbox/remote.ts";
 import type { JudgeParts } from "../solutions/evaluate.ts";
-import { wholeFrom } from "./flags.ts";
-import type { Log } from "./log_level.ts";
-import { limitsOf, sandboxOf } from "./sandbox_flags.ts";
-import type { SolutionFlags } from "./solution_flags.ts";
+import { WrongValue, whole } from "./flags/kinds.ts";
+import type { FlagsOf } from "./flags/table.ts";
+import { type Log, makeLog } from "./log_level.ts";
+import { limitsOf, sandboxOf } from "./sandbox_parts.ts";
+
+/** The flags that all commands on solution files have. */
+export type SolutionFlags = Pick<FlagsOf<"hygiene">, keyof FlagsOf<"hygiene"> & keyof FlagsOf<"compare">>;
 
 /**
  * A number from the flags, the environment, or the default.
@@ -21,9 +25,12 @@ import type { SolutionFlags } from "./solution_flags.ts";
 export function numberSetting(given: number | undefined, variable: string, otherwise: number): number {
   const named = process.env[variable];
   if (given !== undefined || !named) return given ?? otherwise;
-  const parsed = wholeFrom(1).safeParse(named);
-  if (parsed.success) return parsed.data;
-  throw usageError(`${variable} must be a whole number of at least 1, not ${JSON.stringify(named)}`);
+  try {
+    return whole(1).read(named);
+  } catch (error) {
+    if (!(error instanceof WrongValue)) throw error;
+    throw usageError(`${variable} ${error.message}, not ${JSON.stringify(named)}`);
+  }
 }
 
 const EXECUTIONS = "EXECUTION_SEMAPHORE";
@@ -35,8 +42,8 @@ const DEFAULT_EXECUTIONS = 50;
  * @param say say when fewer run at once than the default, too, and not only where a number was asked for
  */
 export async function openSolutionSandbox(flags: SolutionFlags, log: Log, say = false): Promise<Sandbox> {
-  const asked = flags["exec-semaphore"] ?? (process.env[EXECUTIONS] || undefined);
-  const wanted = numberSetting(flags["exec-semaphore"], EXECUTIONS, DEFAULT_EXECUTIONS);
+  const asked = flags["exec-concurrency"] ?? (process.env[EXECUTIONS] || undefined);
+  const wanted = numberSetting(flags["exec-concurrency"], EXECUTIONS, DEFAULT_EXECUTIONS);
   if (flags.sandbox === "remote")
     return programsOnly(openRemoteSandbox({ concurrency: wanted, report: log.warning, agrees: sameOutput }));
   if (process.env[REMOTE_URL])
@@ -50,11 +57,15 @@ export async function openSolutionSandbox(flags: SolutionFlags, log: Log, say = 
 
 /** What `scoreProgram` needs, from the flags. */
 export function judgeParts(flags: SolutionFlags, sandbox: Sandbox, signal: AbortSignal): JudgeParts {
-  return { sandbox, limits: limitsFor(flags), imports: flags.imports, signal };
+  return { sandbox, limits: limitsOf(flags), imports: flags.imports, signal };
 }
 
-export function limitsFor(flags: SolutionFlags) {
-  return limitsOf({ ...flags, sandbox: "process", "exec-concurrency": undefined });
+/** The file that the project ships. */
+export const SAMPLE_FILE = shippedData("sample_solutions.json");
+
+/** How much is said on stderr. */
+export function logOf(flags: SolutionFlags): Log {
+  return makeLog(flags.debug ? "DEBUG" : flags.quiet ? "WARNING" : flags["log-level"]);
 }
 
 /** The problems that were asked for, and those among them that cannot be judged. */

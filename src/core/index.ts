@@ -3,6 +3,7 @@ export type { Report } from "../lib/report.ts";
 export * from "./candidate.ts";
 export type * from "./execution.ts";
 export * from "./failure.ts";
+export type * from "./feedback.ts";
 export type * from "./judgement.ts";
 export * from "./model.ts";
 export type * from "./proposals.ts";

@@ -3,8 +3,8 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type Feedback, promptFingerprint } from "../agent/prompts.ts";
-import type { ChatModel, Context, ImportPrelude, Limits, Sampling, SearchLimits } from "../core/index.ts";
+import { promptFingerprint } from "../agent/prompts.ts";
+import type { ChatModel, Context, Feedback, ImportPrelude, Limits, Sampling, SearchLimits } from "../core/index.ts";
 import { EXTRACTION_VERSION } from "../languages/python/extract_code.ts";
 
 /** The settings that the user chose. */

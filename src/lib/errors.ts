@@ -2,11 +2,12 @@
  * The two kinds of failure that end a run. A candidate's failure is neither: it is data, a `Verdict`.
  */
 
-/** What the process reports to its caller: 1 when a run could not be completed, 2 for wrong usage. */
+/** What the process reports to its caller: 1 when a run could not be completed, 2 for wrong usage or unusable input. */
 export type ExitCode = 1 | 2;
 
 /**
- * Something the user can mend: a file, a flag, a model name. Printed as one line, with the hint after it.
+ * Something the user can mend: a file, a flag, a model name. Printed as one line, with the hint after it. Found before
+ * a run has begun, as it should be, it ends the program with exit code 2: see `begun`.
  */
 export class UserError extends Error {
   override readonly name = "UserError";
@@ -17,13 +18,28 @@ export class UserError extends Error {
   constructor(message: string, options: { hint?: string; exitCode?: ExitCode; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.hint = options.hint;
-    this.exitCode = options.exitCode ?? 1;
+    this.exitCode = options.exitCode ?? 2;
   }
 }
 
-/** The flags themselves are wrong: exit code 2. */
+/** The flags themselves are wrong. */
 export function usageError(message: string, hint?: string): UserError {
-  return new UserError(message, hint === undefined ? { exitCode: 2 } : { hint, exitCode: 2 });
+  return new UserError(message, hint === undefined ? {} : { hint });
+}
+
+/**
+ * Does the work of a run: what fails from here on fails a run that had begun, which is exit code 1 whoever can mend it.
+ *
+ * @throws what the work throws
+ */
+export async function begun<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exitCode === 1) throw error;
+    const { message, hint } = error;
+    throw new UserError(message, { ...(hint !== undefined && { hint }), exitCode: 1, cause: error });
+  }
 }
 
 /** The world failed (a sandbox that died, a server that hung up); trying again may help. */

@@ -1,9 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Feedback } from "../../src/agent/prompts.ts";
 import { buildAgent } from "../../src/agent/react_agent.ts";
-import type { Context, Sandbox } from "../../src/core/index.ts";
+import type { Context, Feedback, Sandbox } from "../../src/core/index.ts";
 import { makeJudge } from "../../src/judging/run_tests_tool.ts";
 import { parseModel } from "../../src/models/index.ts";
 import { openSandbox } from "../../src/sandbox/index.ts";

@@ -125,8 +125,8 @@ describe("the commands on results files", { timeout: 60_000 }, () => {
   });
 
   it.each([
-    ["over a run's results", "export", "whole.jsonl", 1, "holds the results of a run"],
-    ["where no folder can be made", "report", "/proc/no/page.html", 1, "/proc/no cannot be made"],
+    ["over a run's results", "export", "whole.jsonl", 2, "holds the results of a run"],
+    ["where no folder can be made", "report", "/proc/no/page.html", 2, "/proc/no cannot be made"],
     ["a picture under another ending", "visualize", "picture.jpg", 2, "a picture is a .png file"],
   ])("writes nothing %s", async (_what, command, output, code, says) => {
     const before = readFileSync(at("whole.jsonl"), "utf8");
@@ -137,10 +137,10 @@ describe("the commands on results files", { timeout: 60_000 }, () => {
   });
 
   it.each([
-    [["verify"], "verify needs the name of a file\n  see ./run.ts verify --help"],
+    [["verify"], "name one results file: ./run.ts verify RUN\n"],
     [["merge", "a.jsonl", "b.jsonl"], "--out must be given\n  see ./run.ts merge --help"],
     [["compare"], "--original-file and --improved-file must be given\n"],
-    [["export", "--nput", "a"], "--input must be given\n"],
+    [["export", "--nput", "a"], "there is no flag --nput\n  did you mean --input?\n"],
   ])("says what %j lacks", async (argv, says) => {
     const { code, stderr } = await runProgram(argv);
     expect([code, stderr]).toEqual([2, expect.stringContaining(`error: ${says}`)]);

@@ -167,7 +167,7 @@ describe("compare", () => {
   it("refuses files of other problems, and files of two kinds", async () => {
     const [file, other] = [solutions([{}]), solutions([{ fields: { problem: "Another one." } }])];
     const strangers = await runHere(["compare", "--original-file", file, "--improved-file", other]);
-    expect(strangers).toMatchObject({ code: 1, stderr: expect.stringMatching(/problem 0 is another problem in/) });
+    expect(strangers).toMatchObject({ code: 2, stderr: expect.stringMatching(/problem 0 is another problem in/) });
     const mixed = await runHere(["compare", "--original-file", file, "--improved-file", "r.jsonl"]);
     expect(mixed).toMatchObject({ code: 2, stderr: expect.stringMatching(/r\.jsonl is a results file/) });
   });

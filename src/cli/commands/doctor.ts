@@ -1,0 +1,177 @@
+/** `doctor`: checks a set-up in seconds, before hours are spent on it. */
+import { access, constants, stat, statfs } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Sandbox, Task } from "../../core/index.ts";
+import { assertEvaluable, loadTasks } from "../../datasets/index.ts";
+import { saveCheckUp } from "../../evaluation/check_up.ts";
+import { judge } from "../../judging/judge.ts";
+import { ATTACKS_FOLDER } from "../../languages/index.ts";
+import { messageOf, UserError } from "../../lib/errors.ts";
+import { shippedData } from "../../lib/paths.ts";
+import { parseModel } from "../../models/index.ts";
+import { type Attack, loadAttacks, runAttack } from "../../sandbox/attack_suite.ts";
+import { openSandbox } from "../../sandbox/index.ts";
+import { Surroundings } from "../../sandbox/surroundings.ts";
+import { openModel } from "../../search/model.ts";
+import type { FlagsOf } from "../flags/table.ts";
+import { limitsOf, sandboxOf } from "../sandbox_parts.ts";
+
+/** Attacks that every check-up runs: one for each thing that must hold. */
+const CANARIES = [
+  "verdict/exit_in_call",
+  "verdict/equal_to_everything",
+  "verdict/forged_verdict_printed",
+  "verdict/walk_frames",
+  "isolation/tcp",
+  "isolation/read_users",
+];
+
+/** One line of the table. */
+interface Finding {
+  readonly what: string;
+  /** What was found. */
+  readonly says: string;
+  readonly ok: boolean;
+  /** What to do about it. */
+  readonly hint?: string | undefined;
+}
+
+type Check = () => Promise<Omit<Finding, "what">>;
+
+/** @returns 0 when everything holds, else 1 */
+export async function run(flags: FlagsOf<"doctor">): Promise<number> {
+  const findings: Finding[] = [];
+  const look = async (what: string, check: Check): Promise<void> => {
+    const finding = { what, ...(await check().catch(failed)) };
+    findings.push(finding);
+    if (!flags.json) print(finding);
+  };
+  await look("Node", async () => ({ ok: true, says: process.versions.node }));
+  await look("disk", () => disk(flags.out));
+  await look("results folder", () => writable(flags.out));
+  let sandbox: Sandbox | undefined;
+  await look("sandbox", async () => {
+    const debug = (line: string): void => void process.stderr.write(`${line}\n`);
+    sandbox = await openSandbox({ ...sandboxOf(flags), imports: flags.imports, ...(flags.debug && { debug }) });
+    return sandboxFinding(sandbox);
+  });
+  if (sandbox !== undefined) await behindIsolation(flags, sandbox, look);
+  const { model } = flags;
+  if (model !== undefined) await look("model", () => answers(model));
+  const wrong = findings.filter(({ ok }) => !ok).length;
+  if (flags.json) process.stdout.write(`${JSON.stringify({ holds: wrong === 0, findings })}\n`);
+  else process.stdout.write(wrong === 0 ? "\nAll of it holds.\n" : `\n${wrong} of ${findings.length} checks failed.\n`);
+  return wrong === 0 ? 0 : 1;
+}
+
+type Look = (what: string, check: Check) => Promise<void>;
+
+async function behindIsolation(flags: FlagsOf<"doctor">, opened: Sandbox, look: Look): Promise<void> {
+  await using sandbox = opened;
+  await look(flags.attack ? "attack suite" : "canary attacks", () => attacked(flags, sandbox));
+  const path = flags["dataset-path"] ?? shippedData("sample_python.jsonl");
+  let tasks: Task[] = [];
+  await look("data", async () => {
+    const data = await loadTasks({ path, report: () => {} });
+    assertEvaluable(data.tasks);
+    tasks = data.tasks;
+    return { ok: true, says: `${data.total} tasks in ${path}` };
+  });
+  if (tasks.length === 0) return;
+  await look("known fixes", () => judged(flags, sandbox, tasks, true));
+  await look("known bugs", () => judged(flags, sandbox, tasks, false));
+}
+
+function sandboxFinding({ info, concurrency }: Sandbox): Omit<Finding, "what"> {
+  const unsafe = info.tier.startsWith("unsafe");
+  const says = `${info.kind}: ${info.tier}, Python ${info.python}, ${concurrency} at once`;
+  return {
+    ok: !unsafe,
+    says,
+    hint: unsafe ? "this isolation layer does not hold: install bubblewrap or use Docker" : undefined,
+  };
+}
+
+async function attacked(flags: FlagsOf<"doctor">, sandbox: Sandbox): Promise<Omit<Finding, "what">> {
+  const all = loadAttacks(fileURLToPath(ATTACKS_FOLDER));
+  const attacks = flags.attack ? all : all.filter(({ name }) => CANARIES.includes(name));
+  await using surroundings = await Surroundings.open();
+  const broken: string[] = [];
+  for (const attack of attacks) {
+    const { violations, stoppedBy } = await runAttack(attack, sandbox, surroundings);
+    if (violations.length > 0) broken.push(`${attack.name}: ${violations.join(", ")}`);
+    if (flags.attack && !flags.json) printAttack(attack, violations, stoppedBy);
+  }
+  if (flags.attack) await saveCheckUp(sandbox.info, attacks, broken);
+  const says = `${attacks.length - broken.length} of ${attacks.length} stopped`;
+  return { ok: broken.length === 0, says, hint: broken.length > 0 ? `not stopped: ${broken.join("; ")}` : undefined };
+}
+
+async function judged(flags: FlagsOf<"doctor">, sandbox: Sandbox, tasks: readonly Task[], fixed: boolean) {
+  // A bug that never ends would cost its whole time: a second is plenty to tell it from a fix.
+  const limits = fixed ? limitsOf(flags) : { ...limitsOf(flags), timeoutSec: 1, cpuSec: 1 };
+  const wrong: string[] = [];
+  const one = async (task: Task): Promise<void> => {
+    const code = task.declaration + (fixed ? task.canonical_solution : task.buggy_solution);
+    const { verdict } = await judge({ code, source: "bare" }, task, sandbox, limits, { imports: flags.imports });
+    if ((verdict === "passed") !== fixed || verdict === "sandbox_error") wrong.push(`${task.task_id} ${verdict}`);
+  };
+  await Promise.all(tasks.map(one));
+  const says = `${tasks.length - wrong.length} of ${tasks.length} ${fixed ? "pass" : "fail"}, as they should`;
+  return {
+    ok: wrong.length === 0,
+    says,
+    hint: wrong.length > 0 ? `not so: ${wrong.slice(0, 5).join(", ")}` : undefined,
+  };
+}
+
+async function answers(name: string): Promise<Omit<Finding, "what">> {
+  const sampling = { temperature: 0, topP: 1, maxNewTokens: 8, stop: [] };
+  const report = (line: string): void => void process.stderr.write(`${line}\n`);
+  await using model = await openModel(parseModel(name), { sampling, report });
+  if (model.dtype === "") return { ok: true, says: `${name} is ready` };
+  const { text } = await model.chat.invoke("Say hello.");
+  return { ok: true, says: `${name} (${model.dtype}) answers ${JSON.stringify(text.slice(0, 40))}` };
+}
+
+/** Below this a run over a large data set may end in the middle of a record. */
+const ENOUGH_BYTES = 512 * 2 ** 20;
+
+async function disk(out: string): Promise<Omit<Finding, "what">> {
+  const { bavail, bsize } = await statfs(await existing(out));
+  const free = bavail * bsize;
+  const says = `${(free / 2 ** 30).toFixed(1)} GiB free`;
+  return { ok: free > ENOUGH_BYTES, says, hint: free > ENOUGH_BYTES ? undefined : "make room, or give another --out" };
+}
+
+async function writable(out: string): Promise<Omit<Finding, "what">> {
+  const folder = await existing(out);
+  try {
+    await access(folder, constants.W_OK);
+    return { ok: true, says: folder };
+  } catch (cause) {
+    throw new UserError(`${folder} cannot be written`, { hint: "give another --out", cause });
+  }
+}
+
+/** The path, or the nearest folder above it that exists. */
+async function existing(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() || path === "/" ? path : existing(dirname(resolve(path)));
+}
+
+function failed(error: unknown): Omit<Finding, "what"> {
+  return { ok: false, says: messageOf(error), hint: error instanceof UserError ? error.hint : undefined };
+}
+
+function print({ what, says, ok, hint }: Finding): void {
+  const text = `${ok ? "✓" : "✗"} ${what.padEnd(15)} ${says}\n${hint === undefined ? "" : `  ${" ".repeat(16)}${hint}\n`}`;
+  process.stdout.write(text);
+}
+
+function printAttack({ name, tries }: Attack, violations: readonly string[], stoppedBy: string): void {
+  const held = violations.length === 0;
+  const end = held ? `stopped: ${stoppedBy.split("\n")[0]}` : `NOT STOPPED: ${violations.join(", ")}`;
+  process.stdout.write(`  ${held ? "✓" : "✗"} ${name.padEnd(34)} ${tries}\n      ${end}\n`);
+}

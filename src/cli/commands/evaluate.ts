@@ -1,0 +1,141 @@
+/** `evaluate`: a model on a data set. Parse → open the parts → run → print. */
+import type { ChatModel, SampleRecord, Sandbox } from "../../core/index.ts";
+import { assertEvaluable, loadTasks } from "../../datasets/index.ts";
+import type { Settings } from "../../evaluation/config.ts";
+import { type EvaluationEnd, runEvaluation, type Watch } from "../../evaluation/run_evaluation.ts";
+import { assertFree } from "../../evaluation/session.ts";
+import { usageError } from "../../lib/errors.ts";
+import { PROGRAM } from "../../lib/paths.ts";
+import { visibleLine } from "../../lib/visible_text.ts";
+import type { ModelSpec } from "../../models/index.ts";
+import { runLabel, suiteName } from "../../report/label.ts";
+import { startProgress } from "../../report/progress.ts";
+import { type EndedRun, endText, interruptedText, leftUndone } from "../../report/run_end.ts";
+import { openSandbox } from "../../sandbox/index.ts";
+import { openModel } from "../../search/model.ts";
+import { chosen } from "../flags/settings.ts";
+import type { FlagsOf } from "../flags/table.ts";
+import { listenForInterrupt } from "../interrupt.ts";
+import { budgetOf, localOptions, modeOf, specOf } from "../model_parts.ts";
+import { assertWritable, defaultOut } from "../out_file.ts";
+import { limitsOf, sandboxOf } from "../sandbox_parts.ts";
+import { say } from "../say.ts";
+import { shellCommand } from "../shell_command.ts";
+
+type Flags = FlagsOf<"evaluate">;
+
+/**
+ * Evaluates a model on a data set.
+ *
+ * @param argv the command line itself, for the command that resumes
+ * @returns the exit code: 1 where some task could not be judged or answered, 130 where the run was interrupted
+ * @throws UserError for everything that the user can mend
+ */
+export async function run(flags: Flags, argv: readonly string[]): Promise<number> {
+  const spec = specOf(flags);
+  assertTogether(flags, spec);
+  const [budget, mode, settings] = [budgetOf(flags), modeOf(flags), settingsOf(flags, spec)];
+  const report = flags.quiet ? () => {} : say;
+  using interrupt = listenForInterrupt(() => say("stopping after the tasks in hand (Ctrl-C again drops them)"));
+  const { stop, abort } = interrupt;
+
+  const data = await loadTasks({ ...selection(flags), report, signal: stop });
+  assertEvaluable(data.tasks);
+  const out = flags.out ?? defaultOut(spec.text, data.name, flags.shard);
+  await assertWritable(out);
+  await assertFree({ out, mode });
+  await using model = await openModel(spec, { ...modelOptions(flags), sampling: settings.sampling, report });
+  if (flags.batch > 1 && model.dtype === "") report("--batch is of no use here: it is for models that compute here");
+  const debug = flags.debug ? { debug: say } : {};
+  await using sandbox = await openSandbox({ ...sandboxOf(flags), imports: flags.imports, report, ...debug });
+
+  const label = runLabel(suiteName(data.tasks, data.name), settings, model);
+  const parts = { data, out, model, sandbox, settings, label, shard: flags.shard };
+  const concurrency = flags.concurrency ?? tasksInFlight(model, sandbox, flags.batch);
+  const force = flags["force-resume"];
+  const end = await runEvaluation({ ...parts, budget, mode, force, concurrency, stop, abort }, watchOf(flags));
+  return printEnd(flags, parts, end, { stopped: stop.aborted, resumeCommand: shellCommand(argv) });
+}
+
+interface How {
+  readonly stopped: boolean;
+  readonly resumeCommand: string;
+}
+
+async function printEnd(flags: Flags, parts: EndedRun, end: EvaluationEnd, how: How): Promise<number> {
+  if (how.stopped) {
+    say(interruptedText(parts, end, how.resumeCommand));
+    return 130;
+  }
+  process.stdout.write(endText(parts, end, process.stdout.isTTY && !flags.json));
+  if (parts.model.standIn !== undefined && !flags.quiet) say(NEXT_STEP);
+  if (flags.visualize) {
+    const { visualizeResults } = await import("../../report/draw_results.ts");
+    const picture = await visualizeResults({ input: parts.out });
+    if (!flags.quiet) say(`picture: ${picture}`);
+  }
+  const left = leftUndone(parts, end, how.resumeCommand);
+  for (const line of left) say(line);
+  return left.length === 0 ? 0 : 1;
+}
+
+const NEXT_STEP = `Next, a real model (it is downloaded once):\n  ${PROGRAM} --model Qwen/Qwen2.5-0.5B-Instruct --max 5`;
+
+/** Progress on stderr, and a line per task where that is asked for. */
+function watchOf({ quiet, verbose, samples }: Flags): Watch {
+  let progress: ReturnType<typeof startProgress> | undefined;
+  return {
+    started: (total, before) => {
+      progress = startProgress({ total, before, quiet, stream: process.stderr });
+    },
+    recorded: (record) => {
+      progress?.done(record.passed);
+      if (verbose) progress?.line(visibleLine(`${nameOf(record, samples)}: ${record.verdict}`));
+    },
+    ended: () => progress?.stop(),
+  };
+}
+
+function nameOf({ task_id, sample }: SampleRecord, samples: number): string {
+  return samples > 1 ? `${task_id}, sample ${sample}` : task_id;
+}
+
+/** Twice the cores for a model that only reads: the judge never waits for it. */
+function tasksInFlight(model: ChatModel, sandbox: Sandbox, batch: number): number {
+  return Math.min(model.concurrency ?? 1, 2 * Math.max(sandbox.concurrency, batch));
+}
+
+/** The settings that decide the run's numbers. */
+export function settingsOf(flags: Flags, spec: ModelSpec): Settings {
+  return {
+    ...chosen(flags, ""),
+    sampling: { ...chosen(flags, "sampling"), stop: [] },
+    limits: limitsOf(flags),
+    ...(spec.kind === "search" && { search: chosen(flags, "search") }),
+  };
+}
+
+/** @throws UserError (exit code 2) for flags that make no sense beside each other */
+function assertTogether({ batch, decoding, samples, temperature }: Flags, spec: ModelSpec): void {
+  if (batch > 1 && decoding === "plain")
+    throw usageError("--batch above 1 needs --decoding lookup: the library's own loop writes one answer at a time");
+  if (samples > 1 && spec.kind === "search" && spec.turn === "alone")
+    throw usageError("--samples above 1 is of no use with --model search: it tries the same each time");
+  if (samples > 1 && temperature === 0 && spec.kind !== "replay" && spec.kind !== "scripted")
+    throw usageError("--samples above 1 needs --temperature above 0: greedy samples are all the same");
+}
+
+function selection(flags: Flags) {
+  const ids = flags["task-id"].flatMap((it) => it.split(",")).map((it) => it.trim());
+  return {
+    ...(flags["dataset-path"] !== undefined && { path: flags["dataset-path"] }),
+    ...(ids.length > 0 && { taskIds: ids }),
+    ...(flags.max !== undefined && { max: flags.max }),
+    language: flags.language,
+  };
+}
+
+function modelOptions(flags: Flags) {
+  const { decoding, batch, concurrency: requests } = flags;
+  return { ...localOptions(flags), decoding, batch, ...(requests !== undefined && { requests }) };
+}

@@ -1,0 +1,54 @@
+/** `export`: a results file as CSV, or as samples that other harnesses read. */
+import { stringify } from "csv-stringify/sync";
+import type { SampleRecord } from "../../core/index.ts";
+import { readRun } from "../../evaluation/runs_compare.ts";
+import { toSample } from "../../evaluation/samples_format.ts";
+import { writeReport } from "../../report/write_report.ts";
+import type { FlagsOf } from "../flags/table.ts";
+
+export async function run({ input, format, out }: FlagsOf<"export">): Promise<number> {
+  const { records } = await readRun(input);
+  const content =
+    format === "csv"
+      ? toCsv(records)
+      : records.map((record) => `${JSON.stringify(toSample(record, format))}\n`).join("");
+  if (out === undefined) process.stdout.write(content);
+  else await writeReport(out, content);
+  return 0;
+}
+
+/**
+ * A row per sample. Cells that a spreadsheet would take for a formula get an apostrophe before them: a completion must
+ * not compute anything on the machine of who reads it.
+ */
+export function toCsv(records: readonly SampleRecord[]): string {
+  return stringify(records.map(toRow), { header: true, escape_formulas: true });
+}
+
+function toRow(record: SampleRecord): Record<string, string | number> {
+  const { token_usage: tokens, timings_sec: times } = record;
+  return {
+    task_id: record.task_id,
+    sample: record.sample,
+    model: record.model,
+    passed: String(record.passed),
+    verdict: record.verdict,
+    first_verdict: record.attempts[0]?.verdict ?? "",
+    attempts: record.attempts.length,
+    runtime_sec: record.runtime_sec,
+    propose_sec: times.propose,
+    execute_sec: times.execute,
+    reflect_sec: times.reflect,
+    prompt_tokens: tokens.propose.prompt_tokens + tokens.reflect.prompt_tokens,
+    completion_tokens: tokens.propose.completion_tokens + tokens.reflect.completion_tokens,
+    finish_reason: record.finish_reason,
+    context: record.context,
+    bug_type: record.bug_type,
+    failure_symptoms: record.failure_symptoms,
+    exit_code: record.exit_code ?? "",
+    error: record.stderr.trimEnd().split("\n").at(-1) ?? "",
+    candidate: record.candidate ?? "",
+    completion: record.completion,
+    config_hash: record.config_hash,
+  };
+}

@@ -1,0 +1,112 @@
+/** Flags that say what is attempted, and how; most of them decide a run's numbers. */
+import { FEEDBACK_BUDGET, LEAST_BUDGET } from "../../agent/case_feedback.ts";
+import { EXTRACTORS, IMPORT_PRELUDES } from "../../core/candidate.ts";
+import { FEEDBACKS } from "../../core/feedback.ts";
+import { CONTEXTS } from "../../core/task.ts";
+import { type Flag, on } from "./flag.ts";
+import { amount, oneOf, onOff, seconds, share, whole } from "./kinds.ts";
+
+const group = "Attempts";
+/** Rules that may be asked for; version 0.1 had another, which its runs go on with. */
+const RULES = ["numbers", "exact"] as const;
+const GUIDES = ["tests", "examples"] as const;
+
+const ofAttempts = {
+  context: {
+    ...{ group, kind: oneOf(CONTEXTS), default: "docs", setting: "context", in: on("evaluate") },
+    help: "what the model may see of the task",
+  },
+  iters: {
+    ...{ group, kind: whole(0), takes: "N", setting: "iters", help: "repair attempts after the first" },
+    in: {
+      evaluate: { default: "0" },
+      fix: { default: "2", help: "repairs by the model after its first answer" },
+      repair: { default: "3", help: "answers that the model may give to one problem", old: ["max-iterations"] },
+    },
+  },
+  feedback: {
+    ...{ group, kind: oneOf(FEEDBACKS), default: "assertion", setting: "feedback", in: on("evaluate") },
+    help: "what a repair attempt is told of the failure",
+  },
+  "target-ratio": {
+    ...{ group, kind: share, takes: "SHARE", default: "1.0", setting: "targetRatio", in: on("repair") },
+    help: "share of the cases that is enough",
+  },
+  samples: {
+    ...{ group, kind: whole(1), takes: "N", default: "1", setting: "samples", in: on("evaluate") },
+    help: "independent samples per task, for pass@k; needs a temperature above 0",
+  },
+  temperature: {
+    ...{ group, kind: amount, takes: "T", setting: "sampling.temperature", help: "0 is greedy" },
+    in: {
+      evaluate: { default: "0" },
+      repair: { default: "0.2", help: "0 is greedy; left out for models that refuse it" },
+    },
+  },
+  "top-p": {
+    ...{ group, kind: share, takes: "SHARE", default: "1", setting: "sampling.topP", in: on("evaluate") },
+    help: "nucleus sampling: keep the likeliest tokens up to this share",
+  },
+  seed: {
+    ...{ group, kind: whole(0), takes: "N", default: "0", setting: "seed", in: on("evaluate", "repair", "fix") },
+    help: "sampling seed",
+  },
+  "max-new-tokens": {
+    ...{ group, kind: whole(1), takes: "TOKENS", setting: "sampling.maxNewTokens", help: "tokens an answer may have" },
+    in: { evaluate: { default: "512" }, repair: { default: "4000" } },
+  },
+  "stop-at-code": {
+    ...{ group, kind: onOff, setting: "sampling.stopAtCode", in: on("evaluate") },
+    help: "end a local model's answer where the block with the repaired function has closed",
+  },
+  "answer-timeout": {
+    ...{ group, kind: seconds, takes: "SECONDS", otherwise: "no limit", setting: "sampling.answerTimeoutSec" },
+    ...{ help: "how long an answer may take", in: on("evaluate", "repair") },
+  },
+  imports: {
+    ...{ group, kind: oneOf(IMPORT_PRELUDES), default: "octopack", setting: "imports" },
+    help: "names put before a candidate's code",
+    in: {
+      ...on("evaluate", "doctor", "feedback", "repair", "compare", "hygiene"),
+      rescore: { default: null, otherwise: "as in the run" },
+    },
+  },
+} as const satisfies Record<string, Flag>;
+
+const ofSearch = {
+  "search-budget": {
+    ...{ group, kind: whole(1), takes: "N", default: "500", setting: "search.budget", in: on("evaluate", "fix") },
+    help: "programs that the search may try on a task",
+  },
+  "search-seconds": {
+    ...{
+      group,
+      kind: seconds,
+      takes: "SECONDS",
+      setting: "search.seconds",
+      help: "how long the search may try on a task",
+    },
+    in: { evaluate: { default: "30" }, fix: { default: "60" } },
+  },
+  "search-guide": {
+    ...{ group, kind: oneOf(GUIDES), default: "tests", setting: "search.guide", in: on("evaluate") },
+    help: "what tells the search that a program is right",
+  },
+} as const satisfies Record<string, Flag>;
+
+export const attemptFlags = {
+  ...ofAttempts,
+  ...ofSearch,
+  compare: {
+    ...{ group, kind: oneOf(RULES), default: "numbers", in: on("feedback", "repair", "compare", "hygiene") },
+    help: "how outputs are compared: numbers up to rounding, or exact text",
+  },
+  extractor: {
+    ...{ group, kind: oneOf(EXTRACTORS), default: "default", in: on("rescore") },
+    help: "how code is taken out of a completion",
+  },
+  "max-chars": {
+    ...{ group, kind: whole(LEAST_BUDGET), takes: "N", default: String(FEEDBACK_BUDGET) as `${number}` },
+    ...{ help: "characters of feedback for one solution", in: on("feedback") },
+  },
+} as const satisfies Record<string, Flag>;

@@ -1,0 +1,49 @@
+/** Flags of `fix`, `compare` and `doctor` alone. */
+import { type Flag, on } from "./flag.ts";
+import { onOff, text, texts } from "./kinds.ts";
+
+const group = "Tests and repair";
+
+export const fixFlags = {
+  function: {
+    ...{ group, kind: text, takes: "NAME", in: on("fix") },
+    ...{ help: "the function to repair", otherwise: "the stack trace's innermost one in the file" },
+  },
+  tests: {
+    ...{ group, kind: text, takes: "FILE", in: on("fix") },
+    help: "a file of plain asserts: judged by the tamper-resistant judge, which code cannot forge",
+  },
+  command: {
+    ...{ group, kind: text, takes: "COMMAND", in: on("fix") },
+    help: 'a test command, for example "pytest tests/test_foo.py"; runs in a copy of the project',
+  },
+  last: {
+    ...{ group, kind: onOff, in: on("fix") },
+    help: "take file, function and tests from pytest's own record of what failed last",
+  },
+  "allow-remote": {
+    ...{ group, kind: onOff, in: on("fix") },
+    help: "a model behind an API may see the code and what the tests print",
+  },
+  "allow-import": {
+    ...{ group, kind: texts, takes: "NAME", in: on("fix") },
+    help: "a module or builtin that the patch may bring in; repeatable",
+  },
+  python: {
+    ...{ group, kind: text, takes: "FILE", in: on("fix") },
+    ...{ help: "the project's Python", otherwise: "its virtual or conda environment, else python3" },
+  },
+  env: {
+    ...{ group, kind: texts, takes: "NAME", in: on("fix") },
+    help: "an environment variable that the command gets; repeatable",
+  },
+  apply: { group, kind: onOff, help: "write the repaired file", in: on("fix") },
+  force: {
+    ...{ group, kind: onOff, help: "write it although it is not the committed one" },
+    in: { ...on("fix"), compare: { help: "compare runs although context, data or attempts differ" } },
+  },
+  attack: {
+    ...{ group, kind: onOff, in: on("doctor") },
+    help: "run the whole attack suite, and print what stopped each attack",
+  },
+} as const satisfies Record<string, Flag>;

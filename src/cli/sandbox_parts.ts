@@ -1,0 +1,34 @@
+/** What a sandbox and its candidates are given, from the flags of the commands that judge. */
+import type { Limits } from "../core/index.ts";
+import type { SandboxOptions } from "../sandbox/index.ts";
+import { limitsFromFlags } from "../sandbox/limits.ts";
+import type { sandboxFlags } from "./flags/sandbox_flags.ts";
+import { chosen } from "./flags/settings.ts";
+import type { FlagsOf } from "./flags/table.ts";
+
+type Own = Extract<keyof typeof sandboxFlags, keyof FlagsOf<"rescore">>;
+
+/** The flags of the sandbox, shared by every command that runs candidates. */
+export type SandboxFlags = Pick<FlagsOf<"rescore">, Own>;
+
+export function limitsOf(flags: Omit<SandboxFlags, "sandbox">): Limits {
+  return limitsFromFlags(chosen(flags, "limits"));
+}
+
+/** What `openSandbox` is to be given. */
+export function sandboxOf(flags: SandboxFlags): SandboxOptions {
+  return {
+    kind: flags.sandbox,
+    concurrency: flags["exec-concurrency"],
+    allowUnsafe: flags["unsafe-sandbox"],
+    limits: limitsOf(flags),
+    docker: {
+      image: flags["sandbox-docker-image"],
+      cpus: flags["sandbox-docker-cpus"],
+      memory: flags["sandbox-docker-memory"],
+      pids: flags["sandbox-docker-pids"],
+      pull: flags.pull,
+      fresh: flags["docker-fresh"],
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** What a run file says of a run. */
+import { relative } from "node:path";
+import type { RunFile, SampleRecord } from "../core/index.ts";
+import { lastCheckUp } from "./check_up.ts";
+import type { RunConfig } from "./config.ts";
+import type { Evaluation } from "./run_evaluation.ts";
+import { versions } from "./versions.ts";
+
+/**
+ * Of the session itself it says nothing yet.
+ *
+ * @param recorded records of earlier sessions, which may have been asked for more tasks than this one
+ */
+export async function describeRun(
+  run: Omit<Evaluation, "stop" | "abort">,
+  config: RunConfig,
+  config_hash: string,
+  recorded: readonly SampleRecord[],
+): Promise<RunFile> {
+  const { data, label, model, sandbox, settings, shard } = run;
+  const { name, path, sha256, total } = data;
+  const tasks = [...data.tasks, ...recorded].map(({ task_id }) => task_id);
+  return {
+    schema_version: 1,
+    sessions: [],
+    label,
+    config_hash,
+    config: { ...config },
+    dataset: { name, path: relative(process.cwd(), path) || path, sha256, total },
+    sandbox: { ...sandbox.info },
+    check_up: (await lastCheckUp(sandbox.info)) ?? null,
+    versions: { ...(await versions()), python: sandbox.info.python },
+    selection: { tasks: [...new Set(tasks)], samples: settings.samples, ...(shard && { shard }) },
+    ...(model.standIn !== undefined && { stand_in: model.standIn }),
+  };
+}

@@ -1,0 +1,109 @@
+/** A run from its parts: what is left to do is done, each record is safe before the next, the run file says how. */
+import type { ChatModel, SampleRecord, Sandbox, Shard } from "../core/index.ts";
+import type { LoadedTasks } from "../datasets/index.ts";
+import { type Asking, openAsking } from "./asking.ts";
+import type { BudgetLimits } from "./budget.ts";
+import { configHash, runConfig, type Settings } from "./config.ts";
+import { describeRun } from "./describe_run.ts";
+import { evaluate, type Job } from "./humaneval_eval.ts";
+import { agentOf } from "./make_agent.ts";
+import { planJobs } from "./plan.ts";
+import { asSession } from "./run_session.ts";
+import { openSession, type Session, type SessionOptions } from "./session.ts";
+
+/** What a run is made of. */
+export interface Evaluation {
+  readonly data: LoadedTasks;
+  /** The results file. */
+  readonly out: string;
+  readonly mode: SessionOptions["mode"];
+  /** Resume although model, data or settings differ. */
+  readonly force: boolean;
+  readonly model: ChatModel;
+  readonly sandbox: Sandbox;
+  readonly settings: Settings;
+  /** What the run is called in reports. */
+  readonly label: string;
+  readonly budget: BudgetLimits;
+  readonly shard: Shard | undefined;
+  /** Tasks in flight. */
+  readonly concurrency: number;
+  /** Aborted: start nothing new. */
+  readonly stop: AbortSignal;
+  /** Aborted: drop everything. */
+  readonly abort: AbortSignal;
+}
+
+/** Whoever looks on. */
+export interface Watch {
+  /** @param before what earlier sessions did */
+  started(total: number, before: { readonly done: number; readonly passed: number }): void;
+  recorded(record: SampleRecord): void;
+  ended(): void;
+}
+
+/** What came of a run. */
+export interface EvaluationEnd {
+  /** Those of the jobs, in their order; fewer than jobs where some could not be done. */
+  readonly records: readonly SampleRecord[];
+  readonly jobs: number;
+  readonly configHash: string;
+  /** Why some jobs have no record, where some have none. */
+  readonly unanswered: string;
+  /** Tasks that the model failed on, and how. */
+  readonly failures: ReadonlyMap<string, string>;
+}
+
+/**
+ * Runs what has no record yet.
+ *
+ * @throws UserError where the results file belongs to another run or cannot be written
+ */
+export async function runEvaluation(run: Evaluation, watch: Watch): Promise<EvaluationEnd> {
+  const jobs = planJobs(run.data.tasks, run.settings.samples, run.shard);
+  const { out, mode, model, force, budget: limits } = run;
+  const config = runConfig(model, run.settings);
+  const hash = configHash(config);
+  const about = { out, mode, force, config, configHash: hash, datasetSha256: run.data.sha256 };
+  await using session = await openSession(jobs, about);
+  const journal = model.remote ?? false;
+  const asked = { model, session, out, resume: mode === "resume", configHash: hash, limits, journal };
+  await using asking = await openAsking(asked);
+  const file = await describeRun(run, config, hash, session.recorded);
+  const records = await asSession(out, file, session, () => runJobs({ run, session, asking, hash, watch }, jobs));
+  if (records.length === jobs.length) await asking.complete();
+  const { givenUp, why } = asking;
+  return { records, jobs: jobs.length, configHash: hash, unanswered: why(), failures: givenUp.failures };
+}
+
+interface Running {
+  readonly run: Evaluation;
+  readonly session: Session;
+  readonly asking: Asking;
+  readonly hash: string;
+  readonly watch: Watch;
+}
+
+async function runJobs({ run, session, asking, hash, watch }: Running, jobs: readonly Job[]): Promise<void> {
+  const { settings, model, sandbox, concurrency, stop, abort } = run;
+  watch.started(jobs.length, { done: session.done, passed: session.passedBefore });
+  try {
+    await evaluate(session.todo, {
+      agent: agentOf(settings, asking.model, sandbox),
+      run: { model: model.name, context: settings.context, config_hash: hash },
+      write: async (record) => {
+        await session.write(record);
+        asking.givenUp.succeeded();
+        watch.recorded(record);
+      },
+      concurrency,
+      giveUp: asking.givenUp.decide,
+      stop: AbortSignal.any([stop, asking.stop]),
+      abort,
+    });
+  } catch (error) {
+    if (!abort.aborted) throw error;
+  } finally {
+    watch.ended();
+  }
+}
