@@ -54,5 +54,5 @@ export function hubError(action: string, hub: Hub, error: unknown, { offline, mi
     if (error.status === 429) return [error.message, "the hub asks for a pause: try again later, or set HF_TOKEN"];
     return [error.message, error.status === undefined ? offline : "try again later"];
   })();
-  return new UserError(`cannot ${action} at ${hub.endpoint}: ${message}`, { hint, cause: error });
+  return new UserError(`cannot ${action} at ${hub.endpoint}: ${message}`, { hint, exitCode: 1, cause: error });
 }

@@ -3,7 +3,7 @@ import type { ChatModel } from "../core/index.ts";
 import type { ModelOptions } from "./backend.ts";
 import type { ChatSpec } from "./model_spec.ts";
 
-export { DECODINGS, DEVICES, type Decoding, type Device, type ModelOptions } from "./backend.ts";
+export type { Decoding, Device, ModelOptions } from "./backend.ts";
 export {
   type ChatSpec,
   DEFAULT_MODEL,

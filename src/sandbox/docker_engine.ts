@@ -29,13 +29,13 @@ function engineError(cause: unknown): unknown {
   const where = process.env.DOCKER_HOST ?? "its usual socket";
   if (code === "EACCES" || code === "EPERM") {
     const hint = "add yourself to the group `docker`, or run this as root; --sandbox process needs no engine";
-    return new UserError(`no permission to use the Docker engine at ${where}`, { hint, cause });
+    return new UserError(`no permission to use the Docker engine at ${where}`, { hint, exitCode: 1, cause });
   }
   if (code !== undefined && statusCode === undefined) {
     const hint = "start Docker, set DOCKER_HOST, or use --sandbox process";
-    return new UserError(`no Docker engine answers at ${where} (${code})`, { hint, cause });
+    return new UserError(`no Docker engine answers at ${where} (${code})`, { hint, exitCode: 1, cause });
   }
-  return new UserError(`the Docker engine at ${where} refuses: ${messageOf(cause)}`, { cause });
+  return new UserError(`the Docker engine at ${where} refuses: ${messageOf(cause)}`, { exitCode: 1, cause });
 }
 
 /**
@@ -58,7 +58,11 @@ export async function imageDigest(docker: Docker, image: string, pull: boolean, 
     });
   } catch (cause) {
     const hint = "check its name and the network";
-    throw new UserError(`the Docker image ${image} cannot be pulled: ${messageOf(cause)}`, { hint, cause });
+    throw new UserError(`the Docker image ${image} cannot be pulled: ${messageOf(cause)}`, {
+      hint,
+      exitCode: 1,
+      cause,
+    });
   }
   return (await inspect(docker, image)) ?? image;
 }

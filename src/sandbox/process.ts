@@ -96,6 +96,7 @@ async function firstThatHolds(workshop: Workshop, tiers: readonly Tier[]): Promi
   throw new UserError(
     `No isolation layer can be built on this machine to run a model's code behind.\n  ${reasons.join("\n  ")}`,
     {
+      exitCode: 1,
       hint: "Install bubblewrap, allow user namespaces, use --sandbox docker, or take the risk with --unsafe-sandbox.",
     },
   );

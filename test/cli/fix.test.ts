@@ -71,7 +71,7 @@ describe.skipIf(skip)(`fix --command${why}`, { timeout: 240_000 }, () => {
   it.runIf(LONG)("takes file, function and test from what pytest remembers", async () => {
     const own = brokenProject();
     const nothing = await fix(own, "--last");
-    expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining("run pytest first") });
+    expect(nothing).toMatchObject({ code: 2, stderr: expect.stringContaining("run pytest first") });
     await runPytest(own, "tests/test_tree.py");
     const { code, stdout } = await fix(own, "--last", "--json", "--python", python ?? "");
     expect(code).toBe(0);
@@ -221,7 +221,7 @@ describe("fix --tests", () => {
     [["text.py"], 2, "say what fails"],
     [["--tests", "checks.py"], 2, "say which file"],
     [["text.py", "--tests", "checks.py", "--function", "nobody"], 2, "there is no function nobody"],
-    [["nothing.py", "--tests", "checks.py"], 1, "cannot be read"],
+    [["nothing.py", "--tests", "checks.py"], 2, "cannot be read"],
     [["text.py", "--tests", "tests/test_bank.py"], 2, "calls 0 functions"],
   ])("says in one line what is wrong: %j", async (args, code, words) => {
     const run = await fix(brokenProject({ "checks.py": asserts }), ...args);

@@ -125,10 +125,10 @@ describe("repair", () => {
     const command = [...at.command, "--model-name", scripted(at, { "*": [doubler(5)] })];
     expect((await runHere(command)).code).toBe(0);
     const again = await runHere(command);
-    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("improved_file.json exists already") });
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("improved_file.json exists already") });
     expect((await runHere([...command, "--overwrite"])).code).toBe(0);
     const other = await runHere([...command, "--resume", "--max-iterations", "1"]);
-    expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/other settings: iters: 3 → 1/) });
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringMatching(/other settings: iters: 3 → 1/) });
   });
 
   it("compares numbers up to rounding, exactly where it is told to, and says so in the records", async () => {

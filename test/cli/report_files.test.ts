@@ -69,7 +69,7 @@ describe("the commands on results files", { timeout: 60_000 }, () => {
   it("refuses to merge mixed configurations", async () => {
     await evaluate("other.jsonl", "--shard", "1/2", "--seed", "5");
     const { code, stderr } = await runProgram(["merge", at("whole.jsonl"), at("other.jsonl"), "--out", at("no.jsonl")]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toMatch(/cannot be merged/);
   });
 

@@ -232,12 +232,12 @@ describe("wrong use", () => {
     ["a problem that is not there", ["feedback", "--problem-id", "9"], 2, /has no problem 9/],
     ["a target beyond everything", ["repair", "--target-ratio", "1.5"], 2, /--target-ratio must be above 0/],
     ["a cost without prices", ["repair", "--max-cost", "1"], 2, /--max-cost needs prices/],
-    ["an unknown key", ["feedback", "--model-key", "x_solution"], 1, /has no "x_solution"/],
+    ["an unknown key", ["feedback", "--model-key", "x_solution"], 2, /has no "x_solution"/],
     ["a budget of characters too small for a case", ["feedback", "--max-chars", "10"], 2, /at least 1000/],
     ["an unknown level", ["feedback", "--log-level", "LOUD"], 2, /--log-level must be one of DEBUG/],
     ["the input as the output", ["repair", "--output-file", "FILE"], 2, /is the solution file itself/],
-    ["an output in a file", ["repair", "--output-file", "FILE/x.json"], 1, /cannot be written/],
-    ["a missing file", ["hygiene", "--solution-file", "/none.json"], 1, /\/none\.json: no such file/],
+    ["an output in a file", ["repair", "--output-file", "FILE/x.json"], 2, /cannot be written/],
+    ["a missing file", ["hygiene", "--solution-file", "/none.json"], 2, /\/none\.json: no such file/],
     ["a server's address that is none", ["repair", "--base-url", "localhost"], 2, /no http or https URL/],
   ])("%s: one clear line, nothing written", async (_name, flags, code, says) => {
     const file = solutions([{}]);

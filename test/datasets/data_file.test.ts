@@ -29,7 +29,7 @@ async function failure(promise: Promise<unknown>): Promise<UserError> {
   );
   expect(error).toBeInstanceOf(UserError);
   expect((error as UserError).message).not.toContain("\n");
-  expect((error as UserError).exitCode).toBe(1);
+  expect((error as UserError).exitCode).toBe(2);
   return error as UserError;
 }
 

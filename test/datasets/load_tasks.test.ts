@@ -55,7 +55,7 @@ describe("loading a data set", () => {
     const error = await load({ path: join(folder, name) }).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(UserError);
     expect(error.message).toMatch(says);
-    expect(error.exitCode).toBe(1);
+    expect(error.exitCode).toBe(2);
   });
 
   it("stops when it is told to", async () => {

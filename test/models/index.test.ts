@@ -129,7 +129,7 @@ test.each([
 test("a missing file, a directory and an unknown prefix are one clear line", async () => {
   const refuse = (model: string) =>
     expect((async () => openModel(parseModel(model), { sampling, report: () => {} }))()).rejects;
-  await refuse(`replay:${folder}/none.jsonl`).toMatchObject({ name: "UserError", exitCode: 1 });
+  await refuse(`replay:${folder}/none.jsonl`).toMatchObject({ name: "UserError", exitCode: 2 });
   await refuse(`replay:${folder}`).toThrow("is a directory");
   await refuse("replay:").toMatchObject({ name: "UserError", exitCode: 2 });
   await refuse("telepathy:x").toMatchObject({ message: 'unknown model "telepathy:x"', exitCode: 2 });

@@ -47,7 +47,7 @@ describe("the text of --model", () => {
       "telepathy:x",
       {},
       'unknown model "telepathy:x"',
-      "use a Hugging Face id, a folder, search, or one of replay:FILE",
+      "use a Hugging Face id, a folder, a .gguf file, search, or one of replay:FILE",
     ],
     ["opnai:gpt-4o", {}, 'unknown model "opnai:gpt-4o"', "did you mean openai:gpt-4o?"],
     ["serach", {}, 'unknown model "serach"', "did you mean search?"],

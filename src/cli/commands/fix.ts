@@ -5,7 +5,7 @@ import type { Attempt, ChatModel } from "../../core/index.ts";
 import { fixFunction } from "../../fix/fix_function.ts";
 import { isCommitted } from "../../fix/git.ts";
 import { openProject, type Project } from "../../fix/project.ts";
-import { UserError, usageError } from "../../lib/errors.ts";
+import { begun, UserError, usageError } from "../../lib/errors.ts";
 import { PROGRAM } from "../../lib/paths.ts";
 import { visibleText } from "../../lib/visible_text.ts";
 import { downloadedModel } from "../../models/hub/downloaded.ts";
@@ -53,6 +53,11 @@ async function fix(flags: FixFlags, project: Project, signal: AbortSignal): Prom
   const said = check.before.execution;
   log(visibleText(`${said.stdout}\n${said.stderr}`.trim().split("\n").slice(-30).join("\n")));
   await using model = await modelOf(flags);
+  return await begun(() => repair(flags, project, check, model, signal));
+}
+
+async function repair(flags: FixFlags, project: Project, check: FixCheck, model: ChatModel, signal: AbortSignal) {
+  const said = check.before.execution;
   log(`repairing ${check.target.path} in ${relative(process.cwd(), check.file)} with ${model.name}`);
   const fixed = await fixFunction(check.source, check.target, {
     ...{ model, check: check.check, iters: flags.iters, seed: flags.seed, concurrency: check.concurrency, signal },

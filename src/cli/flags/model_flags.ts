@@ -5,7 +5,7 @@ import { amount, oneOf, text, whole } from "./kinds.ts";
 
 const group = "Model";
 const MODEL =
-  "Hugging Face id, alias, local folder, openai:NAME, anthropic:NAME, search, search+MODEL, replay:FILE, scripted:FILE, module:FILE, builtin:copy";
+  "Hugging Face id, alias, local folder, .gguf file, ollama:NAME, lmstudio:NAME, openai:NAME, anthropic:NAME, search, search+MODEL, replay:FILE, scripted:FILE, module:FILE, builtin:copy";
 
 export const modelFlags = {
   model: {
