@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { LANGUAGES, type Language, type Task } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
+import { escapeRegExp } from "../lib/escape_reg_exp.ts";
 import type { RawRow } from "../lib/jsonl.ts";
 
 const text = z.string();
@@ -92,8 +93,4 @@ function helpersOf({ declaration, entry_point }: Pick<Row, "declaration" | "entr
   if (end === -1) return declaration;
   while (end > 0 && lines[end - 1]?.startsWith("@")) end--;
   return lines.slice(0, end).join("\n");
-}
-
-function escapeRegExp(literal: string): string {
-  return literal.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }

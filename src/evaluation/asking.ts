@@ -1,7 +1,7 @@
 /** How a run asks its model: for nothing twice, for no more than it may spend, and past problems that fail alone. */
 
 import type { ChatModel, SampleRecord, TokenUsage } from "../core/index.ts";
-import { InfraError, messageOf, ProcessDiedError } from "../lib/errors.ts";
+import { messageOf, ProcessDiedError, UserError } from "../lib/errors.ts";
 import { Budget, type BudgetLimits, BudgetSpent } from "./budget.ts";
 import type { Job } from "./humaneval_eval.ts";
 import { AnswerJournal, type JournalEntry, journalPath } from "./journal.ts";
@@ -85,7 +85,8 @@ class GivenUp {
   /** For `evaluate`: a task whose calls failed is left for another session; so is one that ran out of budget. */
   readonly decide = ({ task }: Job, error: unknown): boolean => {
     if (error instanceof BudgetSpent) return true;
-    if (!(error instanceof InfraError)) return false;
+    // What only the user can mend, every task would run into.
+    if (error instanceof UserError) return false;
     this.failures.set(task.task_id, messageOf(error));
     // One death fails all the calls that were in work.
     if (error !== this.#last) this.#inARow++;

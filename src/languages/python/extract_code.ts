@@ -2,10 +2,18 @@
  * Completion → Candidate: takes the code out of what a model wrote, and never takes prose for code.
  */
 import type { Candidate, Task } from "../../core/index.ts";
+import { escapeRegExp } from "../../lib/escape_reg_exp.ts";
 import { bindsName, readsAsCode, returnsOutsideFunction, topLevelNames } from "./syntax.ts";
 
 /** Raised whenever a rule below changes what is extracted; part of `config_hash`. */
 export const EXTRACTION_VERSION = 1;
+
+/** Characters of an answer, thinking apart, that are looked at: no model's program is as long. */
+const LONGEST = 64 << 10;
+/** Characters that are parsed in search of where the code among prose begins and ends, all tries together. */
+const MOST_PARSED = 2 << 20;
+/** No fence has a longer line; and a pattern with several runs of blanks takes the square of their number. */
+const LONGEST_FENCE = 500;
 
 type Target = Pick<Task, "entry_point" | "declaration">;
 
@@ -16,7 +24,7 @@ type Target = Pick<Task, "entry_point" | "declaration">;
  * answer left them out.
  */
 export function extractCode(completion: string, target: Target): Candidate {
-  const text = stripThinking(completion.replace(/\r\n?/g, "\n"));
+  const text = stripThinking(completion.replace(/\r\n?/g, "\n")).slice(0, LONGEST);
   const blocks = fencedBlocks(text);
   const found = blocks.length > 0 ? fromBlocks(blocks, target) : fromBareText(text, target);
   if (found.code === undefined || found.source === "body") return found;
@@ -25,10 +33,18 @@ export function extractCode(completion: string, target: Target): Candidate {
 
 /** An unclosed `<think>` is an answer that never came; a lone `</think>` ends one that the template began. */
 function stripThinking(text: string): string {
-  const closed = text.replace(/<think>[\s\S]*?<\/think>/g, "");
-  const end = closed.lastIndexOf("</think>");
-  const rest = end < 0 ? closed : closed.slice(end + "</think>".length);
-  return rest.replace(/<think>[\s\S]*$/, "");
+  const [open, close] = ["<think>", "</think>"];
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const start = text.indexOf(open, at);
+    const end = start < 0 ? -1 : text.indexOf(close, start);
+    pieces.push(text.slice(at, start < 0 ? text.length : start));
+    if (end < 0) break;
+    at = end + close.length;
+  }
+  const kept = pieces.join("");
+  const end = kept.lastIndexOf(close);
+  return end < 0 ? kept : kept.slice(end + close.length);
 }
 
 // ------------------------------------------------------------------------------------------- fenced blocks
@@ -48,7 +64,8 @@ function fencedBlocks(text: string): Block[] {
     open = undefined;
   };
   for (const line of text.split("\n")) {
-    const fence = /^([ \t]*(?:[-*>] +|\d+[.)] +)?)(`{3,}|~{3,})[ \t]*([^`\n]*)$/.exec(line);
+    const fence =
+      line.length > LONGEST_FENCE ? null : /^([ \t]*(?:[-*>] +|\d+[.)] +)?)(`{3,}|~{3,})[ \t]*([^`\n]*)$/.exec(line);
     const mark = fence?.[2] ?? "";
     if (open === undefined) {
       if (fence !== null) open = { mark, indent: fence[1]?.length ?? 0, label: labelOf(fence[3] ?? ""), lines: [] };
@@ -110,17 +127,24 @@ function fromBareText(text: string, target: Target): Candidate {
 /** The definition of the entry point, and as many lines above and below as read as code. */
 function definitionRegion(text: string, entryPoint: string): string | undefined {
   const lines = text.split("\n");
-  const start = lines.findIndex((line) => new RegExp(`^(async\\s+)?def\\s+${entryPoint}\\b`).test(line));
+  const definition = definitionOf(entryPoint);
+  const start = lines.findIndex((line) => definition.test(line));
   if (start < 0) return undefined;
   const slice = (from: number, to: number): string => lines.slice(from, to).join("\n");
   // The block itself is taken by its indentation: a definition that does not parse is still the answer.
   const block = endOfBlock(lines, start);
+  let tries = Math.floor(MOST_PARSED / (text.length + 1));
   let end = lines.length;
-  while (end > block && !readsAsCode(slice(block, end)) && !readsAsCode(slice(start, end))) end--;
+  while (end > block && tries-- > 0 && !readsAsCode(slice(block, end)) && !readsAsCode(slice(start, end))) end--;
+  if (tries < 0) end = block;
   let from = 0;
   // A decorator reads as code only above a definition.
-  while (from < start && !readsAsCode(`${slice(from, start)}\ndef f(): pass\n`)) from++;
-  return slice(from, end);
+  while (from < start && tries-- > 0 && !readsAsCode(`${slice(from, start)}\ndef f(): pass\n`)) from++;
+  return slice(tries < 0 ? start : from, end);
+}
+
+function definitionOf(entryPoint: string): RegExp {
+  return new RegExp(`^(async\\s+)?def\\s+${escapeRegExp(entryPoint)}(?!\\w)`, "m");
 }
 
 function endOfBlock(lines: readonly string[], start: number): number {
@@ -180,6 +204,6 @@ function withHelpers(code: string, target: Target): string {
 }
 
 function helpersOf(target: Target): string {
-  const at = target.declaration.search(new RegExp(`^(async\\s+)?def\\s+${target.entry_point}\\b`, "m"));
+  const at = target.declaration.search(definitionOf(target.entry_point));
   return target.entry_point === "" || at < 0 ? "" : target.declaration.slice(0, at);
 }

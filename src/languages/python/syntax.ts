@@ -1,7 +1,7 @@
 /**
  * What the agent needs to know of Python's grammar, from a real parser (Lezer's).
  */
-import type { SyntaxNode, Tree } from "@lezer/common";
+import { type SyntaxNode, Tree } from "@lezer/common";
 import { parser } from "@lezer/python";
 
 /** A statement at the outermost level; offsets count UTF-16 units of the text. */
@@ -13,19 +13,35 @@ interface Statement {
 
 /** Stops at the first error: recovering from one after another takes seconds in a few pages of prose. */
 const strict = parser.configure({ strict: true });
+/** Characters of a text with errors that are read. */
+const READ_WITH_ERRORS = 16 << 10;
+/** The last program and its tree: most are asked about more than once. */
+let last: { readonly code: string; readonly tree: Tree | undefined } = { code: "", tree: Tree.empty };
 
-/** The syntax tree of a program. */
-export function parsePython(code: string): Tree {
-  return parser.parse(readable(code));
+/**
+ * The syntax tree of a program. One with errors is read as far as it makes sense; one that is nested deeper than the
+ * parser can follow (Python itself stops at 200 brackets) has no statements.
+ * @param most characters that are read where there are errors
+ */
+export function parsePython(code: string, most = READ_WITH_ERRORS): Tree {
+  return parsed(code) ?? unlessTooDeep(() => parser.parse(readable(code.slice(0, most)))) ?? Tree.empty;
 }
 
 /** True when the grammar finds no error. */
 export function parses(code: string): boolean {
+  return parsed(code) !== undefined;
+}
+
+function parsed(code: string): Tree | undefined {
+  if (last.code !== code) last = { code, tree: unlessTooDeep(() => strict.parse(readable(code))) };
+  return last.tree;
+}
+
+function unlessTooDeep(parse: () => Tree): Tree | undefined {
   try {
-    strict.parse(readable(code));
-    return true;
+    return parse();
   } catch (error) {
-    if (error instanceof SyntaxError) return false;
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,7 @@
 /** `--stop-at-code`: an answer is complete when the fenced block with the repaired function has closed. */
 
+import { escapeRegExp } from "../../lib/escape_reg_exp.ts";
+
 /** What an answer must define before it may end, and what it must not merely repeat. */
 export interface WantedCode {
   readonly entryPoint: string;
@@ -17,7 +19,7 @@ export function endsWithCode(text: string, { entryPoint, buggy }: WantedCode): b
   const last = [...text.matchAll(BLOCK)].at(-1);
   if (last === undefined || text.slice(last.index + last[0].length).trim() !== "") return false;
   const code = last[1] ?? "";
-  const defines = new RegExp(`^\\s*(async\\s+)?def\\s+${entryPoint}\\b`, "m").test(code);
+  const defines = new RegExp(`^[ \\t]*(async[ \\t]+)?def[ \\t]+${escapeRegExp(entryPoint)}(?!\\w)`, "m").test(code);
   return defines && !repeats(code, buggy);
 }
 

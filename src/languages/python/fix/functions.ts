@@ -31,7 +31,7 @@ export function functionsOf(source: string): FunctionText[] {
     }
     for (let child = node.firstChild; child !== null; child = child.nextSibling) visit(child, here);
   };
-  visit(parsePython(source).topNode, []);
+  visit(parsePython(source, Number.POSITIVE_INFINITY).topNode, []);
   return found;
 }
 

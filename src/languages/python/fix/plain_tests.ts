@@ -1,4 +1,5 @@
 /** Tests of plain asserts, for the tamper-resistant judge: they never enter the candidate's process. */
+import { escapeRegExp } from "../../../lib/escape_reg_exp.ts";
 import { statements } from "../syntax.ts";
 import { functionsOf } from "./functions.ts";
 
@@ -40,5 +41,5 @@ export function unfitForJudge(source: string, module: string, name: string): str
 }
 
 function importsFrom(statement: string, module: string): boolean {
-  return new RegExp(`^(from|import)\\s+[\\w.]*\\b${module}\\b`).test(statement);
+  return new RegExp(`^(from|import)\\s+[\\w.]*\\b${escapeRegExp(module)}\\b`).test(statement);
 }

@@ -9,6 +9,7 @@ import type {
   Limits,
   Verdict,
 } from "../../../core/index.ts";
+import { escapeRegExp } from "../../../lib/escape_reg_exp.ts";
 
 export type Outcome = "passed" | "failed" | "skipped";
 
@@ -126,7 +127,7 @@ export function readFailure(output: string, file: string): Failure | undefined {
 }
 
 function framesOf(output: string, file: string): Frame[] {
-  const escaped = file.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  const escaped = escapeRegExp(file);
   const short = [...output.matchAll(new RegExp(`^\\S*${escaped}:(\\d+): `, "gm"))].map((it) => it[1]);
   const long = [...output.matchAll(new RegExp(`File "[^"\\n]*${escaped}", line (\\d+)`, "g"))].map((it) => it[1]);
   return [...short, ...long].map((line) => ({ line: Number(line), function: "", source: "" }));
