@@ -15,7 +15,6 @@ const RETIRED: readonly (readonly [RegExp, string])[] = [
 
 /** Where the word is somebody else's. */
 const EXEMPT: readonly (readonly [RegExp, string])[] = [
-  [/^src\/cli\/(evaluate|fix)_flags\.ts$/, "replaced by one table of flags"],
   [/^src\/languages\/python\/(search|mutations)\//, "names of features in learned weights, which are data"],
   [/^src\/languages\/python\/fix\/patch_rules\.ts$/, "names of Python's own modules"],
   [/^src\/judging\/judge\.ts$/, "Python's own first line of a stack trace"],
