@@ -62,6 +62,23 @@ describe("proposals", () => {
     expect(outcomes[2]).toEqual(outcomes[0]);
   });
 
+  it("are won by the first in order, also where a later one that is given up passes all the same", async () => {
+    let ended = 0;
+    const deaf = trial([], () => 0, {
+      concurrency: 2,
+      judge: async ({ code }) => {
+        // p0 and the unchanged program fail; p1 passes at once, p2 only when p1 has.
+        if (code === "p2") while (ended === 0) await sleep(1);
+        if (code === "p1") ended++;
+        return judged(code === "p1" || code === "p2" ? "passed" : "wrong_answer");
+      },
+    });
+    expect(await deaf.result).toMatchObject({
+      last: { proposal: { code: "p1" } },
+      trace: { attempts: 3, edit: "edit 1" },
+    });
+  });
+
   it("end with the budget, with the time, and when there are no more", async () => {
     expect((await trial([], () => 0, { budget: 7, concurrency: 3 }).result).trace).toMatchObject({
       ...{ attempts: 7, ended_by: "budget", edit: null },
