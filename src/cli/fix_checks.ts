@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join, relative, resolve } from "node:path";
+import { z } from "zod";
 import type { CommandRunner, Isolated, Judgement, Limits } from "../core/index.ts";
 import { judgeFile } from "../fix/judge_file.ts";
 import { type Project, projectFiles } from "../fix/project.ts";
@@ -164,11 +165,22 @@ function changedOutcomes(first: TestRun, again: TestRun): string[] {
   return [...first.outcomes].filter(([id, outcome]) => again.outcomes?.get(id) !== outcome).map(([id]) => id);
 }
 
+/** What pytest keeps: test id → true. */
+const lastFailedSchema = z.record(z.string(), z.unknown());
+
+function parseLastFailed(text: string, path: string): z.infer<typeof lastFailedSchema> {
+  try {
+    return lastFailedSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new UserError(`${path} is not pytest's record of what failed`, { hint: "run pytest again", cause });
+  }
+}
+
 function lastFailed({ root }: Project): string[] {
   const path = join(root, ".pytest_cache/v/cache/lastfailed");
   if (!existsSync(path))
     throw new UserError(`${path} is not there`, { hint: "run pytest first; it remembers what failed" });
-  const ids = Object.keys(JSON.parse(readText(path)) as object);
+  const ids = Object.keys(parseLastFailed(readText(path), path));
   if (ids.length === 0) throw new UserError("pytest's record says that nothing failed last");
   // The whole files: what passed in them must still pass.
   return ["pytest", ...new Set(ids.map((id) => id.split("::")[0] ?? id))];

@@ -39,12 +39,13 @@ export async function makeFolder(folder: string, flag = "--out"): Promise<void> 
  * Writes a file under another name first, and then renames it: readers see the old file or the new one, also after a
  * loss of power. Its folder must be there.
  *
+ * @param mode the permission bits of the new file
  * @throws UserError where it cannot be written; what was there before stays
  */
-export async function writeAtomically(path: string, content: Content): Promise<void> {
+export async function writeAtomically(path: string, content: Content, mode?: number): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
-    await writeSynced(draft, content);
+    await writeSynced(draft, content, mode);
     await giveToInvoker(draft);
     await rename(draft, path);
   } catch (cause) {
@@ -53,9 +54,10 @@ export async function writeAtomically(path: string, content: Content): Promise<v
   }
 }
 
-async function writeSynced(path: string, content: Content): Promise<void> {
+async function writeSynced(path: string, content: Content, mode?: number): Promise<void> {
   const file = await open(path, "wx");
   try {
+    if (mode !== undefined) await file.chmod(mode & 0o7777);
     await writeFile(file, content);
     await file.datasync();
   } finally {

@@ -1,6 +1,7 @@
 /** What the Docker backend asks of the engine besides running jobs: is it there, the image, dead runs, events. */
 import { existsSync } from "node:fs";
 import Docker from "dockerode";
+import { z } from "zod";
 import { messageOf, UserError } from "../lib/errors.ts";
 import { isLeftBehind } from "./run_name.ts";
 
@@ -103,10 +104,16 @@ export async function followEvents(docker: Docker, run: string, tell: (line: str
   return () => (stream as NodeJS.ReadableStream & { destroy(): void }).destroy();
 }
 
+/** The part of an engine's event that is told. */
+const eventSchema = z.object({
+  Action: z.string(),
+  Actor: z.object({ ID: z.string(), Attributes: z.object({ exitCode: z.string().optional() }) }),
+});
+
 function describe(line: string): string {
   try {
-    const { Action, Actor } = JSON.parse(line) as { Action: string; Actor: { ID: string; Attributes: object } };
-    const { exitCode } = Actor.Attributes as { exitCode?: string };
+    const { Action, Actor } = eventSchema.parse(JSON.parse(line));
+    const { exitCode } = Actor.Attributes;
     return `${Action} ${Actor.ID.slice(0, 12)}${exitCode === undefined ? "" : ` (exit code ${exitCode})`}`;
   } catch {
     return line;

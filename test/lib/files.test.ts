@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -43,6 +43,14 @@ describe("writeAtomically", () => {
     await Promise.all(texts.map((text) => writeAtomically(path, text)));
     expect(texts).toContain(readFileSync(path, "utf8"));
     expect(readdirSync(folder)).toEqual(["a"]);
+  });
+
+  it("gives the file the permissions that it is told", async () => {
+    const path = join(temporaryFolder(), "a");
+    for (const mode of [0o666, 0o750]) {
+      await writeAtomically(path, "x", 0o100000 | mode);
+      expect(statSync(path).mode & 0o777).toBe(mode);
+    }
   });
 
   it("names the file that cannot be written", async () => {

@@ -1,11 +1,13 @@
 /** `fix`: repairs a failing function in a user's own project. */
-import { lstatSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+
 import type { Attempt, ChatModel } from "../../core/index.ts";
 import { fixFunction } from "../../fix/fix_function.ts";
 import { isCommitted } from "../../fix/git.ts";
 import { openProject, type Project } from "../../fix/project.ts";
 import { begun, UserError, usageError } from "../../lib/errors.ts";
+import { writeAtomically } from "../../lib/files.ts";
 import { PROGRAM } from "../../lib/paths.ts";
 import { visibleText } from "../../lib/visible_text.ts";
 import { downloadedModel } from "../../models/hub/downloaded.ts";
@@ -125,12 +127,8 @@ async function apply(check: FixCheck, text: string, project: Project, force: boo
   if (now.replace(/\r\n/g, "\n") !== check.source)
     throw new UserError(`${path} has changed meanwhile; nothing was written`, { hint: "run fix again" });
   if (!force) await assertCommitted(project, path);
-  const temporary = `${check.file}.fix-${process.pid}`;
-  writeFileSync(temporary, hadReturns ? text.replace(/\n/g, "\r\n") : text, {
-    mode: statSync(check.file).mode,
-    flag: "wx",
-  });
-  renameSync(temporary, check.file);
+  const whole = hadReturns ? text.replace(/\n/g, "\r\n") : text;
+  await writeAtomically(check.file, whole, statSync(check.file).mode);
 }
 
 /** Only what git can take back is written over. */
