@@ -1,5 +1,5 @@
 /**
- * Draws a results file: `npx tsx src/visualize_results.ts --input results/results.jsonl --output results/results.png`,
+ * Draws a results file: `npx tsx src/visualize_results.ts --input results/results.jsonl --out results/results.png`,
  * or `./run.ts visualize`.
  */
 import { runAsScript } from "./cli/script.ts";

@@ -1,14 +1,6 @@
 /** The commands: what they are for, and what they take besides flags. */
 import type { CommandName } from "./flags/flag.ts";
-
-/** Words that stand behind a command's name. */
-interface Words {
-  /** As `--help` shows it. */
-  readonly takes: string;
-  readonly help: string;
-  readonly many?: true;
-  readonly required?: true;
-}
+import type { Words } from "./flags/read_rows.ts";
 
 export interface Command {
   readonly about: string;

@@ -115,7 +115,7 @@ describe("repair with a model behind an API", () => {
     vi.stubEnv("ANTHROPIC_API_KEY", "");
     const run = await runHere(at.command);
     expect(run).toMatchObject({
-      code: 1,
+      code: 2,
       stdout: "",
       stderr: expect.stringMatching(/^error: ANTHROPIC_API_KEY is not set, which \S+ needs\n {2}/),
     });
