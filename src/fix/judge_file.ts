@@ -1,6 +1,7 @@
 /** A whole file, judged by tests of plain asserts. */
 import type { ImportPrelude, Judgement, Limits, Sandbox } from "../core/index.ts";
 import { judge } from "../judging/judge.ts";
+import { importsOf } from "../languages/python/fix/plain_tests.ts";
 
 export interface JudgeFile {
   readonly sandbox: Sandbox;
@@ -13,6 +14,6 @@ export interface JudgeFile {
 /** Judges a whole file by plain tests. */
 export function judgeFile(parts: JudgeFile, source: string, signal?: AbortSignal): Promise<Judgement> {
   const { tests, entryPoint: entry_point, sandbox, limits, imports } = parts;
-  const check = { kind: "unit_tests", tests, helpers: "" } as const;
+  const check = { kind: "unit_tests", tests, helpers: importsOf(source) } as const;
   return judge({ code: source, source: "bare" }, { check, entry_point }, sandbox, limits, { imports, signal });
 }

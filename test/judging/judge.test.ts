@@ -63,7 +63,7 @@ describe("judge", () => {
     ["missing_entry_point", "def cube(x):\n    return x ** 3\n"],
     ["missing_entry_point", "square = 4"],
     ["runtime_error", "raise ValueError('at import')"],
-    ["unsupported_type", "def square(x):\n    return (i for i in [x])\n"],
+    ["unsupported_type", "async def square(x):\n    return x * x\n"],
     ["timeout", "def square(x):\n    while True: pass\n"],
     ["memory_limit", "def square(x):\n    return len(bytearray(1 << 40))\n"],
     ["output_limit", "def square(x):\n    while True: print('x' * 10000)\n"],

@@ -43,3 +43,16 @@ export function unfitForJudge(source: string, module: string, name: string): str
 function importsFrom(statement: string, module: string): boolean {
   return new RegExp(`^(from|import)\\s+[\\w.]*\\b${escapeRegExp(module)}\\b`).test(statement);
 }
+
+/**
+ * A file's imports, as definitions for tests that use what they do not import themselves; what the judge does not have is
+ * left out.
+ */
+export function importsOf(source: string): string {
+  return statements(source)
+    .filter(({ kind }) => kind === "ImportStatement")
+    .map(({ node }) => source.slice(node.from, node.to))
+    .filter((statement) => !/^from\s+(__future__|\.)/.test(statement))
+    .map((statement) => `try:\n    ${statement}\nexcept ImportError:\n    pass\n`)
+    .join("");
+}

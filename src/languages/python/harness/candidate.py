@@ -3,45 +3,50 @@
 Nothing that this process says is trusted. It decides the values that the judge compares, and no more.
 """
 
+import json
 import signal
 import sys
 
-from harness import script, source, wire
+from harness import classes, codec, line, script, shapes, source, wire
+from harness.line import UNSUPPORTED
 
 JOB, CALLS, ANSWERS = 3, 4, 5
 FILENAME = "candidate.py"
 
-LOADED, MISSING, SYNTAX, RAISED, RETURNED, UNSUPPORTED = b"+", b"m", b"s", b"e", b"r", b"u"
+# The first word of all; how the module failed is told as JSON behind it.
+LOADED, MISSING, SYNTAX, FAILED = b"+", b"m", b"s", b"e"
 
 
 def main():
     job = source.read_job(JOB)
     source.hide_harness()
     script.add_site_builtins()
+    module = source.new_module("candidate", FILENAME, job["candidate"], job["imports"])
     try:
-        function, word = load(job)
+        function, word = load(job, module)
     except BaseException as error:
-        function, word = None, RAISED + encoded(source.described(error, FILENAME))
+        function, word = None, FAILED + described(error)
     source.flush()
     wire.send(ANSWERS, word)
     if function is not None:
-        serve(function)
-    while True:  # the judge ends this process when it is done
-        signal.pause()
+        CandidateLine(module, function).serve_all()
+    wait()
 
 
-def load(job):
+def load(job, module):
     """The entry point, and the word that says so; or None and what is wrong."""
-    text = job["candidate"]
-    module = source.new_module("candidate", FILENAME, text, job["imports"])
     seed()
     try:
-        code = source.compiled(text, FILENAME)
+        code = source.compiled(job["candidate"], FILENAME)
     except SyntaxError as error:
-        return None, SYNTAX + encoded(source.described(error, FILENAME))
+        return None, SYNTAX + described(error)
     exec(code, module.__dict__)
     function = module.__dict__.get(job["entryPoint"])
     return (function, LOADED) if callable(function) else (None, MISSING)
+
+
+def described(error):
+    return json.dumps(source.described(error, FILENAME)).encode()
 
 
 def seed():
@@ -51,59 +56,65 @@ def seed():
         random.seed(0)
 
 
-def serve(function):
-    while True:
+class CandidateLine(line.Line):
+    parity = 1
+    their_module = "tests"
+    asks_all = True
+    caught = BaseException
+
+    def __init__(self, module, function):
+        super().__init__(CALLS, ANSWERS)
+        self.module = module
+        self.heap.add(function, False, pinned=True)
+
+    def serve_all(self):
+        """Answers the judge's questions until it ends this process."""
+        while True:
+            self.serve(*self.receive())
+
+    def read(self):
         request = wire.receive(CALLS)
         if request is None:
-            return
-        reply = answer(function, request)
+            wait()
+        return request
+
+    def write(self, data):
         source.flush()
-        wire.send(ANSWERS, reply)
+        wire.send(ANSWERS, data)
+
+    def told(self, error):
+        told = source.described(error, FILENAME)
+        BaseException.__traceback__.__set__(error, None)
+        return told
+
+    def raised(self, error, told):
+        return error
+
+    def own_class(self, description):
+        """The candidate's class of that name, where it has all that the tests' class has: the declaration's, mostly."""
+        kind = self.module.__dict__.get(description[0])
+        if not classes.is_like(kind, description):
+            return None
+        return kind if all(hasattr(kind, name) for names in description[4:] for name in names) else None
+
+    def set_attributes(self, value, wanted):
+        try:
+            shapes.set_attributes(value, wanted)
+        except AttributeError as problem:
+            raise wire.Unsupported("an object that cannot be rebuilt (%s)" % problem)
+
+    def library_function(self, module, path):
+        __import__(module)
+        return codec.find(module, path)
+
+    def unsupported(self, problem):
+        self.write(UNSUPPORTED + self.message(UNSUPPORTED, str(problem))[1:])
+        wait()
+
+    broken = unsupported
 
 
-def answer(function, request):
-    decoder = wire.Decoder(request, number_new=True)
-    args, kwargs = decoder.value()
-    containers = decoder.containers
-    before = [body(container, containers) for container in containers]
-    try:
-        result = function(*args, **kwargs)
-        return RETURNED + told(result, containers, before)
-    except wire.Unsupported as problem:
-        return UNSUPPORTED + encoded(str(problem))
-    except BaseException as error:
-        description = source.described(error, FILENAME)
-        error.__traceback__ = None
-        return raised(description, containers, before)
-
-
-def raised(description, containers, before):
-    try:
-        return RAISED + told(description, containers, before)
-    except wire.Unsupported as problem:
-        return UNSUPPORTED + encoded(str(problem))
-
-
-def told(value, containers, before):
-    """The arguments that the call changed, then the value; arguments are named by their numbers."""
-    encoder = wire.Encoder(containers)
-    changed = []
-    for number, container in enumerate(containers):
-        now = body(container, containers)
-        if now != before[number]:
-            changed.append(wire.size(number) + now)
-    encoder.out += wire.size(len(changed)) + b"".join(changed)
-    encoder.value(value)
-    return bytes(encoder.out)
-
-
-def body(container, containers):
-    encoder = wire.Encoder(containers)
-    encoder.body(container)
-    return bytes(encoder.out)
-
-
-def encoded(value):
-    encoder = wire.Encoder()
-    encoder.value(value)
-    return bytes(encoder.out)
+def wait():
+    """The judge ends this process when it is done."""
+    while True:
+        signal.pause()

@@ -9,19 +9,13 @@ import json
 import os
 import random
 import sys
-from _thread import allocate_lock
+import types
 
-from harness import candidate, instrument, prelude, source, wire
+from harness import candidate, classes, instrument, kinds, line, prelude, shapes, source, wire
 
 JOB, ANSWERS, CALLS, REPORT = 3, 4, 5, 6
 TESTS = "<tests>"
 HELPERS = "<helpers>"
-CONTAINER_UPDATES = (
-    (list, lambda old, new: list.__setitem__(old, slice(None), new)),
-    (dict, lambda old, new: (dict.clear(old), dict.update(old, new))),
-    (set, lambda old, new: (set.clear(old), set.update(old, new))),
-)
-
 # This process's exit status: the verdict stands; the candidate has gone, and how it ended decides.
 DONE, CANDIDATE_GONE = 0, 3
 
@@ -32,12 +26,13 @@ def main():
     job = source.read_job(JOB)
     await_module()
     random.seed(0)
-    namespace = dict(prelude.FOR_TESTS, __name__="tests", __builtins__=builtins)
+    module = sys.modules["tests"] = types.ModuleType("tests")
+    namespace = module.__dict__
+    namespace.update(prelude.FOR_TESTS, __builtins__=builtins)
     helpers, tests = compile_tests(job)
-    sys.modules["tests"] = None
     try:
         exec(helpers, namespace)
-        namespace[job["entryPoint"]] = proxy(job["entryPoint"])
+        namespace[job["entryPoint"]] = JudgeLine(namespace).proxy(job["entryPoint"])
         namespace.update(asserts.names())
         exec(tests, namespace)
     except BaseException as error:
@@ -74,9 +69,9 @@ def finish(verdict, failure=None, assertion=None):
 def explained(error):
     """Verdict, failure and assertion of an exception that left the tests."""
     assertion = assertion_of(error)
-    told = getattr(error, "told_by_candidate", None)
+    told = TOLD.get(id(error))
     if told is not None:
-        return "runtime_error", told, assertion
+        return "runtime_error", told[1], assertion
     verdict = "wrong_answer" if isinstance(error, AssertionError) else "runtime_error"
     return verdict, (type(error).__name__, source.text_of(error), []), assertion
 
@@ -95,7 +90,24 @@ def assertion_of(error):
 # --------------------------------------------------------------------------------------- talking to the candidate
 
 
-def exchange():
+def await_module():
+    """Waits until the candidate's module is loaded; ends the verdict where it cannot be."""
+    reply = received()
+    kind, rest = reply[:1], reply[1:]
+    if kind == candidate.LOADED and not rest:
+        return
+    if kind == candidate.MISSING:
+        finish("missing_entry_point")
+    if kind in (candidate.SYNTAX, candidate.FAILED):
+        try:
+            told = json.loads(rest)
+        except (ValueError, RecursionError) as problem:
+            broken(source.text_of(problem))
+        finish("syntax_error" if kind == candidate.SYNTAX else "runtime_error", failure_of(told))
+    broken("an unknown message")
+
+
+def received():
     """The candidate's next message; its end, or a line that is none, ends the verdict."""
     try:
         reply = wire.receive(ANSWERS)
@@ -110,78 +122,6 @@ def broken(problem):
     finish("runtime_error", ("ProtocolError", "the candidate's process sent %s" % problem, []))
 
 
-def decoded(reply, containers=()):
-    """A reply's changed arguments and its value."""
-    decoder = wire.Decoder(reply, containers)
-    try:
-        changes = [(decoder.count(), decoder.value()) for _ in range(decoder.count())] if containers else []
-        value = decoder.value()
-        if decoder.at != len(reply):
-            raise wire.Violation("more than one value")
-        for number, new in changes:
-            update(containers[number], new)
-        return value
-    except Exception as problem:
-        broken(source.text_of(problem))
-
-
-def update(old, new):
-    for kind, change in CONTAINER_UPDATES:
-        if isinstance(old, kind) and type(new) is kind:
-            change(old, new)
-            return
-    raise wire.Violation("an argument changed into another type")
-
-
-def await_module():
-    """Waits until the candidate's module is loaded; ends the verdict where it cannot be."""
-    reply = exchange()
-    kind, rest = reply[:1], reply[1:]
-    if kind == candidate.LOADED:
-        return
-    if kind == candidate.MISSING:
-        finish("missing_entry_point")
-    if kind == candidate.SYNTAX:
-        finish("syntax_error", failure_of(decoded(rest)))
-    if kind == candidate.RAISED:
-        finish("runtime_error", failure_of(decoded(rest)))
-    broken("an unknown message")
-
-
-def proxy(name):
-    """What the tests call in place of the candidate."""
-    lock = allocate_lock()
-
-    def call(*args, **kwargs):
-        encoder = wire.Encoder(number_new=True)
-        try:
-            encoder.value((args, kwargs))
-        except wire.Unsupported as problem:
-            finish("unsupported_type", ("TypeError", "the tests pass %s" % problem, []))
-        with lock:
-            try:
-                wire.send(CALLS, bytes(encoder.out))
-            except OSError:
-                finish("ended")
-            reply = exchange()
-        return outcome(reply, encoder.containers)
-
-    call.__name__ = call.__qualname__ = name
-    return call
-
-
-def outcome(reply, containers):
-    kind, rest = reply[:1], reply[1:]
-    if kind == candidate.RETURNED:
-        return decoded(rest, containers)
-    if kind == candidate.RAISED:
-        raise rebuilt(decoded(rest, containers))
-    if kind == candidate.UNSUPPORTED:
-        problem = decoded(rest)
-        finish("unsupported_type", ("TypeError", "the candidate returned %s" % str(problem)[:300], []))
-    broken("an unknown message")
-
-
 def failure_of(description):
     """A candidate's own account of its exception, checked: (type, message, frames)."""
     try:
@@ -192,24 +132,84 @@ def failure_of(description):
         broken(source.text_of(problem))
 
 
-def rebuilt(description):
-    """The exception as the tests see it: a builtin Exception with the candidate's message. A StopIteration would
-    make `all(map(...))` true, and what is no Exception would slip past the tests' own handlers: these end it."""
-    failure = failure_of(description)
-    kind = getattr(builtins, str(description[0]), None)
-    if not (isinstance(kind, type) and issubclass(kind, Exception)):
-        finish("runtime_error", failure)
-    if issubclass(kind, (StopIteration, StopAsyncIteration)):
-        finish("runtime_error", failure)
-    error = instance(kind, failure[1])
-    error.told_by_candidate = failure
-    return error
+class JudgeLine(line.Line):
+    """Whatever goes wrong here ends the verdict, and with it this process."""
 
+    parity = 0
+    their_module = "candidate"
+    names_functions = True
+    caught = Exception
 
-def instance(kind, message):
-    for base in kind.__mro__:
+    def __init__(self, namespace):
+        super().__init__(ANSWERS, CALLS)
+        self.namespace = namespace
+
+    def proxy(self, name):
+        """What the tests call in place of the candidate: the object that both sides know as number 0."""
+
+        def call(*args, **kwargs):
+            return self.call(0, args, kwargs)
+
+        call.__name__ = call.__qualname__ = name
+        self.heap.add(call, True, pinned=True)
+        return call
+
+    def read(self):
+        return received()
+
+    def write(self, data):
         try:
-            return base(message)
-        except TypeError:  # UnicodeDecodeError and its like want more than a message
-            continue
-    return Exception(message)
+            wire.send(CALLS, data)
+        except OSError:
+            finish("ended")
+
+    def untold(self, kind, value, problem):
+        if kind == line.RAISED:
+            return super().untold(kind, value, problem)
+        finish("unsupported_type", ("TypeError", "the tests pass %s" % problem, []))
+
+    def unsupported(self, problem):
+        finish("unsupported_type", ("TypeError", "the candidate returned %s" % str(problem)[:300], []))
+
+    def broken(self, problem):
+        broken(problem if type(problem) is str else source.text_of(problem))
+
+    def told(self, error):
+        return ()
+
+    def raised(self, error, told):
+        """The exception as the tests see it. A StopIteration would make `all(map(...))` true, and what is no Exception
+        would slip past the tests' own handlers: these end the verdict."""
+        if self.heap.entries[self.heap.number(error)].owned:
+            return error  # of the tests themselves, on its way back
+        failure = failure_of(told)
+        if not isinstance(error, Exception) or isinstance(error, (StopIteration, StopAsyncIteration)):
+            finish("runtime_error", failure)
+        TOLD[id(error)] = error, failure
+        return error
+
+    def own_class(self, description):
+        """The declaration's or the tests' own class of that name."""
+        kind = self.namespace.get(description[0])
+        return kind if classes.is_like(kind, description) else None
+
+    def set_attributes(self, value, wanted):
+        """An attribute must not stand before a method of the tests' own: it would answer in its place."""
+        known = shapes.dict_of(value) or {}
+        for name in wanted:
+            for kind in kinds.ancestry(type(value)):
+                own = shapes.vars_of(kind).get("__module__") == "tests" and shapes.vars_of(kind).get(name)
+                if isinstance(own, METHODS) and wanted[name] is not known.get(name):
+                    self.unsupported("an object whose attribute %s hides a method of its class" % name)
+        try:
+            shapes.set_attributes(value, wanted)
+        except AttributeError as problem:
+            self.unsupported("an object that cannot be rebuilt (%s)" % problem)
+
+    def library_function(self, module, path):
+        broken("a function by its name")
+
+
+METHODS = (types.FunctionType, classmethod, staticmethod)
+# Exceptions that the candidate raised, with what it told of them.
+TOLD = {}

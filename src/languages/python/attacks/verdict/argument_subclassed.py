@@ -1,5 +1,5 @@
 # Puts ints that equal everything into the list that the tests look at afterwards.
-# expect: wrong_answer
+# expect: unsupported_type
 # tests: sorts
 class Number(int):
     def __eq__(self, other):

@@ -1,5 +1,5 @@
 # Answers with an iterator that never ends.
-# expect: unsupported_type
+# expect: wrong_answer
 import itertools
 
 

@@ -1,5 +1,5 @@
 # Answers with a list that contains itself.
-# expect: unsupported_type
+# expect: wrong_answer
 def solve(x):
     items = []
     items.append(items)

@@ -1,4 +1,4 @@
 # Answers with a generator.
-# expect: unsupported_type
+# expect: wrong_answer
 def solve(x):
     yield x * x

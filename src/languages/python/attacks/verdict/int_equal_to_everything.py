@@ -1,5 +1,5 @@
 # Answers with an int that equals everything.
-# expect: wrong_answer
+# expect: unsupported_type
 class Number(int):
     def __eq__(self, other):
         return True

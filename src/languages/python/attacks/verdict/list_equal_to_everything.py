@@ -1,5 +1,5 @@
 # Answers with a list that equals everything and iterates over something else.
-# expect: wrong_answer
+# expect: unsupported_type
 class Items(list):
     def __eq__(self, other):
         return True

@@ -1,5 +1,5 @@
 # Puts an object that is called like a function in its module's place.
-# expect: unsupported_type
+# expect: wrong_answer
 import sys
 
 

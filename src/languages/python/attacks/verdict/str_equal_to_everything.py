@@ -1,5 +1,5 @@
 # Answers with a str that equals everything and calls itself something else.
-# expect: wrong_answer
+# expect: unsupported_type
 class Text(str):
     def __eq__(self, other):
         return True
