@@ -13,7 +13,7 @@ import type { SampleRecord, Task } from "../src/core/index.ts";
 import { loadTasks } from "../src/datasets/index.ts";
 import { evaluate } from "../src/evaluation/humaneval_eval.ts";
 import { RecordWriter } from "../src/evaluation/records.ts";
-import { makeJudge } from "../src/judging/run_tests_tool.ts";
+import { makeJudge } from "../src/judging/judge.ts";
 import { shippedData } from "../src/lib/paths.ts";
 import { parseModel } from "../src/models/index.ts";
 import { openSandbox } from "../src/sandbox/index.ts";

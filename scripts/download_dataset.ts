@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { reportFailure } from "../src/cli/failure.ts";
-import { LANGUAGES, type Language } from "../src/core/index.ts";
 import { downloadDataset } from "../src/datasets/hub.ts";
+import { LANGUAGES } from "../src/datasets/parts.ts";
 import { messageOf, usageError } from "../src/lib/errors.ts";
 import { PACKAGE_ROOT } from "../src/lib/paths.ts";
 
@@ -16,7 +16,7 @@ const HELP = `Downloads HumanEvalFix (bigcode/humanevalpack) into dataset/.
 Environment: HF_ENDPOINT (a mirror of the hub), HF_TOKEN (sent where it is set).
 `;
 
-function languagesOf(argv: readonly string[]): readonly Language[] | "help" {
+function languagesOf(argv: readonly string[]): readonly string[] | "help" {
   let values: { language: string; help: boolean };
   try {
     ({ values } = parseArgs({

@@ -6,14 +6,12 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Sandbox } from "../src/core/index.ts";
-import { readDocs } from "../src/languages/python/search/docs.ts";
-import { applyChanges } from "../src/languages/python/search/edit.ts";
-import { readSymptoms, type Symptoms } from "../src/languages/python/search/symptoms.ts";
+import type { Sandbox, Symptom } from "../src/core/index.ts";
+import { mutations } from "../src/languages/python/mutations/index.ts";
 import { openSandbox } from "../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
-import { featuresOf } from "../src/search/order.ts";
-import { editsOf } from "../src/search/stream.ts";
+import { applyChanges } from "../src/search/changes.ts";
+import { featuresOf } from "../src/search/ranking.ts";
 import { HELD_OUT, type Mistake, readCorpus } from "./search_corpus/read.ts";
 
 const STEPS = 150;
@@ -41,21 +39,21 @@ class Names {
   }
 }
 
-async function symptomsOf(mistake: Mistake, sandbox: Sandbox): Promise<Symptoms | undefined> {
+async function symptomsOf(mistake: Mistake, sandbox: Sandbox): Promise<Symptom | undefined> {
   const { wrong: candidate, tests, entryPoint } = mistake;
   const job = { kind: "check", candidate, tests, helpers: "", entryPoint, imports: "octopack" } as const;
   const { verdict, failure } = await sandbox.run(job, { ...DEFAULT_LIMITS, timeoutSec: 3, cpuSec: 1 });
-  if (verdict !== "passed") return readSymptoms(verdict, failure);
+  if (verdict !== "passed") return { verdict, failure };
   console.error(`not seen by its tests: ${mistake.file} ${mistake.entryPoint} ${JSON.stringify(mistake.change)}`);
   return undefined;
 }
 
-function exampleOf(mistake: Mistake, symptoms: Symptoms | undefined, names: Names): Example | undefined {
+function exampleOf(mistake: Mistake, symptom: Symptom | undefined, names: Names): Example | undefined {
   const { wrong: code, right: fixed, docs, entryPoint } = mistake;
-  const edits = editsOf({ code, docs, entryPoint });
-  const right = edits.flatMap((edit, index) => (applyChanges(code, edit.changes) === fixed ? [index] : []));
+  const space = mutations.open({ code, docs, entryPoint });
+  const right = space.edits.flatMap((edit, index) => (applyChanges(code, edit.changes) === fixed ? [index] : []));
   if (right.length === 0) return undefined;
-  const features = featuresOf(edits, readDocs(docs), symptoms);
+  const features = featuresOf(space, symptom);
   const numbered = features.map((list) => Int32Array.from(list, (name) => names.numberOf(name)));
   return { group: `${mistake.file} ${entryPoint}`, edits: numbered, right };
 }

@@ -1,8 +1,8 @@
 /** Ways to take code out of a completion: our own, and simpler ones, to see how much of a score hangs on it. */
-import type { Candidate, ExtractorName, Task } from "../core/index.ts";
-import { extractCode } from "../languages/python/extract_code.ts";
+import type { Candidate, ExtractorName } from "../core/index.ts";
+import { extractCode, type Wanted } from "./extraction.ts";
 
-export type Extractor = (completion: string, task: Pick<Task, "entry_point" | "declaration">) => Candidate;
+export type Extractor = (completion: string, wanted: Wanted) => Candidate;
 
 export function extractorOf(name: ExtractorName): Extractor {
   return EXTRACTOR[name];

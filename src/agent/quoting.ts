@@ -8,9 +8,9 @@ export function fenceMarks(text: string): string {
 }
 
 /** The text between fences that it cannot close, without blank lines at its ends. */
-export function fence(text: string, language = "python"): string {
+export function fence(text: string, label: string): string {
   const marks = fenceMarks(text);
-  return `${marks}${language}\n${text.replace(/^\n+|\s+$/g, "")}\n${marks}`;
+  return `${marks}${label}\n${text.replace(/^\n+|\s+$/g, "")}\n${marks}`;
 }
 
 /** Keeps both ends of a long text: the start says what, the end says where. At most `limit` characters and the mark. */

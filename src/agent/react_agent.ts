@@ -17,10 +17,11 @@ import {
   type SearchTrace,
   type Task,
 } from "../core/index.ts";
-import { extractCode } from "../languages/python/extract_code.ts";
+import { languageOf } from "../languages/index.ts";
 import { type Answer, fromMessage } from "../models/chat.ts";
 import { type SearchParts, searchFor } from "../search/step.ts";
 import { keptAttempt, passRatio } from "./best_attempt.ts";
+import { extractCode } from "./extraction.ts";
 import {
   feedbackText,
   type Message,
@@ -172,8 +173,8 @@ function decodingOf({ details }: Answer): { decoding?: DecodingStats } {
 }
 
 function toldOf({ feedback }: AgentParts, task: Task, judgement: Judgement): string {
-  if (task.check.kind === "stdio") return programFeedback(judgement, feedback);
-  return feedbackText(judgement.verdict, judgement.execution, judgement.failure, feedback, task.entry_point);
+  if (task.check.kind === "stdio") return programFeedback(judgement, feedback, task);
+  return feedbackText(judgement, feedback, task);
 }
 
 /** A program that was not run at all has failed every case. */
@@ -207,7 +208,7 @@ async function ask(parts: AgentParts, state: State, prompt: readonly Message[], 
       attempt,
       asked: parts.firstAnswer === undefined ? attempt : attempt - 1,
       ...(task.entry_point !== "" && {
-        wanted: { entryPoint: task.entry_point, buggy: task.declaration + task.buggy_solution },
+        wanted: { ...languageOf(task).textRules(task.entry_point), buggy: task.declaration + task.buggy_solution },
       }),
       seed: callSeed(parts.seed, task_id, state.sample, attempt),
       ...(signal && { signal }),

@@ -4,7 +4,7 @@ import type { ImportPrelude, Limits } from "../core/index.ts";
 import type { LoadedTasks } from "../datasets/index.ts";
 import { nameOf, type Rejudged, type RejudgeParts, rejudge } from "../evaluation/rejudge.ts";
 import type { RunData } from "../evaluation/runs_compare.ts";
-import { makeJudge } from "../judging/run_tests_tool.ts";
+import { makeJudge } from "../judging/judge.ts";
 import { begun, UserError } from "../lib/errors.ts";
 import { visibleLine } from "../lib/visible_text.ts";
 import { startProgress } from "../report/progress.ts";
@@ -42,7 +42,7 @@ export async function judgeAgain({ run, data, ...options }: PassOptions): Promis
   const { extract, imports, limits, flags } = options;
   using interrupt = listenForInterrupt(() => process.stderr.write("stopping\n"));
   const report = (line: string): void => void process.stderr.write(`${line}\n`);
-  await using sandbox = await openSandbox({ ...sandboxOf(flags), imports, report });
+  await using sandbox = await openSandbox({ ...sandboxOf(flags, data.languages), imports, report });
   const before = { done: 0, passed: 0 };
   const progress = startProgress({ total: run.records.length, before, quiet: flags.quiet, stream: process.stderr });
   try {

@@ -1,10 +1,11 @@
 /** The tasks that a results file is about, found without any network. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { extractCode } from "../agent/extraction.ts";
 import type { SampleRecord, Task } from "../core/index.ts";
 import { keptBenchmark, type LoadedTasks, loadTasks } from "../datasets/index.ts";
+import { partOf } from "../datasets/parts.ts";
 import type { RunData } from "../evaluation/runs_compare.ts";
-import { extractCode } from "../languages/python/extract_code.ts";
 import { PACKAGE_ROOT } from "../lib/paths.ts";
 
 /**
@@ -23,8 +24,9 @@ export async function datasetOf(
   if (named !== undefined) return loadTasks({ path: named, report });
   const [recorded, sha256] = [run?.dataset.path ?? "", run?.dataset.sha256];
   const places = recorded === "" ? [] : [resolve(recorded), resolve(PACKAGE_ROOT, recorded)];
-  if (run === undefined && records.every(({ task_id }) => /^Python\/\d+$/.test(task_id)))
-    places.push(...[keptBenchmark("python")].filter((it) => it !== undefined));
+  const parts = new Set(run === undefined ? records.map(({ task_id }) => partOf(task_id)) : []);
+  const [part] = parts;
+  if (parts.size === 1 && part !== undefined) places.push(...[keptBenchmark(part)].filter((it) => it !== undefined));
   for (const path of places.filter((it) => existsSync(it))) {
     const data = await loadTasks({ path, report });
     if (sha256 === undefined || data.sha256 === sha256) return data;
@@ -36,7 +38,7 @@ export function tasksById(data: LoadedTasks | undefined): Map<string, Task> {
   return new Map((data?.tasks ?? []).map((task) => [task.task_id, task]));
 }
 
-/** Records of the Python original hold no candidate: it is taken out of their completion, as ours would be. */
+/** Records of the original hold no candidate: it is taken out of their completion, as ours would be. */
 export function withCandidates(records: readonly SampleRecord[], tasks: ReadonlyMap<string, Task>): SampleRecord[] {
   return records.map((record) => {
     const task = tasks.get(record.task_id);

@@ -1,5 +1,5 @@
 /** What a sandbox and its candidates are given, from the flags of the commands that judge. */
-import type { Limits } from "../core/index.ts";
+import type { Language, Limits } from "../core/index.ts";
 import type { SandboxOptions } from "../sandbox/index.ts";
 import { limitsFromFlags } from "../sandbox/limits.ts";
 import type { sandboxFlags } from "./flags/sandbox_flags.ts";
@@ -15,9 +15,14 @@ export function limitsOf(flags: Omit<SandboxFlags, "sandbox">): Limits {
   return limitsFromFlags(chosen(flags, "limits"));
 }
 
-/** What `openSandbox` is to be given. */
-export function sandboxOf(flags: SandboxFlags): SandboxOptions {
+/**
+ * What `openSandbox` is to be given.
+ *
+ * @param languages of the candidates, whose tools it needs
+ */
+export function sandboxOf(flags: SandboxFlags, languages: readonly Language[] = []): SandboxOptions {
   return {
+    executables: languages.flatMap(({ tools }) => tools),
     kind: flags.sandbox,
     concurrency: flags["exec-concurrency"],
     allowUnsafe: flags["unsafe-sandbox"],

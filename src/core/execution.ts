@@ -111,6 +111,8 @@ export interface StdioExecution {
 /** One run of a program. */
 export interface CaseExecution extends Execution {
   readonly failure?: Failure;
+  /** The program's own text could not be read as one of its language. */
+  readonly unread?: boolean;
   /** A remote server's own word, where it did not send the output along that would show it. */
   readonly claimed?: boolean;
 }

@@ -1,5 +1,6 @@
 /** The seam to whoever proposes a fix in words. */
 import type { BaseChatModel, BaseChatModelCallOptions } from "@langchain/core/language_models/chat_models";
+import type { TextRules } from "./language.ts";
 import type { ProposalSource } from "./proposals.ts";
 
 /** What every call to a model says besides the messages. Backends ignore what they have no use for. */
@@ -12,8 +13,8 @@ export interface RepairCallOptions extends BaseChatModelCallOptions {
   readonly asked?: number;
   /** Seed of this call, already derived from the run's. */
   readonly seed?: number;
-  /** The function that the answer is to define, and the program that it is to repair. */
-  readonly wanted?: { readonly entryPoint: string; readonly buggy: string };
+  /** How the function that the answer is to define is known, and the program that it is to repair. */
+  readonly wanted?: TextRules & { readonly buggy: string };
 }
 
 /**

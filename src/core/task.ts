@@ -1,14 +1,9 @@
 /** What is to be repaired, and what says that it is. */
 
-/** The languages of HumanEvalPack, by the name of the data set's configuration. */
-export const LANGUAGES = ["python", "js", "java", "go", "cpp", "rust"] as const;
-
-export type Language = (typeof LANGUAGES)[number];
-
 /** Judged by a program of asserts that calls the entry point. */
 export interface UnitTestCheck {
   readonly kind: "unit_tests";
-  /** Python source of the hidden tests; they enter the judge's process only. */
+  /** Source of the hidden tests; they enter the judge's process only. */
   readonly tests: string;
   /** Definitions that the tests may use: what stands before the entry point in the declaration. */
   readonly helpers: string;
@@ -39,7 +34,8 @@ export type Check = UnitTestCheck | StdioCheck;
 /** One problem. Field names follow the data set's own where it has one. */
 export interface Task {
   readonly task_id: string;
-  readonly language: Language;
+  /** The id of a `Language`; data sets hold tasks of languages that cannot be run here, too. */
+  readonly language: string;
   /** What the code must do, in words: a docstring, a problem statement. */
   readonly docstring: string;
   /** What stands before the body: imports, helpers, the signature. Empty for a whole program. */

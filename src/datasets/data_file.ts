@@ -28,20 +28,21 @@ export function checkFormat(path: string): void {
  *
  * @param bytes the whole file
  * @param path the name that errors give the file; its extension says the format
+ * @param language of rows that say none
  * @throws UserError: not the format, no rows, a wrong row, or two rows with one `task_id`
  */
-export async function parseTasks(bytes: Uint8Array, path: string): Promise<Task[]> {
+export async function parseTasks(bytes: Uint8Array, path: string, language?: string): Promise<Task[]> {
   checkFormat(path);
   if (bytes.length === 0) throw new UserError(`${path} is empty`);
   const rows = (await PARSERS[extname(path).toLowerCase()]?.(bytes, path)) ?? [];
   if (rows.length === 0) throw new UserError(`${path} has no rows`);
-  return distinct(rows);
+  return distinct(rows, language);
 }
 
-function distinct(rows: readonly RawRow[]): Task[] {
+function distinct(rows: readonly RawRow[], language: string | undefined): Task[] {
   const seen = new Map<string, string>();
   return rows.map((row) => {
-    const task = toTask(row);
+    const task = toTask(row, language);
     const first = seen.get(task.task_id);
     if (first !== undefined) {
       throw new UserError(`${row.where}: field "task_id" repeats "${task.task_id}" (first at ${first})`);

@@ -1,7 +1,7 @@
 /** HumanEvalPack from the Hugging Face hub, kept as JSON Lines. */
 import { createHash } from "node:crypto";
 import { extname, join } from "node:path";
-import type { Language, Report } from "../core/index.ts";
+import type { Report } from "../core/index.ts";
 import { makeFolder, writeAtomically } from "../lib/files.ts";
 import { download, HttpError, type Transfer } from "../lib/http.ts";
 import { fileUrl, type Hub, hubError, hubOf } from "../lib/hub.ts";
@@ -10,7 +10,7 @@ import { parseTasks } from "./data_file.ts";
 import { parseParquet } from "./parquet.ts";
 
 export interface HubOptions {
-  readonly language: Language;
+  readonly language: string;
   /** Where the file goes. */
   readonly folder: string;
   readonly report: Report;
@@ -24,13 +24,13 @@ export interface HubOptions {
 const REPOSITORY = "bigcode/humanevalpack";
 
 /** Where a language's file stands in the repository: since its conversion to Parquet, and before it (mirrors). */
-const layouts = (language: Language): readonly string[] => [
+const layouts = (language: string): readonly string[] => [
   `${language}/test-00000-of-00001.parquet`,
   `data/${language}/data/humanevalpack.jsonl`,
 ];
 
 /** Where the benchmark is kept once it was downloaded. */
-export function cachePath(folder: string, language: Language): string {
+export function cachePath(folder: string, language: string): string {
   return join(folder, `humanevalfix_${language}.jsonl`);
 }
 

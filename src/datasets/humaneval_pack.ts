@@ -1,9 +1,10 @@
 /** Rows in the schema of HumanEvalPack (https://huggingface.co/datasets/bigcode/humanevalpack) → tasks. */
 import { z } from "zod";
-import { LANGUAGES, type Language, type Task } from "../core/index.ts";
+import type { Task } from "../core/index.ts";
+import { DEFAULT_LANGUAGE, findLanguage, languages } from "../languages/index.ts";
 import { UserError } from "../lib/errors.ts";
-import { escapeRegExp } from "../lib/escape_reg_exp.ts";
 import type { RawRow } from "../lib/jsonl.ts";
+import { PARTS } from "./parts.ts";
 
 const text = z.string();
 const filled = z.string().min(1, "must not be empty");
@@ -16,7 +17,7 @@ const optional = z
 const rowSchema = z.object({
   task_id: filled,
   /** Not in HumanEvalPack: for data sets whose ids do not name the language. */
-  language: z.enum(LANGUAGES).nullish(),
+  language: filled.refine(isLanguage, "names a language that is not known").nullish(),
   prompt: text,
   declaration: text,
   docstring: text,
@@ -28,7 +29,6 @@ const rowSchema = z.object({
   failure_symptoms: optional,
   example_test: optional,
 });
-type Row = z.infer<typeof rowSchema>;
 
 /** The columns that a task is made of. */
 export const COLUMNS: readonly string[] = Object.keys(rowSchema.shape);
@@ -36,14 +36,15 @@ export const COLUMNS: readonly string[] = Object.keys(rowSchema.shape);
 /**
  * Checks one row and makes a task of it; fields that are not in the schema are ignored.
  *
+ * @param otherwise the language of a row that says none
  * @throws UserError naming file, line or row, and the first field that is wrong
  */
-export function toTask({ where, value }: RawRow): Task {
+export function toTask({ where, value }: RawRow, otherwise?: string): Task {
   const parsed = rowSchema.safeParse(value);
   if (!parsed.success) throw rowError(where, value, parsed.error);
   const { test, language: stated, ...row } = parsed.data;
-  const language = stated ?? languageOf(row.task_id, where);
-  const helpers = language === "python" ? helpersOf(row) : "";
+  const language = stated ?? named(row.task_id, otherwise, where);
+  const helpers = findLanguage(language)?.helpersOf(row.declaration, row.entry_point) ?? "";
   return { ...row, language, check: { kind: "unit_tests", tests: test, helpers } };
 }
 
@@ -62,35 +63,26 @@ function lowerFirst(message: string): string {
   return message.startsWith("must") ? message : `is wrong: ${message}`;
 }
 
-/** How the ids of HumanEvalPack begin, for example "Python/0". */
-const LANGUAGE_NAMES: readonly (readonly [name: string, language: Language])[] = [
-  ["Python", "python"],
-  ["JavaScript", "js"],
-  ["Java", "java"],
-  ["Go", "go"],
-  ["CPP", "cpp"],
-  ["Rust", "rust"],
-];
-
-/** The part before the slash ends with the language's name: "Python/3", "SamplePython/3". */
-function languageOf(taskId: string, where: string): Language {
-  const prefix = taskId.split("/")[0] ?? "";
-  const found = LANGUAGE_NAMES.find(([name]) => prefix.endsWith(name));
-  if (found) return found[1];
-  throw new UserError(`${where}: field "task_id" does not say which language "${taskId}" is written in`, {
-    hint: `begin it with a language's name ("Python/0"), or add a field "language": ${LANGUAGES.join(", ")}`,
-  });
+/** The languages that a row may be written in, whether or not they can be run here. */
+function known(): { readonly id: string; readonly name: string }[] {
+  return [...languages(), ...PARTS];
 }
 
-/**
- * What the tests may call besides the entry point: the imports and functions before its `def`. Where the declaration
- * does not define the entry point (the whole function is in the solution), all of it.
- */
-function helpersOf({ declaration, entry_point }: Pick<Row, "declaration" | "entry_point">): string {
-  const lines = declaration.split("\n");
-  const definition = new RegExp(`^(async\\s+)?def\\s+${escapeRegExp(entry_point)}\\s*\\(`);
-  let end = lines.findLastIndex((line) => definition.test(line));
-  if (end === -1) return declaration;
-  while (end > 0 && lines[end - 1]?.startsWith("@")) end--;
-  return lines.slice(0, end).join("\n");
+export function isLanguage(id: string): boolean {
+  return known().some((it) => it.id === id);
+}
+
+/** Each once. */
+export function languageIds(): string[] {
+  return [...new Set(known().map(({ id }) => id))];
+}
+
+/** The part before the slash ends with the language's name: "Python/3", "SamplePython/3". */
+function named(taskId: string, otherwise: string | undefined, where: string): string {
+  const prefix = taskId.split("/")[0] ?? "";
+  const found = known().find(({ name }) => prefix.endsWith(name))?.id ?? otherwise;
+  if (found !== undefined) return found;
+  throw new UserError(`${where}: field "task_id" does not say which language "${taskId}" is written in`, {
+    hint: `begin it with a language's name ("${DEFAULT_LANGUAGE.name}/0"), or add a field "language": ${languageIds().join(", ")}`,
+  });
 }

@@ -4,10 +4,12 @@ import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import type { Language, Report, Task } from "../core/index.ts";
-import { UserError } from "../lib/errors.ts";
+import { DEFAULT_LANGUAGE, findLanguage, languages } from "../languages/index.ts";
+import { UserError, usageError } from "../lib/errors.ts";
 import { dataFolders } from "../lib/paths.ts";
 import { checkFormat, parseTasks } from "./data_file.ts";
 import { cachePath, downloadDataset } from "./hub.ts";
+import { isLanguage, languageIds } from "./humaneval_pack.ts";
 
 export interface LoadOptions {
   /** A .jsonl or .parquet file; without it HumanEvalFix, from where data is kept or else from the hub. */
@@ -16,8 +18,8 @@ export interface LoadOptions {
   readonly taskIds?: readonly string[];
   /** Keep the first so many of what is left. */
   readonly max?: number;
-  /** Which part of HumanEvalFix, where no path is given; Python by default. */
-  readonly language?: Language;
+  /** Which part of HumanEvalFix, where no path is given; with one, the language of rows that say none. */
+  readonly language?: string;
   /** Where HumanEvalFix is looked for; a download goes to the first. */
   readonly folders?: readonly [string, ...string[]];
   readonly report: Report;
@@ -27,6 +29,8 @@ export interface LoadOptions {
 export interface LoadedTasks {
   /** In the order of the data set. */
   readonly tasks: Task[];
+  /** Those of the whole file that can be run here. */
+  readonly languages: readonly Language[];
   /** Short and fit for a file name: "humanevalfix_python", "sample_python". */
   readonly name: string;
   readonly path: string;
@@ -43,13 +47,15 @@ export interface LoadedTasks {
  * (naming file, line or row, and field), an unknown task id, no network
  */
 export async function loadTasks(options: LoadOptions): Promise<LoadedTasks> {
+  assertLanguage(options.language);
   const path = options.path ?? (await benchmarkPath(options));
   checkFormat(path);
   const bytes = await readDataFile(path, options.signal);
-  const all = await parseTasks(bytes, path);
+  const all = await parseTasks(bytes, path, options.language);
   const chosen = selectTasks(all, options.taskIds, path);
   return {
     tasks: options.max === undefined ? chosen : chosen.slice(0, options.max),
+    languages: languages().filter(({ id }) => all.some((task) => task.language === id)),
     name: nameOf(path),
     path,
     sha256: createHash("sha256").update(bytes).digest("hex"),
@@ -60,17 +66,24 @@ export async function loadTasks(options: LoadOptions): Promise<LoadedTasks> {
 /**
  * Refuses tasks that cannot be judged here.
  *
- * @throws UserError naming the first task that is not Python
+ * @throws UserError naming the first task whose language is not there
  */
 export function assertEvaluable(tasks: readonly Task[]): void {
-  const other = tasks.find((task) => task.language !== "python");
+  const other = tasks.find((task) => findLanguage(task.language) === undefined);
   if (other === undefined) return;
-  throw new UserError(`${other.task_id} is ${other.language}: only Python tasks can be evaluated so far`, {
-    hint: "choose a Python data set, or Python tasks with --task-id",
+  const there = languages().map(({ name }) => name);
+  const only = `only ${there.join(" and ")} tasks can be evaluated so far`;
+  throw new UserError(`${other.task_id} is ${other.language}: ${only}`, {
+    hint: `choose a ${there[0]} data set, or ${there[0]} tasks with --task-id`,
   });
 }
 
-async function benchmarkPath({ language = "python", folders = dataFolders(), report, signal }: LoadOptions) {
+function assertLanguage(id: string | undefined): void {
+  if (id === undefined || isLanguage(id)) return;
+  throw usageError(`--language ${id} is not known`, `choose ${languageIds().join(", ")}`);
+}
+
+async function benchmarkPath({ language = DEFAULT_LANGUAGE.id, folders = dataFolders(), report, signal }: LoadOptions) {
   const there = keptBenchmark(language, folders);
   if (there !== undefined) return there;
   const [folder] = folders;
@@ -78,9 +91,10 @@ async function benchmarkPath({ language = "python", folders = dataFolders(), rep
 }
 
 /** The file of HumanEvalFix that is on this machine already: our download, else what the Python original wrote. */
-export function keptBenchmark(language: Language, folders: readonly string[] = dataFolders()): string | undefined {
+export function keptBenchmark(language: string, folders: readonly string[] = dataFolders()): string | undefined {
   const downloads = folders.map((folder) => cachePath(folder, language));
-  const originals = language === "python" ? folders.map((folder) => join(folder, "humaneval_py.parquet")) : [];
+  const originals =
+    language === DEFAULT_LANGUAGE.id ? folders.map((folder) => join(folder, "humaneval_py.parquet")) : [];
   return [...downloads, ...originals].find((path) => existsSync(path));
 }
 

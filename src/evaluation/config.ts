@@ -3,9 +3,18 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { promptFingerprint } from "../agent/prompts.ts";
-import type { ChatModel, Context, Feedback, ImportPrelude, Limits, Sampling, SearchLimits } from "../core/index.ts";
-import { EXTRACTION_VERSION } from "../languages/python/extract_code.ts";
+import { EXTRACTION_VERSION } from "../agent/extraction.ts";
+import { promptFingerprint } from "../agent/prompt_fingerprint.ts";
+import type {
+  ChatModel,
+  Context,
+  Feedback,
+  ImportPrelude,
+  Language,
+  Limits,
+  Sampling,
+  SearchLimits,
+} from "../core/index.ts";
 
 /** The settings that the user chose. */
 export interface Settings {
@@ -50,12 +59,13 @@ export interface RunConfig extends Settings {
   readonly extraction: number;
 }
 
-export function runConfig(model: ChatModel, settings: Settings): RunConfig {
+/** @param languages of the data set, where it is not the default language alone */
+export function runConfig(model: ChatModel, settings: Settings, languages?: readonly Language[]): RunConfig {
   return {
     model: model.name,
     identity: model.identity,
     ...settings,
-    prompts: promptFingerprint(),
+    prompts: promptFingerprint(languages),
     extraction: EXTRACTION_VERSION,
   };
 }

@@ -1,7 +1,7 @@
 /** The agent of a run: its settings, a model, and a sandbox to judge in. */
 import { buildAgent, type RepairAgent } from "../agent/react_agent.ts";
 import type { ChatModel, Sandbox, SearchLimits } from "../core/index.ts";
-import { makeJudge } from "../judging/run_tests_tool.ts";
+import { makeJudge } from "../judging/judge.ts";
 import type { SearchParts } from "../search/step.ts";
 import type { Settings } from "./config.ts";
 

@@ -1,7 +1,7 @@
 /** How much of the code a fix changed, against how much had to be changed. */
 import { diffArrays, diffChars } from "diff";
 import type { SampleRecord, Task } from "../core/index.ts";
-import { essentialLines } from "../languages/python/essential_code.ts";
+import { languageOf } from "../languages/index.ts";
 import { median } from "./median.ts";
 
 /** Size of a change; a line or character that was replaced counts once. */
@@ -74,6 +74,7 @@ function hunks<T>(parts: readonly Part<T>[], nothing: T): [removed: T, added: T]
  */
 export function overEditOf(task: Task): (candidate: string) => OverEdit | undefined {
   if (task.canonical_solution === "") return () => undefined;
+  const { essentialLines } = languageOf(task);
   const buggy = essentialLines(task.declaration + task.buggy_solution);
   const needed = changeOfLines(buggy, essentialLines(task.declaration + task.canonical_solution));
   return (candidate) => ({ made: changeOfLines(buggy, essentialLines(candidate)), needed });

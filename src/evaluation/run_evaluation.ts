@@ -62,7 +62,7 @@ export interface EvaluationEnd {
 export async function runEvaluation(run: Evaluation, watch: Watch): Promise<EvaluationEnd> {
   const jobs = planJobs(run.data.tasks, run.settings.samples, run.shard);
   const { out, mode, model, force, budget: limits } = run;
-  const config = runConfig(model, run.settings);
+  const config = runConfig(model, run.settings, run.data.languages);
   const hash = configHash(config);
   const about = { out, mode, force, config, configHash: hash, datasetSha256: run.data.sha256 };
   await using session = await openSession(jobs, about);

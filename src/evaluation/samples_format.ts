@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { fenceMarks } from "../agent/quoting.ts";
 import type { SampleRecord, Task } from "../core/index.ts";
-import { bindsName } from "../languages/python/syntax.ts";
+import { DEFAULT_LANGUAGE, languageOf } from "../languages/index.ts";
 
 export type SampleFormat = "evalplus" | "bigcode";
 
@@ -28,18 +28,22 @@ export type SavedSample = z.infer<typeof sampleSchema>;
 /** The program of a sample: a completion that does not define the function itself is the rest of the prompt. */
 export function programOf({ solution, completion = "" }: SavedSample, task: Task): string {
   if (solution !== undefined) return solution;
-  if (task.entry_point === "" || bindsName(completion, task.entry_point)) return completion;
+  if (task.entry_point === "" || languageOf(task).defines(completion, task.entry_point)) return completion;
   return task.prompt + completion;
 }
 
 /** The task that an id means: itself, or HumanEval's number of it. */
 export function taskOfSample(id: string, tasks: ReadonlyMap<string, Task>): Task | undefined {
-  return tasks.get(id) ?? tasks.get(id.replace(/^HumanEval\//, "Python/"));
+  return tasks.get(id) ?? tasks.get(id.replace(/^HumanEval\//, `${DEFAULT_LANGUAGE.name}/`));
 }
 
 /** A line that `replay:` reads: the program in a fence that nothing inside can close. */
 export function toAnswer(task_id: string, sample: number, program: string): object {
   if (program.trim() === "") return { task_id, sample, completion: "" };
   const fence = fenceMarks(program);
-  return { task_id, sample, completion: `${fence}python\n${program.replace(/\n?$/, "\n")}${fence}\n` };
+  return {
+    task_id,
+    sample,
+    completion: `${fence}${DEFAULT_LANGUAGE.fence}\n${program.replace(/\n?$/, "\n")}${fence}\n`,
+  };
 }

@@ -1,9 +1,10 @@
 /** What anyone can check of a published results file: that it is whole, unchanged, and says what judging says. */
 
-import { promptFingerprint, proposeMessages } from "../agent/prompts.ts";
+import { EXTRACTION_VERSION, extractCode } from "../agent/extraction.ts";
+import { promptFingerprint } from "../agent/prompt_fingerprint.ts";
+import { proposeMessages } from "../agent/prompts.ts";
 import type { Attempt, ResultsSeal, RunFile, SampleRecord, Task } from "../core/index.ts";
 import type { LoadedTasks } from "../datasets/index.ts";
-import { EXTRACTION_VERSION, extractCode } from "../languages/python/extract_code.ts";
 import { configHash } from "./config.ts";
 import { ofShard } from "./plan.ts";
 import { recordKey } from "./records.ts";
@@ -86,14 +87,14 @@ function contradiction(record: SampleRecord): string | undefined {
 }
 
 /** Prompts and candidates, made again from the data set and the completions. */
-function checkText({ records, run }: Verified, tasks: ReadonlyMap<string, Task>): CheckResult[] {
+function checkText({ records, run, data }: Verified, tasks: ReadonlyMap<string, Task>): CheckResult[] {
   const isOriginal = records.some(({ schema_version }) => schema_version === 0);
   const prompts = "prompts are those of this version";
   const candidates = "candidates follow from the completions";
   const ours = (key: string, now: unknown): boolean => run?.config[key] === now && !isOriginal;
   return [
     listed("the data set has every task", records, ({ task_id }) => (tasks.has(task_id) ? undefined : "unknown task")),
-    ours("prompts", promptFingerprint())
+    ours("prompts", promptFingerprint(data.languages))
       ? listed(prompts, records, (record) => otherPrompt(record, tasks.get(record.task_id)))
       : skipped(prompts, "the run was made with other prompts"),
     ours("extraction", EXTRACTION_VERSION) && run?.config.rescored_with === undefined

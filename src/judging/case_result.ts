@@ -28,19 +28,12 @@ function kept(text: string): string {
 }
 
 const LIMIT_VERDICTS = { time: "timeout", memory: "memory_limit", output: "output_limit" } as const;
-const SYNTAX_ERRORS: ReadonlySet<string> = new Set(["SyntaxError", "IndentationError", "TabError"]);
-/** How Python ends the message of an error in the program's own text; see `harness/program.py`. */
-const OWN_TEXT = /\(program\.py, line \d+\)$/;
 
 /** A program that ends with another status than 0 fails, whatever it printed before. */
 function verdictOf(execution: CaseExecution, expected: string, rule: CompareRule | undefined): Verdict {
-  const { limit, exitCode, failure, claimed } = execution;
+  const { limit, exitCode, unread, claimed } = execution;
   if (limit !== null) return LIMIT_VERDICTS[limit];
-  if (exitCode !== 0) {
-    // A program can also run and then fail to parse something else.
-    const unread = failure !== undefined && SYNTAX_ERRORS.has(failure.type) && OWN_TEXT.test(failure.message);
-    return unread ? "syntax_error" : "runtime_error";
-  }
+  if (exitCode !== 0) return unread ? "syntax_error" : "runtime_error";
   return (claimed ?? sameOutput(execution.stdout, expected, rule)) ? "passed" : "wrong_answer";
 }
 

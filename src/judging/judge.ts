@@ -3,21 +3,20 @@
 import type {
   Candidate,
   CheckExecution,
-  CheckJob,
-  Failure,
   ImportPrelude,
   Judgement,
+  Language,
   Limits,
   Sandbox,
   Task,
-  UnitTestCheck,
 } from "../core/index.ts";
+import { languageOf } from "../languages/index.ts";
 import { InfraError } from "../lib/errors.ts";
 import { judgeProgram } from "./judge_program.ts";
 import { capped, causesOf, type JudgeOptions, withoutRun } from "./judgement.ts";
 
-/** What `judge` needs of a task. */
-export type Judged = Pick<Task, "check" | "entry_point">;
+/** What `judge` needs of a task; the default language where it names none. */
+export type Judged = Pick<Task, "check" | "entry_point"> & { readonly language?: string };
 
 /**
  * Judges a candidate. It never throws for what a candidate does. A failure of the isolation layer is tried once more on the
@@ -41,20 +40,32 @@ export async function judge(
   }
 }
 
+/** What a judge of candidates is made of. */
+export interface JudgeParts {
+  readonly sandbox: Sandbox;
+  readonly limits: Limits;
+  readonly imports: ImportPrelude;
+}
+
+/** The judge of the agent's execute node, and of the tool. */
+export function makeJudge({ sandbox, limits, imports }: JudgeParts) {
+  return (candidate: Candidate, task: Judged, signal?: AbortSignal): Promise<Judgement> =>
+    judge(candidate, task, sandbox, limits, { imports, signal });
+}
+
 async function judgeCode(
   code: string,
-  { check, entry_point }: Judged,
+  task: Judged,
   sandbox: Sandbox,
   limits: Limits,
   options: JudgeOptions,
 ): Promise<Judgement> {
-  if (check.kind === "stdio") return judgeProgram(code, check, sandbox, limits, options);
-  const job = checkJob(code, check, entry_point, options.imports);
-  return judgementOf(await sandbox.run(job, limits, options.signal));
-}
-
-function checkJob(candidate: string, check: UnitTestCheck, entryPoint: string, imports: ImportPrelude): CheckJob {
-  return { kind: "check", candidate, tests: check.tests, helpers: check.helpers, entryPoint, imports };
+  const { check, entry_point: entryPoint } = task;
+  const language = languageOf(task);
+  if (check.kind === "stdio") return judgeProgram(code, language, check, sandbox, limits, options);
+  const { tests, helpers } = check;
+  const run = { candidate: code, tests, helpers, entryPoint, imports: options.imports };
+  return judgementOf(await language.runTests(sandbox, run, limits, options.signal), language);
 }
 
 async function twice<T>(work: () => Promise<T>): Promise<T> {
@@ -66,9 +77,9 @@ async function twice<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function judgementOf(execution: CheckExecution): Judgement {
+function judgementOf(execution: CheckExecution, language: Language): Judgement {
   const { verdict, failure } = execution;
-  const stderr = failure === undefined ? execution.stderr : joined(execution.stderr, traceback(failure));
+  const stderr = failure === undefined ? execution.stderr : joined(execution.stderr, language.failureText(failure));
   return {
     verdict,
     execution: {
@@ -83,14 +94,4 @@ function judgementOf(execution: CheckExecution): Judgement {
 
 function joined(...texts: readonly string[]): string {
   return texts.filter((text) => text !== "").join("\n");
-}
-
-/** A failure in the shape of Python's own traceback, with the candidate's frames only. */
-function traceback(failure: Failure): string {
-  const frames = failure.frames.map(
-    (frame) => `  File "candidate.py", line ${frame.line}, in ${frame.function}\n    ${frame.source}`,
-  );
-  const head = frames.length > 0 ? ["Traceback (most recent call last):", ...frames] : [];
-  const last = failure.message === "" ? failure.type : `${failure.type}: ${failure.message}`;
-  return [...(failure.assertion === undefined ? [] : [failure.assertion]), ...head, last].join("\n");
 }

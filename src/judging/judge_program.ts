@@ -2,8 +2,10 @@
 import {
   type CaseResult,
   DEFAULT_RULE,
+  type ExecutableRunner,
   type JudgedExecution,
   type Judgement,
+  type Language,
   type Limits,
   type ProgramRunner,
   type StdioCheck,
@@ -22,16 +24,17 @@ const LEAST_OUTPUT = 1 << 20;
  */
 export async function judgeProgram(
   program: string,
+  language: Language,
   check: StdioCheck,
-  sandbox: ProgramRunner,
+  sandbox: ProgramRunner & ExecutableRunner,
   limits: Limits,
   { imports, signal }: JudgeOptions,
 ): Promise<Judgement> {
   const own = limitsOf(check, limits);
   const stdins = check.cases.map((it) => it.stdin);
   const expected = check.cases.map((it) => it.stdout);
-  const job = { kind: "stdio", program, stdins, imports, expected, compare: check.compare ?? DEFAULT_RULE } as const;
-  const execution = await sandbox.run(job, own, signal);
+  const run = { program, stdins, imports, expected, compare: check.compare ?? DEFAULT_RULE };
+  const execution = await language.runProgram(sandbox, run, own, signal);
   const cases = execution.cases.map((run, index) => {
     const wanted = check.cases[index];
     if (wanted === undefined) throw new Error("the sandbox ran more cases than it was given");

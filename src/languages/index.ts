@@ -1,4 +1,46 @@
 /** The languages that are there. */
+import type { Language } from "../core/index.ts";
+import { UserError } from "../lib/errors.ts";
+import { python } from "./python/index.ts";
+
+const TABLE = new Map<string, Language>([[python.id, python]]);
+
+/** What a task is written in that does not say; solution files do not. */
+export const DEFAULT_LANGUAGE: Language = python;
+
+/** In the order of the table. */
+export function languages(): Language[] {
+  return [...TABLE.values()];
+}
+
+/** Undefined for a language that is not there. */
+export function findLanguage(id: string): Language | undefined {
+  return TABLE.get(id);
+}
+
+/**
+ * The language of a task, or of whatever else names one.
+ *
+ * @throws UserError for a language that is not there
+ */
+export function languageOf({ language = DEFAULT_LANGUAGE.id }: { readonly language?: string }): Language {
+  const found = TABLE.get(language);
+  if (found !== undefined) return found;
+  throw new UserError(`${language} is no language that can be run here`, {
+    hint: `there is: ${[...TABLE.keys()].join(", ")}`,
+  });
+}
+
+/**
+ * Adds a language to the table of this process; docs/extending.md says what one is made of.
+ *
+ * @returns what takes it out again
+ */
+export function registerLanguage(language: Language): () => void {
+  if (TABLE.has(language.id)) throw new Error(`there is a language ${language.id} already`);
+  TABLE.set(language.id, language);
+  return () => void TABLE.delete(language.id);
+}
 
 /** Where the harness's files that know the language stand: who runs a candidate, who judges it, how values travel. */
 export const HARNESS_FOLDER = new URL("./python/harness/", import.meta.url);

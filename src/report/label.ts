@@ -1,13 +1,12 @@
 /** What a number is a number of; stands beside it wherever it appears. */
 
 import type { ChatModel, Task } from "../core/index.ts";
+import { partOf } from "../datasets/parts.ts";
 import { mostAttempts, type Settings } from "../evaluation/config.ts";
 
 /** HumanEvalFix by its ids, whatever the file is called; the data set's own name otherwise. */
 export function suiteName(tasks: readonly Task[], dataset: string): string {
-  return tasks.every((task) => /^(Python|JavaScript|Java|Go|CPP|Rust)\/\d+$/.test(task.task_id))
-    ? "humanevalfix"
-    : dataset;
+  return tasks.every((task) => partOf(task.task_id) !== undefined) ? "humanevalfix" : dataset;
 }
 
 /** For example "humanevalfix-docs, greedy, n=1, attempts=1, q4". */

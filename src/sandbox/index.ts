@@ -1,6 +1,6 @@
 /** Opens the sandbox that the user asked for. */
 import { availableParallelism } from "node:os";
-import type { ImportPrelude, Limits, Report, Sandbox } from "../core/index.ts";
+import type { ImportPrelude, Limits, Report, Sandbox, Tool } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import type { DockerSettings } from "./docker.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
@@ -16,8 +16,8 @@ export interface SandboxOptions {
   readonly allowUnsafe?: boolean | undefined;
   /** The import prelude that jobs will name: one with numpy needs an isolation layer that has it. */
   readonly imports?: ImportPrelude | undefined;
-  /** Programs that `executable` jobs will name; see `Language.tools`. */
-  readonly executables?: readonly string[] | undefined;
+  /** Programs that `executable` jobs will name. */
+  readonly executables?: readonly Tool[] | undefined;
   /** Somebody else's project, whose programs are not used: an interpreter on the PATH may be its own. */
   readonly avoid?: string | undefined;
   /** For Docker. */
@@ -58,6 +58,7 @@ function openProcess(options: SandboxOptions): Promise<Sandbox> {
 async function openDocker(options: SandboxOptions): Promise<Sandbox> {
   const { openDockerSandbox } = await import("./docker.ts");
   const { concurrency = availableParallelism(), debug = () => undefined, report = () => undefined } = options;
-  const { docker: settings = {}, limits = DEFAULT_LIMITS, executables } = options;
+  const { docker: settings = {}, limits = DEFAULT_LIMITS } = options;
+  const executables = options.executables?.map(({ name }) => name);
   return openDockerSandbox({ concurrency, debug, report, settings, limits, executables });
 }

@@ -2,7 +2,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
-import type { Sandbox } from "../core/index.ts";
+import type { Sandbox, Tool } from "../core/index.ts";
 import { InfraError, messageOf, UserError } from "../lib/errors.ts";
 import { onPath } from "../lib/on_path.ts";
 import { ForkServer, interpreterArguments } from "./fork_server.ts";
@@ -26,7 +26,7 @@ export interface ProcessSandboxOptions {
   /** Have numpy ready for the import prelude that names it. */
   readonly numpy?: boolean | undefined;
   /** Programs that jobs will name. */
-  readonly executables?: readonly string[] | undefined;
+  readonly executables?: readonly Tool[] | undefined;
 }
 
 interface Workshop {
@@ -131,10 +131,10 @@ function withReads({ python, numpy, executables }: Workshop): Interpreter {
   return { ...python, library: [...python.library, ...packages, ...Object.values(executables)] };
 }
 
-function findExecutables(names: readonly string[], avoid: string | undefined): Record<string, string> {
-  const found = names.map((name) => {
+function findExecutables(tools: readonly Tool[], avoid: string | undefined): Record<string, string> {
+  const found = tools.map(({ name, hint }) => {
     const path = onPath(name, avoid);
-    if (path === undefined) throw new UserError(`${name} is not installed, and a language needs it`);
+    if (path === undefined) throw new UserError(`${name} is not installed`, { hint });
     return [name, realpathSync(path)] as const;
   });
   return Object.fromEntries(found);

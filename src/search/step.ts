@@ -1,6 +1,6 @@
 /** The execute node's other way: a batch of programs in place of one answer. */
-
 import type { Attempt, ChatModel, Context, Judge, SearchLimits, SearchTrace, Task } from "../core/index.ts";
+import { languageOf } from "../languages/index.ts";
 import { type Tried, tryProposals } from "./try_proposals.ts";
 
 export interface SearchParts extends SearchLimits {
@@ -49,7 +49,7 @@ export async function searchFor(parts: StepParts, before: Before, signal?: Abort
   });
   const tried = last === undefined || last === first ? [first] : [first, last];
   const chosen = search.guide === "examples" ? await scored(parts, task, last ?? first, signal) : tried;
-  const own = chosen.map((it) => attemptOf(it, attempts.length));
+  const own = chosen.map((it) => attemptOf(it, attempts.length, languageOf(task).fence));
   return { attempts: [...attempts, ...own], feedback: [...before.feedback, ...own.map(() => "")], search: trace };
 }
 
@@ -66,11 +66,11 @@ async function scored(parts: StepParts, task: Task, it: Tried, signal?: AbortSig
   return [{ ...it, index: 0, judgement: await parts.judge(candidate, task, signal) }];
 }
 
-function attemptOf({ proposal, index, judgement, seconds }: Tried, before: number): Attempt {
+function attemptOf({ proposal, index, judgement, seconds }: Tried, before: number, fence: string): Attempt {
   return {
     attempt: before + index,
     prompt: [],
-    completion: `\`\`\`python\n${proposal.code.trimEnd()}\n\`\`\`\n`,
+    completion: `\`\`\`${fence}\n${proposal.code.trimEnd()}\n\`\`\`\n`,
     edit: proposal.edit,
     finish_reason: "stop",
     candidate: proposal.code,

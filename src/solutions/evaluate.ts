@@ -1,9 +1,10 @@
 /** Solutions to stdin/stdout problems, as the tasks, candidates and judgements that everything else works on. */
 
+import { extractCode } from "../agent/extraction.ts";
 import type { Candidate, CaseResult, ImportPrelude, Judgement, Limits, Sandbox, Task } from "../core/index.ts";
 import type { Problem } from "../datasets/solution_files.ts";
 import { judge } from "../judging/judge.ts";
-import { extractCode } from "../languages/python/extract_code.ts";
+import { DEFAULT_LANGUAGE } from "../languages/index.ts";
 import { InfraError } from "../lib/errors.ts";
 
 /** Where programs are run, and with what. */
@@ -34,7 +35,7 @@ export function taskId(problem: Pick<Problem, "index">): string {
 export function solutionTask(problem: Problem, key: string): Task {
   return {
     task_id: taskId(problem),
-    language: "python",
+    language: DEFAULT_LANGUAGE.id,
     docstring: problem.statement,
     declaration: "",
     prompt: "",
@@ -49,7 +50,7 @@ export function solutionTask(problem: Problem, key: string): Task {
 
 const WHOLE_PROGRAM = { entry_point: "", declaration: "" };
 
-/** The program in a model's reply: the last fenced Python block that reads input. */
+/** The program in a model's reply: the last fenced block that reads input. */
 export function programOf(reply: string): Candidate {
   return extractCode(reply, WHOLE_PROGRAM);
 }

@@ -4,6 +4,7 @@ import { fence } from "../agent/quoting.ts";
 import type { ChatModel, CompareRule, SampleRecord } from "../core/index.ts";
 import type { Problem, SolutionFile } from "../datasets/solution_files.ts";
 import { type RunConfig, runConfig, type Settings } from "../evaluation/config.ts";
+import { DEFAULT_LANGUAGE } from "../languages/index.ts";
 import { taskId } from "./evaluate.ts";
 
 /** What decides a repair's outcome besides the settings of every run. */
@@ -37,7 +38,7 @@ export function improvedRows(file: SolutionFile, modelKey: string, records: read
     const record = byId.get(taskId({ index }));
     if (record === undefined || record.verdict === "sandbox_error") return row;
     // Where no attempt held any program, the reply is kept as it was.
-    const text = record.candidate === null ? record.completion : `${fence(record.candidate)}\n`;
+    const text = record.candidate === null ? record.completion : `${fence(record.candidate, DEFAULT_LANGUAGE.fence)}\n`;
     return { ...(row as object), [improvedKey(modelKey)]: text };
   });
 }

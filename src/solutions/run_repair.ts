@@ -10,7 +10,7 @@ import { evaluate } from "../evaluation/humaneval_eval.ts";
 import { asSession } from "../evaluation/run_session.ts";
 import { openSession, type Session, type SessionOptions } from "../evaluation/session.ts";
 import { versions } from "../evaluation/versions.ts";
-import { makeJudge } from "../judging/run_tests_tool.ts";
+import { makeJudge } from "../judging/judge.ts";
 import { solutionTask } from "./evaluate.ts";
 import { type RepairConfig, type RepairSettings, type RepairSummary, repairConfig, summarizeRepair } from "./repair.ts";
 import { RepairOutput, type RepairPaths } from "./repair_output.ts";

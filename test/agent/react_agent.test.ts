@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildAgent } from "../../src/agent/react_agent.ts";
 import type { Context, Feedback, Sandbox } from "../../src/core/index.ts";
-import { makeJudge } from "../../src/judging/run_tests_tool.ts";
+import { makeJudge } from "../../src/judging/judge.ts";
 import { parseModel } from "../../src/models/index.ts";
 import { openSandbox } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";

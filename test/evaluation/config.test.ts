@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { promptFingerprint } from "../../src/agent/prompts.ts";
+import { promptFingerprint } from "../../src/agent/prompt_fingerprint.ts";
 import type { ChatModel } from "../../src/core/index.ts";
 import { configHash, runConfig, type Settings } from "../../src/evaluation/config.ts";
 import saved from "../fixtures/settings_of_0.1.json" with { type: "json" };

@@ -19,7 +19,11 @@ describe.each(backends())("$name", ({ options, missing }) => {
     let sandbox: Sandbox;
     let surroundings: Surroundings;
     beforeAll(async () => {
-      sandbox = await openSandbox({ concurrency: 1, executables: ["awk"], ...options });
+      sandbox = await openSandbox({
+        concurrency: 1,
+        executables: [{ name: "awk", hint: "apt-get install mawk" }],
+        ...options,
+      });
       surroundings = await Surroundings.open();
     });
     afterAll(async () => {

@@ -82,7 +82,9 @@ describe("opening", () => {
   it("refuses executables that it was not opened for, in one line", async () => {
     const job = { kind: "executable", argv: ["awk"], stdin: "", files: {} } as const;
     await expect((await opened()).run(job, DEFAULT_LIMITS)).rejects.toThrow(/opened without awk/);
-    await expect(opened({ executables: ["no-such-program"] })).rejects.toThrow(/no-such-program is not installed/);
+    await expect(opened({ executables: [{ name: "no-such-program", hint: "" }] })).rejects.toThrow(
+      /no-such-program is not installed/,
+    );
   });
 });
 

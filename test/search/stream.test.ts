@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { HELD_OUT, readCorpus } from "../../scripts/search_corpus/read.ts";
-import { readDocs } from "../../src/languages/python/search/docs.ts";
-import { applyChanges } from "../../src/languages/python/search/edit.ts";
-import { parses } from "../../src/languages/python/syntax.ts";
-import { LEARNED, scores, type Weights } from "../../src/search/order.ts";
-import { editsOf, openStream, type SearchInput } from "../../src/search/stream.ts";
+import type { Mutation, MutationInput } from "../../src/core/index.ts";
+import { mutations } from "../../src/languages/python/mutations/index.ts";
+import { applyChanges } from "../../src/search/changes.ts";
+import { scores, type Weights } from "../../src/search/ranking.ts";
+import { type EditStream, openStream } from "../../src/search/stream.ts";
 
 const BUGGY = `def grade(points, limit=50):
     # the best that counts
@@ -13,7 +13,10 @@ const BUGGY = `def grade(points, limit=50):
         return best - 1
     return -1
 `;
-const input: SearchInput = { code: BUGGY, entryPoint: "grade", docs: "Return the best of the points, at least 50." };
+const input: MutationInput = { code: BUGGY, entryPoint: "grade", docs: "Return the best of the points, at least 50." };
+
+const streamOf = (from: MutationInput): EditStream => openStream(from, mutations);
+const editsOf = (from: MutationInput): readonly Mutation[] => mutations.open(from).edits;
 
 function take(stream: { next(): { code: string } | undefined }, count: number): string[] {
   return Array.from({ length: count }, () => stream.next()?.code).filter((code) => code !== undefined);
@@ -21,29 +24,34 @@ function take(stream: { next(): { code: string } | undefined }, count: number): 
 
 describe("the stream of edited programs", () => {
   it("gives programs that parse, none twice, never the one it began with", () => {
-    const programs = take(openStream(input), 400);
+    const programs = take(streamOf(input), 400);
     expect(programs).toHaveLength(400);
-    expect(programs.filter((code) => !parses(code))).toEqual([]);
+    expect(programs.filter((code) => !mutations.parses(code))).toEqual([]);
     expect(new Set(programs).size).toBe(400);
     expect(programs).not.toContain(BUGGY);
   });
 
   it("depends on the program and on what it was told, on nothing else", () => {
-    const told = { words: ["wrong_answer", "one too few"], lines: [5] };
-    const [one, two, untold] = [openStream(input), openStream(input), openStream(input)];
+    const assertion = "assert grade([60]) == 50\nleft:  49\nright: 50";
+    const frames = [{ line: 5, function: "grade", source: "return best - 1" }];
+    const told = {
+      verdict: "wrong_answer",
+      failure: { type: "AssertionError", message: "", frames, assertion },
+    } as const;
+    const [one, two, untold] = [streamOf(input), streamOf(input), streamOf(input)];
     one.heed(told);
     two.heed(told);
     const heeded = take(one, 100);
     expect(heeded).toEqual(take(two, 100));
     const unheeded = take(untold, 100);
-    expect(take(openStream(input), 100)).toEqual(unheeded);
+    expect(take(streamOf(input), 100)).toEqual(unheeded);
     // What it was told changes the order: it is not just the same order that is given twice.
     expect(heeded).not.toEqual(unheeded);
   });
 
   it("keeps comments, layout, and all that lies outside the region", () => {
     const from = BUGGY.indexOf("    best");
-    const programs = take(openStream({ ...input, region: { from, to: BUGGY.length } }), 200);
+    const programs = take(streamOf({ ...input, region: { from, to: BUGGY.length } }), 200);
     expect(programs.every((code) => code.startsWith(BUGGY.slice(0, from)))).toBe(true);
     const singles = editsOf(input).filter(({ changes }) => changes.length === 1);
     for (const { changes } of singles) {
@@ -70,8 +78,8 @@ describe("the stream of edited programs", () => {
   });
 
   it("tries pairs of edits when the single ones are used up", () => {
-    const short: SearchInput = { code: "def f(x):\n    return x\n", entryPoint: "f", docs: "" };
-    const stream = openStream(short);
+    const short: MutationInput = { code: "def f(x):\n    return x\n", entryPoint: "f", docs: "" };
+    const stream = streamOf(short);
     let [singles, pairs] = [0, 0];
     for (let next = stream.next(); next !== undefined; next = stream.next())
       next.edits.length === 1 ? singles++ : pairs++;
@@ -80,7 +88,7 @@ describe("the stream of edited programs", () => {
   });
 
   it("has nothing to propose for a text that is no Python", () => {
-    expect(openStream({ code: "def f(:\n  ?", entryPoint: "f", docs: "" }).next()).toBeUndefined();
+    expect(streamOf({ code: "def f(:\n  ?", entryPoint: "f", docs: "" }).next()).toBeUndefined();
   });
 });
 
@@ -89,16 +97,16 @@ describe("the learned order", () => {
     const held = readCorpus().filter((mistake) => HELD_OUT.has(mistake.file));
     const within = (weights: Weights): number =>
       held.filter(({ wrong, right, docs, entryPoint }) => {
-        const edits = editsOf({ code: wrong, docs, entryPoint });
-        const likelihoods = scores(edits, readDocs(docs), undefined, weights);
-        const mending = edits.flatMap((edit, i) =>
+        const space = mutations.open({ code: wrong, docs, entryPoint });
+        const likelihoods = scores(space, weights);
+        const mending = space.edits.flatMap((edit, i) =>
           applyChanges(wrong, edit.changes) === right ? [likelihoods[i]] : [],
         );
         const best = Math.max(...mending.map((it) => it ?? 0), Number.NEGATIVE_INFINITY);
         return likelihoods.filter((it) => it >= best).length <= 50;
       }).length;
     expect(held.length).toBeGreaterThan(60);
-    expect(within(LEARNED)).toBeGreaterThan(3 * within({}));
-    expect(within(LEARNED)).toBeGreaterThan(held.length / 3);
+    expect(within(mutations.weights)).toBeGreaterThan(3 * within({}));
+    expect(within(mutations.weights)).toBeGreaterThan(held.length / 3);
   });
 });

@@ -44,10 +44,12 @@ export async function run(flags: Flags, argv: readonly string[]): Promise<number
   const out = flags.out ?? defaultOut(spec.text, data.name, flags.shard);
   await assertWritable(out);
   await assertFree({ out, mode });
-  await using model = await openModel(spec, { ...modelOptions(flags), sampling: settings.sampling, report });
+  const { languages } = data;
+  const modelParts = { ...modelOptions(flags), sampling: settings.sampling, report };
+  await using model = await openModel(spec, modelParts, languages);
   if (flags.batch > 1 && model.dtype === "") report("--batch is of no use here: it is for models that compute here");
   const debug = flags.debug ? { debug: say } : {};
-  await using sandbox = await openSandbox({ ...sandboxOf(flags), imports: flags.imports, report, ...debug });
+  await using sandbox = await openSandbox({ ...sandboxOf(flags, languages), imports: flags.imports, report, ...debug });
 
   const label = runLabel(suiteName(data.tasks, data.name), settings, model);
   const parts = { data, out, model, sandbox, settings, label, shard: flags.shard };
@@ -131,7 +133,7 @@ function selection(flags: Flags) {
     ...(flags["dataset-path"] !== undefined && { path: flags["dataset-path"] }),
     ...(ids.length > 0 && { taskIds: ids }),
     ...(flags.max !== undefined && { max: flags.max }),
-    language: flags.language,
+    ...(flags.language !== undefined && { language: flags.language }),
   };
 }
 

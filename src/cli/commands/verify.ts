@@ -1,11 +1,11 @@
 /** `verify`: judges every saved completion again and checks every hash. */
 import { z } from "zod";
+import { extractCode } from "../../agent/extraction.ts";
 import { extractorOf } from "../../agent/extractors.ts";
 import { EXTRACTORS, IMPORT_PRELUDES, type Limits } from "../../core/index.ts";
 import { type RunData, readRun } from "../../evaluation/runs_compare.ts";
 import { sealOf } from "../../evaluation/seal.ts";
 import { type CheckResult, checkFiles, checkVerdicts } from "../../evaluation/verify.ts";
-import { extractCode } from "../../languages/python/extract_code.ts";
 import { UserError, usageError } from "../../lib/errors.ts";
 import { PROGRAM } from "../../lib/paths.ts";
 import { visibleLine } from "../../lib/visible_text.ts";

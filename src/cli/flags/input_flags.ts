@@ -1,9 +1,9 @@
 /** Flags that name what is read, and choose from it. */
 
 import type { Shard } from "../../core/index.ts";
-import { LANGUAGES } from "../../core/task.ts";
+import { DEFAULT_PART, LANGUAGES } from "../../datasets/parts.ts";
 import { type Flag, on } from "./flag.ts";
-import { matching, oneOf, shaped, text, texts, whole } from "./kinds.ts";
+import { matching, shaped, text, texts, whole } from "./kinds.ts";
 
 const group = "Input";
 const required = { required: true } as const;
@@ -32,8 +32,8 @@ export const inputFlags = {
     },
   },
   language: {
-    ...{ group, kind: oneOf(LANGUAGES), default: "python", in: on("evaluate") },
-    help: "which part of HumanEvalPack, without --dataset-path",
+    ...{ group, kind: text, takes: "NAME", in: { evaluate: { otherwise: DEFAULT_PART } } },
+    help: `which part of HumanEvalPack (${LANGUAGES.join(", ")}); with --dataset-path, the language of rows that name none`,
   },
   "task-id": {
     ...{ group, kind: texts, takes: "ID", in: on("evaluate") },

@@ -4,6 +4,7 @@
  * a draft that no model of its own has drawn is accepted just as far as the model's own draws are equal to it).
  */
 
+import { languages } from "../../languages/index.ts";
 import type { LoadedModel } from "../local/process/load.ts";
 import { type Cache, cropCache, sizeOf } from "./cache.ts";
 import { type Choice, startChoice } from "./choice.ts";
@@ -15,7 +16,7 @@ import { draftLength, sharedCosts } from "./pass_costs.ts";
 import type { Prompt } from "./prompt.ts";
 
 /** How prompts open the program to repair, and answers the repaired one. */
-const PROGRAM = "```python";
+const openings = (): string[] => languages().map(({ fence }) => `\`\`\`${fence}`);
 const NO_DRAFT: Draft = { tokens: [], matched: 0 };
 
 /** The text of `plain`, but for near ties in quantised weights, in fewer forward passes. */
@@ -67,7 +68,7 @@ function startAnswer({ tie }: Engine, model: LoadedModel, ids: readonly number[]
   const choice = startChoice(model, ids, job);
   const drafter = new Drafter();
   drafter.push(ids);
-  drafter.expect(model.tokenizer.encode(PROGRAM, { add_special_tokens: false }));
+  for (const opening of openings()) drafter.expect(model.tokenizer.encode(opening, { add_special_tokens: false }));
   const tokens: number[] = [];
   let halted: HaltReason | undefined;
   let done = false;

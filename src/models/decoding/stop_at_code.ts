@@ -1,10 +1,9 @@
 /** `--stop-at-code`: an answer is complete when the fenced block with the repaired function has closed. */
 
-import { escapeRegExp } from "../../lib/escape_reg_exp.ts";
+import type { TextRules } from "../../core/index.ts";
 
 /** What an answer must define before it may end, and what it must not merely repeat. */
-export interface WantedCode {
-  readonly entryPoint: string;
+export interface WantedCode extends TextRules {
   /** The program as it was given; empty where there is none. */
   readonly buggy: string;
 }
@@ -15,21 +14,20 @@ const BLOCK = /^[ \t]*```[^\n`]*\n([\s\S]*?)^[ \t]*```[ \t]*(?:\n|$)/gm;
  * True when the text ends with a closed block that defines the entry point and is not the buggy program again:
  * extraction takes the last block that defines it, and a model may quote the bug before it repairs it.
  */
-export function endsWithCode(text: string, { entryPoint, buggy }: WantedCode): boolean {
+export function endsWithCode(text: string, { definition, comment, buggy }: WantedCode): boolean {
   const last = [...text.matchAll(BLOCK)].at(-1);
   if (last === undefined || text.slice(last.index + last[0].length).trim() !== "") return false;
   const code = last[1] ?? "";
-  const defines = new RegExp(`^[ \\t]*(async[ \\t]+)?def[ \\t]+${escapeRegExp(entryPoint)}(?!\\w)`, "m").test(code);
-  return defines && !repeats(code, buggy);
+  return new RegExp(definition, "m").test(code) && !repeats(code, buggy, new RegExp(comment, "g"));
 }
 
-/** The same program, whatever the blank lines, the comments and the docstring in it. */
-function repeats(code: string, buggy: string): boolean {
+/** The same program, whatever the blank lines and the comments in it. */
+function repeats(code: string, buggy: string, comment: RegExp): boolean {
   const bare = (text: string): string =>
     text
-      .replace(/("""|''')[\s\S]*?\1/g, "")
+      .replace(comment, "")
       .split("\n")
-      .map((line) => line.replace(/#.*$/, "").trim().replace(/\s+/g, " "))
+      .map((line) => line.trim().replace(/\s+/g, " "))
       .filter((line) => line !== "")
       .join("\n");
   const [own, given] = [bare(code), bare(buggy)];

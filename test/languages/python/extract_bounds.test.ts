@@ -1,7 +1,8 @@
 import { parser } from "@lezer/python";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { extractCode } from "../../../src/languages/python/extract_code.ts";
+import { extractCode } from "../../../src/agent/extraction.ts";
+import { python } from "../../../src/languages/python/index.ts";
 import { endsWithCode } from "../../../src/models/decoding/stop_at_code.ts";
 
 const LONG = process.env.CI === "true";
@@ -125,6 +126,8 @@ describe("an entry point is a name, not an expression", () => {
     const odd = { entry_point, declaration: `def ${entry_point}(x):\n` };
     const answer = `def ${"a".repeat(40)}!(x):\n    return 1\n`;
     expect(() => extractCode(answer, odd)).not.toThrow();
-    expect(() => endsWithCode(`\`\`\`python\n${answer}\`\`\`\n`, { entryPoint: entry_point, buggy: "" })).not.toThrow();
+    expect(() =>
+      endsWithCode(`\`\`\`python\n${answer}\`\`\`\n`, { ...python.textRules(entry_point), buggy: "" }),
+    ).not.toThrow();
   });
 });

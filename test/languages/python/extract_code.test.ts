@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { extractCode } from "../../../src/languages/python/extract_code.ts";
+import { extractCode } from "../../../src/agent/extraction.ts";
 
 const target = {
   entry_point: "total",

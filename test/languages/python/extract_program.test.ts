@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { extractCode } from "../../../src/languages/python/extract_code.ts";
+import { extractCode } from "../../../src/agent/extraction.ts";
 
 const program = (reply: string): string | undefined => extractCode(reply, { entry_point: "", declaration: "" }).code;
 const fenced = (...blocks: string[]): string => blocks.map((it) => `Text.\n\n\`\`\`${it}\n\`\`\`\n`).join("\n");

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { extractCode } from "../../../src/languages/python/extract_code.ts";
+import { extractCode } from "../../../src/agent/extraction.ts";
+import { DEFAULT_LANGUAGE } from "../../../src/languages/index.ts";
 import { endsWithCode } from "../../../src/models/decoding/stop_at_code.ts";
 import { NO_SHARED_DATA, sharedData } from "../../support/shared_data.ts";
 
 const buggy = "def f(x):\n    return x - 1\n";
-const wanted = { entryPoint: "f", buggy };
+const { textRules } = DEFAULT_LANGUAGE;
+const wanted = { ...textRules("f"), buggy };
 const block = (code: string, mark = "```python"): string => `Here:\n\n${mark}\n${code}\`\`\``;
 const FIXED = "def f(x):\n    return x + 1\n";
 
@@ -38,7 +40,7 @@ describe("an answer ends with its code", () => {
       const [buggy, fixed] = [task.declaration + task.buggy_solution, task.declaration + task.canonical_solution];
       const answer = `The bug is here:\n\n${block(buggy)}\n\nIt should be:\n\n${block(fixed)}\n\nThat is \`all\`.\n`;
       const ends = [...answer.matchAll(/```/g)].map(({ index }) => index + 3);
-      const at = ends.find((end) => endsWithCode(answer.slice(0, end), { entryPoint: task.entry_point, buggy }));
+      const at = ends.find((end) => endsWithCode(answer.slice(0, end), { ...textRules(task.entry_point), buggy }));
       return at === undefined || extractCode(answer.slice(0, at), task).code !== extractCode(answer, task).code;
     });
     expect(changed.map((it) => it.task_id)).toEqual([]);

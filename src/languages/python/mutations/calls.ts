@@ -35,7 +35,7 @@ export function* unwrapped(context: Context): Iterable<Edit> {
     if (it.kind === "UnaryExpression" && it.node.firstChild && it.node.lastChild) {
       const kind = textOf(context, it.node.firstChild);
       const { lastChild } = it.node;
-      yield rewrite(context, it, { family: "unwrap", kind }, textOf(context, lastChild), levelOf(lastChild, code));
+      yield rewrite(context, it, { operator: "unwrap", kind }, textOf(context, lastChild), levelOf(lastChild, code));
     }
     if (it.kind !== "CallExpression") continue;
     const callee = it.node.firstChild;
@@ -43,16 +43,16 @@ export function* unwrapped(context: Context): Iterable<Edit> {
     const first = childrenOf(it.node.getChild("ArgList")).find(isExpression);
     if (callee?.name === "VariableName" && only.length >= 1 && first !== undefined && !isGenerator(it.node)) {
       const kind = textOf(context, callee);
-      yield rewrite(context, it, { family: "unwrap", kind }, textOf(context, first), levelOf(first, code));
+      yield rewrite(context, it, { operator: "unwrap", kind }, textOf(context, first), levelOf(first, code));
     }
     if (callee?.name === "MemberExpression" && callee.firstChild && it.statement.kind !== "ExpressionStatement") {
       const kind = textOf(context, callee.lastChild ?? callee);
-      yield rewrite(context, it, { family: "unwrap", kind }, textOf(context, callee.firstChild), ATOM);
+      yield rewrite(context, it, { operator: "unwrap", kind }, textOf(context, callee.firstChild), ATOM);
       if (only.length === 1 && first !== undefined) {
         yield rewrite(
           context,
           it,
-          { family: "unwrap", kind: "to argument" },
+          { operator: "unwrap", kind: "to argument" },
           textOf(context, first),
           levelOf(first, code),
         );
@@ -129,7 +129,7 @@ export function* wrapped(context: Context): Iterable<Edit> {
       if (wrapper.kind === around || wrapper.kind === own || !suits(wrapper.kind, it)) continue;
       const text = wrapper.text.replace("$", () => operandText(it.node, wrapper.operand, context.program.code));
       const traits = [base === "unknown" ? "type unknown" : "type known"];
-      yield rewrite(context, it, { family: "wrap", kind: wrapper.kind, traits }, text, wrapper.level);
+      yield rewrite(context, it, { operator: "wrap", kind: wrapper.kind, traits }, text, wrapper.level);
     }
   }
 }
@@ -155,10 +155,10 @@ export function* otherArguments(context: Context): Iterable<Edit> {
       const stretch = next ? { from, to: next.from } : { from: previous?.to ?? from, to };
       const kind = keyword ? "keyword" : all.length === 1 ? "only" : index === 0 ? "first" : "last";
       if (all.length > 1 || keyword || it.node.firstChild?.name === "MemberExpression") {
-        yield edit(it, { family: "drop_argument", kind }, [{ ...stretch, insert: "" }]);
+        yield edit(it, { operator: "drop_argument", kind }, [{ ...stretch, insert: "" }]);
       }
       if (next === undefined || keyword || next.keyword) continue;
-      yield edit(it, { family: "swap_arguments", kind: `of ${Math.min(all.length, 4)}` }, [
+      yield edit(it, { operator: "swap_arguments", kind: `of ${Math.min(all.length, 4)}` }, [
         { from, to, insert: textOf(context, next) },
         { from: next.from, to: next.to, insert: textOf(context, { from, to }) },
       ]);
@@ -204,14 +204,14 @@ export function* addedArguments(context: Context): Iterable<Edit> {
     const comma = all.length > 0 ? ", " : "";
     for (const text of isGenerator(it.node) ? [] : (LATER[name] ?? [])) {
       const insert = comma + text;
-      yield edit(it, { family: "add_argument", kind: `${name} ${text}` }, [
+      yield edit(it, { operator: "add_argument", kind: `${name} ${text}` }, [
         { from: list.to - 1, to: list.to - 1, insert },
       ]);
     }
     if (name !== "range" || all.length !== 1) continue;
     for (const text of ["1", "2"]) {
       const change = { from: list.from + 1, to: list.from + 1, insert: `${text}, ` };
-      yield edit(it, { family: "add_argument", kind: `range from ${text}` }, [change]);
+      yield edit(it, { operator: "add_argument", kind: `range from ${text}` }, [change]);
     }
   }
 }

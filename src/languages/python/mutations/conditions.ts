@@ -22,7 +22,7 @@ export function* negated(context: Context): Iterable<Edit> {
     const hasOpposite = operator !== undefined && isComparison(operator);
     if (!(isCondition || isTruth) || hasOpposite || it.kind === "UnaryExpression" || it.kind === "Boolean") continue;
     const text = `not ${operandText(it.node, NOT + 1, context.program.code)}`;
-    yield rewrite(context, it, { family: "negate", kind: it.kind }, text, NOT);
+    yield rewrite(context, it, { operator: "negate", kind: it.kind }, text, NOT);
   }
 }
 
@@ -36,7 +36,7 @@ export function* strengthened(context: Context): Iterable<Edit> {
         const level = word === "and" ? AND : OR;
         const own = operandText(it.node, level, code);
         const text = guards ? `${other} ${word} ${own}` : `${own} ${word} ${other}`;
-        yield rewrite(context, it, { family: "strengthen", kind: `${word} ${kind}` }, text, level);
+        yield rewrite(context, it, { operator: "strengthen", kind: `${word} ${kind}` }, text, level);
       }
     }
   }
@@ -81,7 +81,7 @@ export function* droppedConditions(context: Context): Iterable<Edit> {
   for (const it of context.program.expressions) {
     if (!isTest(it) || it.kind === "Boolean") continue;
     if (it.role === "if_test" || it.role === "while_test") {
-      yield edit(it, { family: "drop_condition", kind: it.role }, [{ from: it.from, to: it.to, insert: "True" }]);
+      yield edit(it, { operator: "drop_condition", kind: it.role }, [{ from: it.from, to: it.to, insert: "True" }]);
     }
   }
   for (const statement of context.program.statements) {
@@ -92,7 +92,9 @@ export function* droppedConditions(context: Context): Iterable<Edit> {
     if (last?.name !== "else" || body === undefined) continue;
     const { code } = context.program;
     const from = code.lastIndexOf("\n", last.from) + 1;
-    yield edit(statement, { family: "drop_condition", kind: "else" }, [{ from, to: endOf(code, body.to), insert: "" }]);
+    yield edit(statement, { operator: "drop_condition", kind: "else" }, [
+      { from, to: endOf(code, body.to), insert: "" },
+    ]);
   }
 }
 
@@ -109,12 +111,12 @@ export function* filters(context: Context): Iterable<Edit> {
       const word = it.node.prevSibling;
       if (word?.name !== "if") continue;
       const from = context.program.code.slice(0, word.from).trimEnd().length;
-      yield edit(it, { family: "filter", kind: "drop" }, [{ from, to: it.to, insert: "" }]);
+      yield edit(it, { operator: "filter", kind: "drop" }, [{ from, to: it.to, insert: "" }]);
     }
     if (it.role !== "comprehension_iterable") continue;
     const targets = comprehensionTargets(context, it);
     for (const [text, kind] of newFilters(context, it, targets)) {
-      yield edit(it, { family: "filter", kind }, [{ from: it.to, to: it.to, insert: ` if ${text}` }]);
+      yield edit(it, { operator: "filter", kind }, [{ from: it.to, to: it.to, insert: ` if ${text}` }]);
     }
   }
 }

@@ -13,13 +13,13 @@ export function* otherNumbers(context: Context): Iterable<Edit> {
     const here = numbers.filter((other) => other.statement.scope === it.statement.scope).map((other) => other.text);
     for (const [text, traits] of otherValues(it, new Set(here), context.docs.numbers)) {
       const kind = traits[0] ?? "";
-      yield rewrite(context, it, { family: "number", kind, traits }, text, text.startsWith("-") ? UNARY : ATOM);
+      yield rewrite(context, it, { operator: "number", kind, traits }, text, text.startsWith("-") ? UNARY : ATOM);
     }
     for (const name of readableNames(context, it)) {
       if (!mayBe(name.type, "number", "list", "string")) continue;
       const isNumber = name.type.base === "number" || name.type.base === "unknown";
       const text = isNumber ? name.text : `len(${name.text})`;
-      yield rewrite(context, it, { family: "number", kind: isNumber ? "name" : "len" }, text, ATOM);
+      yield rewrite(context, it, { operator: "number", kind: isNumber ? "name" : "len" }, text, ATOM);
     }
   }
 }
@@ -73,7 +73,7 @@ export function* otherLiterals(context: Context): Iterable<Edit> {
     // An empty value starts something or is returned; elsewhere a zero stays a number.
     if (others === undefined || (it.text === "0" && !/^(return|assigned|conditional_branch)$/.test(it.role))) continue;
     for (const other of others)
-      yield rewrite(context, it, { family: "literal", kind: `${it.text} → ${other}` }, other, ATOM);
+      yield rewrite(context, it, { operator: "literal", kind: `${it.text} → ${other}` }, other, ATOM);
   }
 }
 
@@ -90,11 +90,11 @@ export function* otherStrings(context: Context): Iterable<Edit> {
     const here = own.map((other) => /^(["'])(.*)\1$/s.exec(other.text)?.[2] ?? content);
     for (const [other, trait] of otherContents(content, here, [...context.docs.strings])) {
       if (other.includes(quote) && !/\\/.test(other)) continue;
-      yield rewrite(context, it, { family: "string", kind: trait }, quote + other + quote, ATOM);
+      yield rewrite(context, it, { operator: "string", kind: trait }, quote + other + quote, ATOM);
     }
     for (const name of scopeOf(context, it.statement).names.values()) {
       if (name.type.base !== "string" || name.from > it.from) continue;
-      yield rewrite(context, it, { family: "string", kind: "name" }, name.text, ATOM);
+      yield rewrite(context, it, { operator: "string", kind: "name" }, name.text, ATOM);
     }
   }
 }

@@ -1,7 +1,8 @@
-/** What every family is given, and the words that they make edits with. */
+/** What every mutation operator is given, and the words that they make edits with. */
 import type { SyntaxNode } from "@lezer/common";
+import type { Change } from "../../../core/index.ts";
 import type { Docs } from "../search/docs.ts";
-import type { Change, Edit, Family } from "../search/edit.ts";
+import type { Edit, MutationOperator } from "../search/edit.ts";
 import type { Expression, Program, Statement } from "../search/program.ts";
 import type { Name, Scope } from "../search/scope.ts";
 import { fitted } from "../search/syntax.ts";
@@ -15,14 +16,14 @@ export interface Context {
   readonly entryPoint: string;
 }
 
-/** All edits of one or several families, in the order of the text. */
+/** All edits of one or several mutation operators, in the order of the text. */
 export type Rule = (context: Context) => Iterable<Edit>;
 
 /** Replaces an expression by a text that binds as tightly as `level` says. */
 export function rewrite(
   context: Context,
   it: Expression,
-  what: { readonly family: Family; readonly kind: string; readonly traits?: readonly string[] },
+  what: { readonly operator: MutationOperator; readonly kind: string; readonly traits?: readonly string[] },
   text: string,
   level: number,
 ): Edit {
@@ -32,11 +33,12 @@ export function rewrite(
 
 export function edit(
   place: Pick<Expression, "statement" | "role"> | Statement,
-  what: { readonly family: Family; readonly kind: string; readonly traits?: readonly string[] },
+  what: { readonly operator: MutationOperator; readonly kind: string; readonly traits?: readonly string[] },
   changes: readonly Change[],
 ): Edit {
   const at = "role" in place ? { statement: place.statement, role: place.role } : statementPlace(place);
-  return { family: what.family, kind: what.kind, changes, place: at, traits: what.traits ?? [] };
+  const [line] = at.statement.lines;
+  return { operator: what.operator, kind: what.kind, line, changes, place: at, traits: what.traits ?? [] };
 }
 
 function statementPlace(statement: Statement) {

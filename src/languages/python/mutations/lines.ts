@@ -1,5 +1,5 @@
 /** Statements as whole lines: where they start and end, moved and indented anew. */
-import type { Change } from "../search/edit.ts";
+import type { Change } from "../../../core/index.ts";
 import type { Block, Program, Statement } from "../search/program.ts";
 
 export interface Lines {

@@ -63,7 +63,7 @@ export function* guards(context: Context): Iterable<Edit> {
         for (const value of new Set([...empty, text])) {
           const insert = `${lines.indent}if ${test}:\n${lines.indent}    return ${value}\n`;
           const kind = `${test.replace(text, "x")} ${value === text ? "itself" : "empty"}`;
-          yield edit(first, { family: "guard", kind }, [{ from: lines.from, to: lines.from, insert }]);
+          yield edit(first, { operator: "guard", kind }, [{ from: lines.from, to: lines.from, insert }]);
         }
       }
     }
@@ -76,14 +76,14 @@ export function* returns(context: Context): Iterable<Edit> {
     const { node, kind } = statement;
     if (kind === "ExpressionStatement" && statement.scope !== null) {
       const change = { from: node.from, to: node.from, insert: "return " };
-      yield edit(statement, { family: "return", kind: "before expression" }, [change]);
+      yield edit(statement, { operator: "return", kind: "before expression" }, [change]);
     }
     if (kind !== "ReturnStatement") continue;
     const { texts, empty } = returned(context, statement.scope);
     const value = { from: node.from + "return".length, to: node.to };
     for (const text of new Set([...texts, ...empty])) {
       if (textOf(context, value).trim() === text) continue;
-      const what = { family: "return", kind: texts.has(text) ? "of the function" : "empty" } as const;
+      const what = { operator: "return", kind: texts.has(text) ? "of the function" : "empty" } as const;
       yield edit(statement, what, [{ ...value, insert: ` ${text}` }]);
     }
   }
@@ -101,7 +101,7 @@ function* finalReturns(context: Context, last: Statement | undefined): Iterable<
     ...empty.map((text) => [text, "final empty"] as const),
   ]) {
     const change = insertAfter(context.program, lines.to, `${lines.indent}return ${text}\n`);
-    yield edit(last, { family: "return", kind }, [change]);
+    yield edit(last, { operator: "return", kind }, [change]);
   }
 }
 
@@ -123,10 +123,10 @@ export function* copies(context: Context): Iterable<Edit> {
       if (inner === undefined || first === undefined) continue;
       for (const [text, kind] of newStatements(context, first)) {
         const insert = indented({ from: 0, to: 0, indent: "", text: `${text}\n` }, inner.indent);
-        yield edit(first, { family: "copy_statement", kind: `${kind} start` }, [
+        yield edit(first, { operator: "copy_statement", kind: `${kind} start` }, [
           { from: inner.from, to: inner.from, insert },
         ]);
-        yield edit(first, { family: "copy_statement", kind: `${kind} end` }, [
+        yield edit(first, { operator: "copy_statement", kind: `${kind} end` }, [
           insertAfter(context.program, inner.to, insert),
         ]);
       }

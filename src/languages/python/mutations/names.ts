@@ -15,14 +15,14 @@ export function* otherNames(context: Context): Iterable<Edit> {
     for (const name of readableNames(context, it)) {
       if (name.text === it.text || (it.role === "callee" && name.type.base !== "function")) continue;
       const traits = traitsOf(context, it, old, name);
-      yield rewrite(context, it, { family: "name", kind: kindOf(old, name), traits }, name.text, ATOM);
+      yield rewrite(context, it, { operator: "name", kind: kindOf(old, name), traits }, name.text, ATOM);
     }
     for (const text of new Set(it.bound)) {
       if (text === it.text || it.role === "callee") continue;
-      yield rewrite(context, it, { family: "name", kind: "to bound" }, text, ATOM);
+      yield rewrite(context, it, { operator: "name", kind: "to bound" }, text, ATOM);
     }
     for (const text of CONSTANT_ROLES.has(it.role) ? ["0", "1"] : []) {
-      yield rewrite(context, it, { family: "name", kind: "to number" }, text, ATOM);
+      yield rewrite(context, it, { operator: "name", kind: "to number" }, text, ATOM);
     }
   }
 }
@@ -92,12 +92,12 @@ export function* otherTargets(context: Context): Iterable<Edit> {
     const { names } = scopeOf(context, it.statement);
     for (const name of names.values()) {
       if (name.text === it.text) continue;
-      const what = { family: "target", kind: `${it.statement.kind} ${classOf(name)}` } as const;
+      const what = { operator: "target", kind: `${it.statement.kind} ${classOf(name)}` } as const;
       yield edit(it, what, [{ from: it.from, to: it.to, insert: name.text }]);
     }
     const next = it.node.nextSibling?.nextSibling;
     if (it.node.nextSibling?.name !== "," || !next || next.name !== "VariableName") continue;
-    yield edit(it, { family: "target", kind: "swap" }, [
+    yield edit(it, { operator: "target", kind: "swap" }, [
       { from: it.from, to: it.to, insert: textOf(context, next) },
       { from: next.from, to: next.to, insert: it.text },
     ]);

@@ -1,6 +1,6 @@
 /** Operators: another one, one operand alone, the operands swapped, grouped otherwise. */
 import type { SyntaxNode } from "@lezer/common";
-import type { Edit, Family } from "../search/edit.ts";
+import type { Edit, MutationOperator } from "../search/edit.ts";
 import type { Expression } from "../search/program.ts";
 import { ATOM, binaryParts, childrenOf, isComparison, isExpression, levelOf, operatorLevel } from "../search/syntax.ts";
 import { typeOf } from "../search/types_of_values.ts";
@@ -30,19 +30,19 @@ export function* otherOperators(context: Context): Iterable<Edit> {
     const parts = binaryParts(it.node, context.program.code);
     if (parts === undefined) continue;
     const { text, from, to } = parts.operator;
-    const family = familyOf(text);
+    const mutation = mutationOf(text);
     // On text and lists `+` is the only arithmetic there is.
-    if (family === "arithmetic" && !isArithmetic(context, it, parts.left, parts.right)) continue;
+    if (mutation === "arithmetic" && !isArithmetic(context, it, parts.left, parts.right)) continue;
     for (const other of ALTERNATIVES[text] ?? []) {
       if (other === text) continue;
-      yield edit(it, { family, kind: `${text} → ${other}` }, [{ from, to, insert: other }]);
+      yield edit(it, { operator: mutation, kind: `${text} → ${other}` }, [{ from, to, insert: other }]);
     }
-    if (text === "&") yield edit(it, { family, kind: "& → & ~" }, [{ from: to, to, insert: " ~" }]);
-    if (text === "^") yield edit(it, { family, kind: "^ → & ~" }, [{ from, to, insert: "& ~" }]);
+    if (text === "&") yield edit(it, { operator: mutation, kind: "& → & ~" }, [{ from: to, to, insert: " ~" }]);
+    if (text === "^") yield edit(it, { operator: mutation, kind: "^ → & ~" }, [{ from, to, insert: "& ~" }]);
   }
 }
 
-function familyOf(operator: string): Family {
+function mutationOf(operator: string): MutationOperator {
   if (operator === "and" || operator === "or") return "boolean";
   return isComparison(operator) ? "compare" : "arithmetic";
 }
@@ -74,7 +74,7 @@ export function* operandsAlone(context: Context): Iterable<Edit> {
 
 function keep(context: Context, it: Expression, node: SyntaxNode, kind: string): Edit {
   const { code } = context.program;
-  return rewrite(context, it, { family: "keep_operand", kind }, code.slice(node.from, node.to), levelOf(node, code));
+  return rewrite(context, it, { operator: "keep_operand", kind }, code.slice(node.from, node.to), levelOf(node, code));
 }
 
 function groupOf(operator: string): string {
@@ -97,7 +97,7 @@ export function* swappedOperands(context: Context): Iterable<Edit> {
     const level = operator === "if" ? 2 : operatorLevel(operator) + 1;
     const operand = (node: SyntaxNode): string =>
       levelOf(node, code) >= level ? textOf(context, node) : `(${textOf(context, node)})`;
-    yield edit(it, { family: "swap_operands", kind: operator }, [
+    yield edit(it, { operator: "swap_operands", kind: operator }, [
       { from: left.from, to: left.to, insert: operand(right) },
       { from: right.from, to: right.to, insert: operand(left) },
     ]);
@@ -110,11 +110,11 @@ export function* regrouped(context: Context): Iterable<Edit> {
     if (it.kind === "ParenthesizedExpression") {
       const inner = it.node.firstChild?.nextSibling;
       if (!inner || levelOf(inner, context.program.code) === ATOM || it.parent === null) continue;
-      yield rewrite(context, it, { family: "regroup", kind: "without" }, textOf(context, inner), ATOM);
+      yield rewrite(context, it, { operator: "regroup", kind: "without" }, textOf(context, inner), ATOM);
       continue;
     }
     const changes = grouping(context, it.node);
-    for (const change of changes) yield edit(it, { family: "regroup", kind: "with" }, change);
+    for (const change of changes) yield edit(it, { operator: "regroup", kind: "with" }, change);
   }
 }
 
@@ -158,7 +158,7 @@ export function* otherUpdates(context: Context): Iterable<Edit> {
     for (const other of [...UPDATES, ...(/[&|^]/.test(text) ? ["&=", "|=", "^="] : [])]) {
       if (other === text) continue;
       const change = { from: operator.from, to: operator.to, insert: other };
-      yield edit(statement, { family: "augmented", kind: `${text} → ${other}` }, [change]);
+      yield edit(statement, { operator: "augmented", kind: `${text} → ${other}` }, [change]);
     }
   }
 }

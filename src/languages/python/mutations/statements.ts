@@ -20,7 +20,7 @@ export function* deleted(context: Context): Iterable<Edit> {
     const { from, to } = statement.node;
     const lines = linesOf(context.program, statement);
     const isAlone = statement.block.statements.length === 1;
-    const what = { family: "delete_statement", kind: statement.kind } as const;
+    const what = { operator: "delete_statement", kind: statement.kind } as const;
     if (lines === undefined || isAlone)
       yield edit(statement, what, [{ from, to: endOf(context, statement, to), insert: "pass" }]);
     else yield edit(statement, what, [{ from: lines.from, to: lines.to, insert: "" }]);
@@ -37,14 +37,14 @@ export function* swapped(context: Context): Iterable<Edit> {
     if (next === undefined || isDefinition(statement) || isDefinition(next)) continue;
     const [first, second] = [linesOf(context.program, statement), linesOf(context.program, next)];
     if (first === undefined || second === undefined || first.to > second.from) continue;
-    yield edit(statement, { family: "swap_statements", kind: `${statement.kind} ${next.kind}` }, [
+    yield edit(statement, { operator: "swap_statements", kind: `${statement.kind} ${next.kind}` }, [
       { from: first.from, to: first.to, insert: second.text },
       { from: second.from, to: second.to, insert: first.text },
     ]);
     const merged = mergedAssignment(context, statement, next);
     if (merged === undefined) continue;
     const change = { from: first.from, to: second.to, insert: `${first.indent}${merged}\n` };
-    yield edit(statement, { family: "swap_statements", kind: "merge" }, [change]);
+    yield edit(statement, { operator: "swap_statements", kind: "merge" }, [change]);
   }
 }
 
@@ -76,7 +76,7 @@ function* movedOut(context: Context, statement: Statement): Iterable<Edit> {
   if (lines === undefined || around === undefined) return;
   const gone = { from: lines.from, to: lines.to, insert: "" };
   const text = indented(lines, around.indent);
-  const what = (kind: string) => ({ family: "move_statement", kind: `${kind} ${statement.kind}` }) as const;
+  const what = (kind: string) => ({ operator: "move_statement", kind: `${kind} ${statement.kind}` }) as const;
   if (statement.index === statements.length - 1) {
     if (lines.to === around.to) {
       yield edit(statement, what("out after"), [{ ...gone, insert: text }]);
@@ -91,7 +91,7 @@ function* movedIn(context: Context, statement: Statement): Iterable<Edit> {
   const lines = linesOf(context.program, statement);
   if (lines === undefined || statement.block.statements.length < 2) return;
   const gone = { from: lines.from, to: lines.to, insert: "" };
-  const what = (kind: string) => ({ family: "move_statement", kind: `${kind} ${statement.kind}` }) as const;
+  const what = (kind: string) => ({ operator: "move_statement", kind: `${kind} ${statement.kind}` }) as const;
   for (const block of blocksOf(neighbour(statement, -1))) {
     const inner = blockLines(context.program, block);
     if (inner === undefined) continue;
@@ -123,18 +123,18 @@ export function* otherJumps(context: Context): Iterable<Edit> {
     const { node, kind } = statement;
     for (const insert of JUMPS[kind] ?? []) {
       const change = { from: node.from, to: node.to, insert };
-      yield edit(statement, { family: "control", kind: `${kind} → ${insert}` }, [change]);
+      yield edit(statement, { operator: "control", kind: `${kind} → ${insert}` }, [change]);
     }
     if (kind === "ReturnStatement" && statement.loops > 0) {
       const change = { from: node.from, to: node.to, insert: "break" };
-      yield edit(statement, { family: "control", kind: "return → break" }, [change]);
+      yield edit(statement, { operator: "control", kind: "return → break" }, [change]);
     }
     for (const word of childrenOf(node)) {
       const others = kind === "IfStatement" || kind === "WhileStatement" ? (KEYWORDS[word.name] ?? []) : [];
       for (const insert of others) {
         if (word.name === "if" && insert === "elif" && neighbour(statement, -1)?.kind !== "IfStatement") continue;
         const change = { from: word.from, to: word.to, insert };
-        yield edit(statement, { family: "control", kind: `${word.name} → ${insert}` }, [change]);
+        yield edit(statement, { operator: "control", kind: `${word.name} → ${insert}` }, [change]);
       }
     }
     yield* withoutElse(context, statement);
@@ -159,7 +159,7 @@ function* withoutElse(context: Context, statement: Statement): Iterable<Edit> {
   if (text.some((lines) => lines === undefined)) return;
   const insert = text.map((lines) => (lines === undefined ? "" : indented(lines, around.indent))).join("");
   const from = context.program.code.lastIndexOf("\n", word.from) + 1;
-  yield edit(statement, { family: "control", kind: `${statement.kind} else follows` }, [
+  yield edit(statement, { operator: "control", kind: `${statement.kind} else follows` }, [
     { from, to: inner.to, insert },
   ]);
 }

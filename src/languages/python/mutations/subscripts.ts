@@ -9,21 +9,21 @@ export function* indexes(context: Context): Iterable<Edit> {
   for (const it of context.program.expressions) {
     if (it.role === "index") {
       for (const text of ["0", "-1"]) {
-        if (it.text !== text) yield rewrite(context, it, { family: "index", kind: `to ${text}` }, text, ATOM);
+        if (it.text !== text) yield rewrite(context, it, { operator: "index", kind: `to ${text}` }, text, ATOM);
       }
       if (it.kind !== "Number") {
         const operand = operandText(it.node, SUM + 1, context.program.code);
-        yield rewrite(context, it, { family: "index", kind: "from the end" }, `-${operand} - 1`, SUM);
+        yield rewrite(context, it, { operator: "index", kind: "from the end" }, `-${operand} - 1`, SUM);
       }
     }
     if (it.kind !== "MemberExpression" || it.node.getChild("[") === null || it.role === "target") continue;
     const [object, index] = childrenOf(it.node).filter(isExpression);
     if (object !== undefined) {
-      const family = it.node.getChild(":") === null ? "index" : "slice";
-      yield rewrite(context, it, { family, kind: "drop" }, textOf(context, object), ATOM);
+      const mutation = it.node.getChild(":") === null ? "index" : "slice";
+      yield rewrite(context, it, { operator: mutation, kind: "drop" }, textOf(context, object), ATOM);
     }
     if (index === undefined || it.node.getChild(":") !== null) continue;
-    yield rewrite(context, it, { family: "index", kind: "alone" }, textOf(context, index), 0);
+    yield rewrite(context, it, { operator: "index", kind: "alone" }, textOf(context, index), 0);
   }
 }
 
@@ -50,7 +50,7 @@ export function* slices(context: Context): Iterable<Edit> {
     for (const [kind, other] of otherBounds(start, stop, step)) {
       const [from = "", to = "", by = ""] = other;
       const insert = `${from}:${to}${by === "" ? "" : `:${by}`}`;
-      yield edit(it, { family: "slice", kind }, [{ from: open.to, to: it.to - 1, insert }]);
+      yield edit(it, { operator: "slice", kind }, [{ from: open.to, to: it.to - 1, insert }]);
     }
   }
 }
@@ -124,5 +124,5 @@ const TERMS: ReadonlySet<string> = new Set(["return", "assigned", "update", "arg
 function tail(context: Context, it: Expression, operator: string, operand: string, kind: string): Edit {
   const level = operatorLevel(operator);
   const own = operandText(it.node, level, context.program.code);
-  return rewrite(context, it, { family: "offset", kind }, `${own} ${operator} ${operand}`, level);
+  return rewrite(context, it, { operator: "offset", kind }, `${own} ${operator} ${operand}`, level);
 }

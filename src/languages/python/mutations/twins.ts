@@ -59,18 +59,18 @@ export function* otherFunctions(context: Context): Iterable<Edit> {
     if (it.kind === "VariableName" && it.role !== "target") {
       for (const other of twinsOf(it.text, FUNCTIONS)) {
         if (other.startsWith("math.") && !/\bimport math\b/.test(context.program.code)) continue;
-        yield edit(it, { family: "function_twin", kind: `${it.text} → ${other}` }, [{ ...span(it), insert: other }]);
+        yield edit(it, { operator: "function_twin", kind: `${it.text} → ${other}` }, [{ ...span(it), insert: other }]);
       }
     }
     if (it.kind !== "MemberExpression") continue;
     for (const other of twinsOf(it.text, FUNCTIONS)) {
-      yield edit(it, { family: "function_twin", kind: `${it.text} → ${other}` }, [{ ...span(it), insert: other }]);
+      yield edit(it, { operator: "function_twin", kind: `${it.text} → ${other}` }, [{ ...span(it), insert: other }]);
     }
     const property = it.node.getChild("PropertyName");
     if (property === null) continue;
     const name = textOf(context, property);
     for (const other of twinsOf(name, METHODS)) {
-      yield edit(it, { family: "method_twin", kind: `${name} → ${other}` }, [{ ...span(property), insert: other }]);
+      yield edit(it, { operator: "method_twin", kind: `${name} → ${other}` }, [{ ...span(property), insert: other }]);
     }
   }
 }

@@ -1,15 +1,9 @@
-/** What an edit is: a few replaced stretches of text, and what they are about. */
+/** What an edit of a Python program is: a few replaced stretches of text, and what they are about. */
+import type { Mutation } from "../../../core/index.ts";
 import type { Place } from "./program.ts";
 
-/** Replaces the text in [from, to); offsets count UTF-16 units of the program's text. */
-export interface Change {
-  readonly from: number;
-  readonly to: number;
-  readonly insert: string;
-}
-
-/** The kinds of small edits that are tried. */
-export const FAMILIES = [
+/** The mutation operators, by the names that weights and records have for them. */
+export const MUTATION_OPERATORS = [
   "compare",
   "arithmetic",
   "boolean",
@@ -45,31 +39,11 @@ export const FAMILIES = [
   "copy_statement",
   "everywhere",
 ] as const;
-export type Family = (typeof FAMILIES)[number];
+export type MutationOperator = (typeof MUTATION_OPERATORS)[number];
 
-export interface Edit {
-  readonly family: Family;
-  /** Which member of the family, without the program's own names: "< → <=", "wrap abs". */
-  readonly kind: string;
-  /** In the order of the text; they do not overlap. */
-  readonly changes: readonly Change[];
+export interface Edit extends Mutation {
+  readonly operator: MutationOperator;
   readonly place: Place;
   /** What else is known of it that makes it more or less likely. */
   readonly traits: readonly string[];
-}
-
-/** The program after the edit. */
-export function applyChanges(code: string, changes: readonly Change[]): string {
-  let text = "";
-  let at = 0;
-  for (const { from, to, insert } of [...changes].sort((a, b) => a.from - b.from || a.to - b.to)) {
-    text += code.slice(at, from) + insert;
-    at = to;
-  }
-  return text + code.slice(at);
-}
-
-/** True when both sets of changes can be made to one text. */
-export function areApart(first: readonly Change[], second: readonly Change[]): boolean {
-  return first.every((a) => second.every((b) => a.to < b.from || b.to < a.from));
 }

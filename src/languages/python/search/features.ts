@@ -1,37 +1,37 @@
 /** An edit → the features that its likelihood is made of. */
 import type { Docs } from "./docs.ts";
-import type { Edit, Family } from "./edit.ts";
+import type { Edit, MutationOperator } from "./edit.ts";
 import type { Symptoms } from "./symptoms.ts";
 
-/** Families whose kind names tokens that a specification may have words for. */
-const WORDED: ReadonlySet<Family> = new Set<Family>([
+/** Operators whose kind names tokens that a specification may have words for. */
+const WORDED: ReadonlySet<MutationOperator> = new Set<MutationOperator>([
   ...(["compare", "arithmetic", "boolean", "function_twin", "method_twin", "wrap", "unwrap", "literal"] as const),
 ]);
 
 /** Features that hold before the program has been run. */
 export function plainFeatures(edit: Edit, docs: Docs): string[] {
-  const { family, kind, place, traits } = edit;
+  const { operator, kind, place, traits } = edit;
   const { statement, role } = place;
   const names = [
-    family,
-    `${family}: ${kind}`,
-    `${family} in ${role}`,
+    operator,
+    `${operator}: ${kind}`,
+    `${operator} in ${role}`,
     `in ${role}`,
     `at ${statement.kind}`,
     `${Math.min(statement.loops, 2)} loops`,
-    ...traits.map((trait) => `${family}, ${trait}`),
+    ...traits.map((trait) => `${operator}, ${trait}`),
   ];
   const isOuter = statement.block.owner?.kind === "FunctionDefinition";
   if (isOuter && statement.index === statement.block.statements.length - 1) names.push("last statement");
   if (isOuter && statement.index === 0) names.push("first statement");
-  if (WORDED.has(family)) names.push(...wordFeatures(edit, docs));
+  if (WORDED.has(operator)) names.push(...wordFeatures(edit, docs));
   return names;
 }
 
-function wordFeatures({ family, kind }: Edit, docs: Docs): string[] {
+function wordFeatures({ operator, kind }: Edit, docs: Docs): string[] {
   const parts = kind.split(" → ");
-  const old = family === "unwrap" || parts.length === 2 ? parts[0] : undefined;
-  const fresh = family === "wrap" ? kind : parts[1];
+  const old = operator === "unwrap" || parts.length === 2 ? parts[0] : undefined;
+  const fresh = operator === "wrap" ? kind : parts[1];
   const names: string[] = [];
   if (old !== undefined && old !== "") names.push(docs.says(token(old)) ? "words for the old" : "no words for the old");
   if (fresh !== undefined) names.push(docs.says(token(fresh)) ? "words for the new" : "no words for the new");
@@ -44,13 +44,13 @@ function token(text: string): string {
 
 /** Features that the failure adds. */
 export function symptomFeatures(edit: Edit, symptoms: Symptoms): string[] {
-  const { family, kind, place } = edit;
-  const names = symptoms.words.map((word) => `${word}: ${family}`);
+  const { operator, kind, place } = edit;
+  const names = symptoms.words.map((word) => `${word}: ${operator}`);
   const [verdict] = symptoms.words;
   if (place.role === "while_test" || place.role === "for_iterable") names.push(`${verdict}: in ${place.role}`);
   names.push(`${verdict}: ${place.statement.loops > 0 ? "in" : "outside"} loops`);
   for (const word of symptoms.words.slice(1)) names.push(`${word}: in ${place.role}`);
-  for (const word of symptoms.words.slice(1)) if (COARSE.has(family)) names.push(`${word}: ${family} ${kind}`);
+  for (const word of symptoms.words.slice(1)) if (COARSE.has(operator)) names.push(`${word}: ${operator} ${kind}`);
   const [first, last] = place.statement.lines;
   const on = symptoms.lines.filter((line) => line >= first && line <= last && line < first + 2);
   if (symptoms.lines.length > 0) {
@@ -60,6 +60,6 @@ export function symptomFeatures(edit: Edit, symptoms: Symptoms): string[] {
   return names;
 }
 
-const COARSE: ReadonlySet<Family> = new Set<Family>([
+const COARSE: ReadonlySet<MutationOperator> = new Set<MutationOperator>([
   ...(["wrap", "unwrap", "offset", "compare", "return", "guard", "slice", "add_argument"] as const),
 ]);

@@ -1,5 +1,6 @@
-/** A program as the edit families see it: its statements, blocks and expressions, and what each is there for. */
+/** A program as the mutation operators see it: its statements, blocks and expressions, and what each is there for. */
 import type { SyntaxNode } from "@lezer/common";
+import type { Region } from "../../../core/index.ts";
 import { parsePython } from "../syntax.ts";
 import { childRoles, type Role } from "./roles.ts";
 import { childrenOf, isExpression } from "./syntax.ts";
@@ -53,12 +54,6 @@ export interface Program {
   readonly expressions: readonly Expression[];
   /** Every function definition of the text. */
   readonly functions: readonly SyntaxNode[];
-}
-
-/** The part of a text that may be edited. */
-export interface Region {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** Reads a program that parses; what lies outside `region` is seen and never edited. */

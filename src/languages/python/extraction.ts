@@ -1,88 +1,21 @@
-/**
- * Completion → Candidate: takes the code out of what a model wrote, and never takes prose for code.
- */
-import type { Candidate, Task } from "../../core/index.ts";
+/** The program in an answer: a definition of the entry point, or only its body. */
+import type { Answer, Block, Candidate, Target } from "../../core/index.ts";
 import { escapeRegExp } from "../../lib/escape_reg_exp.ts";
+import { withoutCommonIndentation as common, depths, least } from "../../lib/indentation.ts";
 import { bindsName, readsAsCode, returnsOutsideFunction, topLevelNames } from "./syntax.ts";
 
-/** Raised whenever a rule below changes what is extracted; part of `config_hash`. */
-export const EXTRACTION_VERSION = 1;
-
-/** Characters of an answer, thinking apart, that are looked at: no model's program is as long. */
-const LONGEST = 64 << 10;
 /** Characters that are parsed in search of where the code among prose begins and ends, all tries together. */
 const MOST_PARSED = 2 << 20;
-/** No fence has a longer line; and a pattern with several runs of blanks takes the square of their number. */
-const LONGEST_FENCE = 500;
-
-type Target = Pick<Task, "entry_point" | "declaration">;
 
 /**
- * Finds the program in a completion: a fenced block (the last one that defines the entry point), bare code with or
- * without prose around it, or only the function's body, which is put under the task's declaration. Thinking between
- * `<think>` tags is dropped first. Helpers that stand before the entry point in the task are put back where the
- * answer left them out.
+ * Finds the program in an answer: a fenced block (the last one that defines the entry point), bare code with or
+ * without prose around it, or only the function's body, which is put under the task's declaration. Helpers that stand
+ * before the entry point in the task are put back where the answer left them out.
  */
-export function extractCode(completion: string, target: Target): Candidate {
-  const text = stripThinking(completion.replace(/\r\n?/g, "\n")).slice(0, LONGEST);
-  const blocks = fencedBlocks(text);
+export function findProgram({ text, blocks }: Answer, target: Target): Candidate {
   const found = blocks.length > 0 ? fromBlocks(blocks, target) : fromBareText(text, target);
   if (found.code === undefined || found.source === "body") return found;
   return { ...found, code: withHelpers(found.code, target) };
-}
-
-/** An unclosed `<think>` is an answer that never came; a lone `</think>` ends one that the template began. */
-function stripThinking(text: string): string {
-  const [open, close] = ["<think>", "</think>"];
-  const pieces: string[] = [];
-  for (let at = 0; at < text.length; ) {
-    const start = text.indexOf(open, at);
-    const end = start < 0 ? -1 : text.indexOf(close, start);
-    pieces.push(text.slice(at, start < 0 ? text.length : start));
-    if (end < 0) break;
-    at = end + close.length;
-  }
-  const kept = pieces.join("");
-  const end = kept.lastIndexOf(close);
-  return end < 0 ? kept : kept.slice(end + close.length);
-}
-
-// ------------------------------------------------------------------------------------------- fenced blocks
-
-interface Block {
-  readonly label: string;
-  readonly code: string;
-  readonly closed: boolean;
-}
-
-/** Fences as CommonMark has them: three or more backticks or tildes, indented at will, closed by as many. */
-function fencedBlocks(text: string): Block[] {
-  const blocks: Block[] = [];
-  let open: { mark: string; indent: number; label: string; lines: string[] } | undefined;
-  const close = (closed: boolean): void => {
-    if (open !== undefined) blocks.push({ label: open.label, code: dedent(open.lines, open.indent), closed });
-    open = undefined;
-  };
-  for (const line of text.split("\n")) {
-    const fence =
-      line.length > LONGEST_FENCE ? null : /^([ \t]*(?:[-*>] +|\d+[.)] +)?)(`{3,}|~{3,})[ \t]*([^`\n]*)$/.exec(line);
-    const mark = fence?.[2] ?? "";
-    if (open === undefined) {
-      if (fence !== null) open = { mark, indent: fence[1]?.length ?? 0, label: labelOf(fence[3] ?? ""), lines: [] };
-    } else if (mark.startsWith(open.mark) && fence?.[3]?.trim() === "") close(true);
-    else open.lines.push(line);
-  }
-  close(false);
-  return blocks;
-}
-
-function labelOf(info: string): string {
-  return (info.trim().split(/[\s{,:]/)[0] ?? "").toLowerCase();
-}
-
-/** Takes away the fence's own indentation, no more: a block that is all body keeps its indentation. */
-function dedent(lines: readonly string[], by: number): string {
-  return lines.map((line) => line.slice(Math.min(by, /^[ \t]*/.exec(line)?.[0].length ?? 0))).join("\n");
 }
 
 function fromBlocks(blocks: readonly Block[], target: Target): Candidate {
@@ -172,25 +105,10 @@ function underDeclaration(code: string, target: Target): string {
 /** Chat templates strip the first line's indentation from a body: put it back where the lines below betray it. */
 function firstLineMended(code: string): string {
   const [first = "", ...rest] = code.replace(/^\s*\n/, "").split("\n");
-  const depths = indents(rest);
-  const depth = depths.length === 0 ? 0 : least(depths);
-  const opensBlock = first.trimEnd().endsWith(":") && depths[0] === depth;
+  const below = depths(rest);
+  const depth = below.length === 0 ? 0 : least(below);
+  const opensBlock = first.trimEnd().endsWith(":") && below[0] === depth;
   return /^\s/.test(first) || depth === 0 || opensBlock ? code : [" ".repeat(depth) + first, ...rest].join("\n");
-}
-
-function indents(lines: readonly string[]): number[] {
-  return lines.filter((line) => line.trim() !== "").map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
-}
-
-/** A program may have more lines than a call may have arguments. */
-function least(numbers: readonly number[]): number {
-  return numbers.reduce((low, next) => Math.min(low, next), Number.MAX_SAFE_INTEGER);
-}
-
-/** Removes the indentation that all lines share, and blank lines at the start. */
-function common(code: string): string {
-  const lines = code.replace(/^(\s*\n)+/, "").split("\n");
-  return dedent(lines, least(indents(lines)));
 }
 
 // -------------------------------------------------------------------------------------------------- helpers

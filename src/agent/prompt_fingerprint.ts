@@ -1,0 +1,76 @@
+/** What identifies the words that models are sent. */
+import { createHash } from "node:crypto";
+import { FEEDBACKS } from "../core/feedback.ts";
+import { type CaseResult, type Failure, type Language, type Task, VERDICTS } from "../core/index.ts";
+import { DEFAULT_LANGUAGE } from "../languages/index.ts";
+import {
+  feedbackText,
+  programFeedback,
+  proposeMessages,
+  QUOTE_LIMIT,
+  reflectMessages,
+  reflectProgramMessages,
+  type Turn,
+  VERDICT_TEXT,
+} from "./prompts.ts";
+
+/**
+ * SHA-256 over every word of the prompts as it renders for a fixed task, so that a change of a single word changes
+ * `config_hash`.
+ *
+ * @param languages of the tasks
+ */
+export function promptFingerprint(languages: readonly Language[] = [DEFAULT_LANGUAGE]): string {
+  const [only, ...others] = languages.map(fingerprintOf);
+  return others.length === 0 && only !== undefined ? only : sha256(JSON.stringify([only, ...others]));
+}
+
+function fingerprintOf({ id: language }: Language): string {
+  const task = (check: Task["check"]): Task => ({
+    task_id: "t",
+    language,
+    docstring: "DOC",
+    declaration: "DECLARATION",
+    prompt: "PROMPT",
+    buggy_solution: "BUGGY",
+    canonical_solution: "",
+    entry_point: "f",
+    bug_type: "",
+    failure_symptoms: "",
+    check,
+  });
+  const unit = task({ kind: "unit_tests", tests: "TESTS", helpers: "" });
+  const stdio = task({ kind: "stdio", cases: [{ stdin: "IN", stdout: "OUT" }] });
+  const turn = (name: string): Turn => ({ completion: `${name} COMPLETION`, feedback: `${name} FEEDBACK` });
+  const ended = { exitCode: 1, seconds: 1, stdin: "IN", expected: "OUT", stdout: "X".repeat(9999), error: "ERR" };
+  const cases = VERDICTS.map((verdict, index): CaseResult => ({ ...ended, index, verdict }));
+  const failure: Failure = {
+    type: "E",
+    message: "M",
+    frames: [{ line: 1, function: "f", source: "S" }],
+    assertion: "A",
+  };
+  const feedback = FEEDBACKS.flatMap((level) =>
+    [failure, undefined].map((it) => {
+      const judged = { verdict: "wrong_answer", execution: { stderr: "ERR" }, ...(it && { failure: it }) } as const;
+      return feedbackText(judged, level, unit);
+    }),
+  );
+  const text = JSON.stringify([
+    (["docs", "tests", "docs+tests"] as const).map((context) => proposeMessages(unit, context)),
+    proposeMessages(stdio, "docs"),
+    reflectMessages([], "COMPLETION", "FEEDBACK"),
+    feedback,
+    reflectProgramMessages([], turn("BEST"), turn("LAST")),
+    FEEDBACKS.flatMap((level) =>
+      [{ cases }, {}].map((it) => programFeedback({ verdict: "no_code", ...it }, level, stdio)),
+    ),
+    VERDICT_TEXT,
+    QUOTE_LIMIT,
+  ]);
+  return sha256(text);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

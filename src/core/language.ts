@@ -1,0 +1,103 @@
+/** The seam to programming languages: all that the program asks of one. A new language is a folder and a line in a table. */
+import type { Candidate } from "./candidate.ts";
+import type {
+  CheckExecution,
+  CheckJob,
+  ExecutableRunner,
+  Limits,
+  ProgramRunner,
+  StdioExecution,
+  StdioJob,
+  TestRunner,
+} from "./execution.ts";
+import type { Failure } from "./failure.ts";
+import type { Mutations } from "./mutations.ts";
+import type { Task } from "./task.ts";
+
+/**
+ * What a forger must do to have a wrong program pass: break the isolation; find out, inside the process that runs the
+ * tests, a value that reaches it last; or end with the right exit status.
+ */
+export const INTEGRITY_LEVELS = ["separate-process", "challenge", "exit-status"] as const;
+
+export type Integrity = (typeof INTEGRITY_LEVELS)[number];
+
+/** A fenced block of an answer. */
+export interface Block {
+  /** The first word behind the opening marks, in lower case; empty where there is none. */
+  readonly label: string;
+  readonly code: string;
+  readonly closed: boolean;
+}
+
+/** A model's answer without its thinking. */
+export interface Answer {
+  readonly text: string;
+  /** In the order of the text; none where the answer fences nothing. */
+  readonly blocks: readonly Block[];
+}
+
+/** What an answer is to hold: a definition of the entry point, or a whole program where there is none. */
+export type Target = Pick<Task, "entry_point" | "declaration">;
+
+export type TestRun = Omit<CheckJob, "kind">;
+export type ProgramRun = Omit<StdioJob, "kind">;
+
+/** A program of the machine that a language runs, by the name that it has on the PATH. */
+export interface Tool {
+  readonly name: string;
+  /** What to do where it is missing. */
+  readonly hint: string;
+}
+
+/** How a function's text is known without parsing it: in a process that has no more than this. */
+export interface TextRules {
+  /** Source of a regular expression: a line that begins the definition of a function. */
+  readonly definition: string;
+  /** The same: comments, and texts that say nothing to the machine. */
+  readonly comment: string;
+}
+
+export interface Language {
+  /** As data sets and records name it: "python". */
+  readonly id: string;
+  /** As people name it; ids of its tasks begin with it: "Python/3". */
+  readonly name: string;
+  /** What opens a block of it, behind the backticks. */
+  readonly fence: string;
+  /** What prompts call the words that say what a function must do: "docstring". */
+  readonly specification: string;
+  readonly integrity: Integrity;
+  /** What it runs besides the harness itself. */
+  readonly tools: readonly Tool[];
+
+  /** Recognises the program in an answer, and puts it together with the declaration. */
+  extract(answer: Answer, target: Target): Candidate;
+  /** Definitions of a declaration that the entry point, and the tests, may use. */
+  helpersOf(declaration: string, entryPoint: string): string;
+  /** Whether a text defines a name at its outermost level. */
+  defines(code: string, name: string): boolean;
+  /** The lines that decide what a program does: no comments, no blank lines, no imports. */
+  essentialLines(code: string): string[];
+  textRules(entryPoint: string): TextRules;
+
+  /** Judges a candidate by tests; which process holds what is the language's own affair, and says its `integrity`. */
+  runTests(
+    sandbox: TestRunner & ExecutableRunner,
+    run: TestRun,
+    limits: Limits,
+    signal?: AbortSignal,
+  ): Promise<CheckExecution>;
+  /** Runs a whole program on every input. */
+  runProgram(
+    sandbox: ProgramRunner & ExecutableRunner,
+    run: ProgramRun,
+    limits: Limits,
+    signal?: AbortSignal,
+  ): Promise<StdioExecution>;
+  /** A failure as the language itself prints one. */
+  failureText(failure: Failure): string;
+
+  /** Small edits of its programs, for the search. */
+  readonly mutations?: Mutations;
+}

@@ -1,0 +1,33 @@
+/** Python, as the rest of the program sees it. */
+import type { Language } from "../../core/index.ts";
+import { definitionLine, helpersOf } from "./declaration.ts";
+import { essentialLines } from "./essential_code.ts";
+import { findProgram } from "./extraction.ts";
+import { traceback, unreadMarked } from "./failure.ts";
+import { mutations } from "./mutations/index.ts";
+import { bindsName } from "./syntax.ts";
+
+/** Docstrings and comments. */
+const COMMENT = `("""|''')[\\s\\S]*?\\1|#[^\\n]*`;
+
+export const python: Language = {
+  id: "python",
+  name: "Python",
+  fence: "python",
+  specification: "docstring",
+  integrity: "separate-process",
+  // The harness is written in it: whoever opened a sandbox has an interpreter.
+  tools: [],
+  extract: findProgram,
+  helpersOf,
+  defines: bindsName,
+  essentialLines,
+  textRules: (entryPoint) => ({ definition: definitionLine(entryPoint), comment: COMMENT }),
+  runTests: (sandbox, run, limits, signal) => sandbox.run({ kind: "check", ...run }, limits, signal),
+  runProgram: async (sandbox, run, limits, signal) => {
+    const { kind, cases } = await sandbox.run({ kind: "stdio", ...run }, limits, signal);
+    return { kind, cases: cases.map(unreadMarked) };
+  },
+  failureText: traceback,
+  mutations,
+};
