@@ -1,6 +1,6 @@
 /** What is said when something fails. */
 import { messageOf, UserError } from "../lib/errors.ts";
-import { visibleText } from "../lib/visible_text.ts";
+import { say } from "../lib/terminal.ts";
 
 /**
  * One line, and the hint; the stack only for `--debug`.
@@ -9,8 +9,8 @@ import { visibleText } from "../lib/visible_text.ts";
  */
 export function reportFailure(error: unknown, debug: boolean): number {
   const hint = error instanceof UserError && error.hint !== undefined ? `\n  ${error.hint}` : "";
-  process.stderr.write(visibleText(`error: ${messageOf(error)}${hint}\n`));
-  if (debug && error instanceof Error) process.stderr.write(visibleText(`${error.stack}\n${causes(error)}`));
+  say(`error: ${messageOf(error)}${hint}`);
+  if (debug && error instanceof Error) say(`${error.stack}\n${causes(error)}`.trimEnd());
   return error instanceof UserError ? error.exitCode : 1;
 }
 

@@ -1,7 +1,9 @@
 /** argv → command → exit code. */
+
 import { didYouMean } from "../lib/did_you_mean.ts";
 import { usageError } from "../lib/errors.ts";
 import { manifest, PROGRAM } from "../lib/paths.ts";
+import { printText } from "../lib/terminal.ts";
 import { COMMANDS } from "./command_table.ts";
 import { reportFailure } from "./failure.ts";
 import type { CommandName } from "./flags/flag.ts";
@@ -42,8 +44,8 @@ const MODULES: { readonly [C in CommandName]: () => Promise<CommandModule<C>> } 
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   try {
     const [command, args] = commandOf(argv);
-    if (asksFor(args, "--version", "-v")) return say(`${manifest().version}\n`);
-    if (asksFor(args, "--help", "-h")) return say(await helpText(argv[0] === command ? command : undefined));
+    if (asksFor(args, "--version", "-v")) return shown(`${manifest().version}\n`);
+    if (asksFor(args, "--help", "-h")) return shown(await helpText(argv[0] === command ? command : undefined));
     return await runCommand(command, args, argv);
   } catch (error) {
     return reportFailure(error, argv.includes("--debug"));
@@ -77,7 +79,7 @@ async function helpText(command: CommandName | undefined): Promise<string> {
   return command === undefined ? programHelp(width) : commandHelp(command, width);
 }
 
-function say(text: string): number {
-  process.stdout.write(text);
+function shown(text: string): number {
+  printText(text);
   return 0;
 }

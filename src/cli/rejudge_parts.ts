@@ -6,6 +6,7 @@ import { nameOf, type Rejudged, type RejudgeParts, rejudge } from "../evaluation
 import type { RunData } from "../evaluation/runs_compare.ts";
 import { makeJudge } from "../judging/judge.ts";
 import { begun, UserError } from "../lib/errors.ts";
+import { say } from "../lib/terminal.ts";
 import { visibleLine } from "../lib/visible_text.ts";
 import { startProgress } from "../report/progress.ts";
 import { openSandbox } from "../sandbox/index.ts";
@@ -40,9 +41,8 @@ export interface PassOptions {
  */
 export async function judgeAgain({ run, data, ...options }: PassOptions): Promise<Rejudged[] | undefined> {
   const { extract, imports, limits, flags } = options;
-  using interrupt = listenForInterrupt(() => process.stderr.write("stopping\n"));
-  const report = (line: string): void => void process.stderr.write(`${line}\n`);
-  await using sandbox = await openSandbox({ ...sandboxOf(flags, data.languages), imports, report });
+  using interrupt = listenForInterrupt(() => say("stopping"));
+  await using sandbox = await openSandbox({ ...sandboxOf(flags, data.languages), imports, report: say });
   const before = { done: 0, passed: 0 };
   const progress = startProgress({ total: run.records.length, before, quiet: flags.quiet, stream: process.stderr });
   try {

@@ -43,6 +43,13 @@ export function visibleText(text: string): string {
     .join("");
 }
 
+/** The same for JSON, which keeps its meaning: `\u001b[31mred`. */
+export function escapedHidden(json: string): string {
+  return json.replace(HIDDEN, (hidden) =>
+    [...Array(hidden.length).keys()].map((at) => `\\u${hidden.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
+  );
+}
+
 /** For places that have one line only: line ends and tabs get names, too. */
 export function visibleLine(text: string): string {
   return visibleText(text).replace(/[\t\n\r]/g, nameOf);

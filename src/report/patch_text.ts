@@ -14,15 +14,17 @@ const COLOURS: readonly (readonly [RegExp, string])[] = [
   [/^-/, "31"],
 ];
 
-/** As `git apply` takes it; in colour for a terminal. */
-export function patchText({ path, before, after }: Patch, colour: boolean): string {
+/** As `git apply` takes it. */
+export function patchText({ path, before, after }: Patch): string {
   const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 3 });
-  const lines = patch.split("\n").filter((line) => !/^=+$/.test(line));
-  if (!colour) return lines.join("\n");
-  return lines
-    .map((line) => {
-      const code = COLOURS.find(([start]) => start.test(line))?.[1];
-      return code === undefined ? line : `\u001b[${code}m${line}\u001b[0m`;
-    })
+  return patch
+    .split("\n")
+    .filter((line) => !/^=+$/.test(line))
     .join("\n");
+}
+
+/** A patch's line in colour, for a terminal. */
+export function paintedPatchLine(line: string): string {
+  const code = COLOURS.find(([start]) => start.test(line))?.[1];
+  return code === undefined ? line : `\u001b[${code}m${line}\u001b[0m`;
 }

@@ -1,5 +1,7 @@
 /** Progress of a run: a bar on a terminal, plain lines elsewhere; always on stderr. */
+
 import cliProgress from "cli-progress";
+import { forTerminal } from "../lib/terminal.ts";
 
 /** How often plain progress is written where nobody watches a bar. */
 const LINE_SECONDS = 10;
@@ -59,7 +61,7 @@ function bar({ total, before, stream }: ProgressOptions, state: State): View {
   drawn.start(total, state.done, figures(total, before.done, state));
   return {
     update: () => drawn.update(state.done, figures(total, before.done, state)),
-    line: (text) => stream.write(`\r\x1b[K${text}\n`),
+    line: (text) => stream.write(`\r\x1b[K${forTerminal(text)}\n`),
     stop: () => drawn.stop(),
   };
 }
@@ -74,7 +76,7 @@ function lines({ total, before, stream }: ProgressOptions, state: State): View {
       const { passed, rate, left } = figures(total, before.done, state);
       stream.write(`${state.done}/${total} done · passed ${passed} · ${rate} · ${left} left\n`);
     },
-    line: (text) => stream.write(`${text}\n`),
+    line: (text) => stream.write(`${forTerminal(text)}\n`),
     stop() {},
   };
 }

@@ -1,4 +1,5 @@
 /** `compare`: two sets of solutions on the same cases, or two runs on the same tasks. */
+
 import { dirname, extname, resolve } from "node:path";
 import {
   chooseModelKey,
@@ -11,6 +12,7 @@ import {
 import { compareRuns, readRun } from "../../evaluation/runs_compare.ts";
 import { begun, UserError, usageError } from "../../lib/errors.ts";
 import { makeFolder, writeAtomically } from "../../lib/files.ts";
+import { printJson, printText } from "../../lib/terminal.ts";
 import { comparisonText, runsText } from "../../report/solutions_text.ts";
 import { compareProblem, type ProblemComparison, summarizeComparison } from "../../solutions/compare.ts";
 import { improvedKey } from "../../solutions/repair.ts";
@@ -48,7 +50,8 @@ async function print(flags: FlagsOf<"compare">, comparison: object, words: strin
   const path = flags.out;
   if (path !== undefined) await makeFolder(dirname(resolve(path)));
   if (path !== undefined) await writeAtomically(path, `${JSON.stringify(whole, null, 2)}\n`);
-  process.stdout.write(flags.json ? `${JSON.stringify(whole)}\n` : words);
+  if (flags.json) printJson(whole);
+  else printText(words);
 }
 
 async function compareSolutionFiles(flags: FlagsOf<"compare">): Promise<number> {

@@ -1,4 +1,5 @@
 /** `doctor`: checks a set-up in seconds, before hours are spent on it. */
+
 import { access, constants, stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,7 @@ import { judge } from "../../judging/judge.ts";
 import { ATTACKS_FOLDER } from "../../languages/index.ts";
 import { messageOf, UserError } from "../../lib/errors.ts";
 import { shippedData } from "../../lib/paths.ts";
+import { printJson, printText, say } from "../../lib/terminal.ts";
 import { parseModel } from "../../models/index.ts";
 import { type Attack, loadAttacks, runAttack } from "../../sandbox/attack_suite.ts";
 import { openSandbox } from "../../sandbox/index.ts";
@@ -52,7 +54,7 @@ export async function run(flags: FlagsOf<"doctor">): Promise<number> {
   await look("results folder", () => writable(flags.out));
   let sandbox: Sandbox | undefined;
   await look("sandbox", async () => {
-    const debug = (line: string): void => void process.stderr.write(`${line}\n`);
+    const debug = say;
     sandbox = await openSandbox({ ...sandboxOf(flags), imports: flags.imports, ...(flags.debug && { debug }) });
     return sandboxFinding(sandbox);
   });
@@ -60,8 +62,8 @@ export async function run(flags: FlagsOf<"doctor">): Promise<number> {
   const { model } = flags;
   if (model !== undefined) await look("model", () => answers(model));
   const wrong = findings.filter(({ ok }) => !ok).length;
-  if (flags.json) process.stdout.write(`${JSON.stringify({ holds: wrong === 0, findings })}\n`);
-  else process.stdout.write(wrong === 0 ? "\nAll of it holds.\n" : `\n${wrong} of ${findings.length} checks failed.\n`);
+  if (flags.json) printJson({ holds: wrong === 0, findings });
+  else printText(wrong === 0 ? "\nAll of it holds.\n" : `\n${wrong} of ${findings.length} checks failed.\n`);
   return wrong === 0 ? 0 : 1;
 }
 
@@ -128,8 +130,7 @@ async function judged(flags: FlagsOf<"doctor">, sandbox: Sandbox, tasks: readonl
 
 async function answers(name: string): Promise<Omit<Finding, "what">> {
   const sampling = { temperature: 0, topP: 1, maxNewTokens: 8, stop: [] };
-  const report = (line: string): void => void process.stderr.write(`${line}\n`);
-  await using model = await openModel(parseModel(name), { sampling, report });
+  await using model = await openModel(parseModel(name), { sampling, report: say });
   if (model.dtype === "") return { ok: true, says: `${name} is ready` };
   const { text } = await model.chat.invoke("Say hello.");
   return { ok: true, says: `${name} (${model.dtype}) answers ${JSON.stringify(text.slice(0, 40))}` };
@@ -167,11 +168,11 @@ function failed(error: unknown): Omit<Finding, "what"> {
 
 function print({ what, says, ok, hint }: Finding): void {
   const text = `${ok ? "✓" : "✗"} ${what.padEnd(15)} ${says}\n${hint === undefined ? "" : `  ${" ".repeat(16)}${hint}\n`}`;
-  process.stdout.write(text);
+  printText(text);
 }
 
 function printAttack({ name, tries }: Attack, violations: readonly string[], stoppedBy: string): void {
   const held = violations.length === 0;
   const end = held ? `stopped: ${stoppedBy.split("\n")[0]}` : `NOT STOPPED: ${violations.join(", ")}`;
-  process.stdout.write(`  ${held ? "✓" : "✗"} ${name.padEnd(34)} ${tries}\n      ${end}\n`);
+  printText(`  ${held ? "✓" : "✗"} ${name.padEnd(34)} ${tries}\n      ${end}\n`);
 }

@@ -1,4 +1,5 @@
 /** `evaluate`: a model on a data set. Parse → open the parts → run → print. */
+
 import type { ChatModel, SampleRecord, Sandbox } from "../../core/index.ts";
 import { assertEvaluable, loadTasks } from "../../datasets/index.ts";
 import type { Settings } from "../../evaluation/config.ts";
@@ -6,6 +7,7 @@ import { type EvaluationEnd, runEvaluation, type Watch } from "../../evaluation/
 import { assertFree } from "../../evaluation/session.ts";
 import { usageError } from "../../lib/errors.ts";
 import { PROGRAM } from "../../lib/paths.ts";
+import { printJsonText, printText, say } from "../../lib/terminal.ts";
 import { visibleLine } from "../../lib/visible_text.ts";
 import type { ModelSpec } from "../../models/index.ts";
 import { runLabel, suiteName } from "../../report/label.ts";
@@ -19,7 +21,6 @@ import { listenForInterrupt } from "../interrupt.ts";
 import { budgetOf, localOptions, modeOf, specOf } from "../model_parts.ts";
 import { assertWritable, defaultOut } from "../out_file.ts";
 import { limitsOf, sandboxOf } from "../sandbox_parts.ts";
-import { say } from "../say.ts";
 import { shellCommand } from "../shell_command.ts";
 
 type Flags = FlagsOf<"evaluate">;
@@ -69,7 +70,8 @@ async function printEnd(flags: Flags, parts: EndedRun, end: EvaluationEnd, how: 
     say(interruptedText(parts, end, how.resumeCommand));
     return 130;
   }
-  process.stdout.write(endText(parts, end, process.stdout.isTTY && !flags.json));
+  if (process.stdout.isTTY && !flags.json) printText(endText(parts, end, true));
+  else printJsonText(endText(parts, end, false));
   if (parts.model.standIn !== undefined && !flags.quiet) say(NEXT_STEP);
   if (flags.visualize) {
     const { visualizeResults } = await import("../../report/draw_results.ts");

@@ -1,8 +1,10 @@
 /** `export`: a results file as CSV, or as samples that other harnesses read. */
+
 import { stringify } from "csv-stringify/sync";
 import type { SampleRecord } from "../../core/index.ts";
 import { readRun } from "../../evaluation/runs_compare.ts";
 import { toSample } from "../../evaluation/samples_format.ts";
+import { printContent } from "../../lib/terminal.ts";
 import { writeReport } from "../../report/write_report.ts";
 import type { FlagsOf } from "../flags/table.ts";
 
@@ -12,7 +14,7 @@ export async function run({ input, format, out }: FlagsOf<"export">): Promise<nu
     format === "csv"
       ? toCsv(records)
       : records.map((record) => `${JSON.stringify(toSample(record, format))}\n`).join("");
-  if (out === undefined) process.stdout.write(content);
+  if (out === undefined) printContent(content);
   else await writeReport(out, content);
   return 0;
 }

@@ -8,6 +8,7 @@ import {
   type SolutionFile,
 } from "../../datasets/solution_files.ts";
 import { begun } from "../../lib/errors.ts";
+import { printJson, printText } from "../../lib/terminal.ts";
 import { programOf, type Score, scoreProgram } from "../../solutions/evaluate.ts";
 import { feedbackOn } from "../../solutions/feedback.ts";
 import type { FlagsOf } from "../flags/table.ts";
@@ -36,7 +37,8 @@ export async function run(flags: FlagsOf<"feedback">): Promise<number> {
     const score = await unlessDropped(interrupt, () => begun(() => scoreProgram(programOf(reply), problem, parts)));
     if (score === undefined) return 130;
     const text = feedbackOn(score, flags["max-chars"]);
-    process.stdout.write(flags.json ? jsonOf(problem, key, score, text) : textOf(problem, key, text));
+    if (flags.json) printJson(jsonOf(problem, key, score, text));
+    else printText(textOf(problem, key, text));
   }
   return bad.length > 0 ? 1 : 0;
 }
@@ -46,8 +48,8 @@ function textOf(problem: Problem, key: string, text: string): string {
 }
 
 /** A line for each solution. */
-function jsonOf({ index, name }: Problem, model_key: string, { passed, total }: Score, feedback: string): string {
-  return `${JSON.stringify({ problem_id: index, name, model_key, passed, total, feedback })}\n`;
+function jsonOf({ index, name }: Problem, model_key: string, { passed, total }: Score, feedback: string) {
+  return { problem_id: index, name, model_key, passed, total, feedback };
 }
 
 /** The key that was asked for, or all. */

@@ -9,10 +9,10 @@ import { openProject, type Project } from "../../fix/project.ts";
 import { begun, UserError, usageError } from "../../lib/errors.ts";
 import { writeAtomically } from "../../lib/files.ts";
 import { PROGRAM } from "../../lib/paths.ts";
-import { visibleText } from "../../lib/visible_text.ts";
+import { printJson, printText, say } from "../../lib/terminal.ts";
 import { downloadedModel } from "../../models/hub/downloaded.ts";
 import { parseModel } from "../../models/index.ts";
-import { patchText } from "../../report/patch_text.ts";
+import { paintedPatchLine, patchText } from "../../report/patch_text.ts";
 import { openModel } from "../../search/model.ts";
 import { commandSandbox, type FixCheck, type FixFlags, openCommand, openPlain } from "../fix_checks.ts";
 import type { FlagsOf } from "../flags/table.ts";
@@ -28,7 +28,7 @@ export async function run(given: FlagsOf<"fix">): Promise<number> {
   using interrupt = listenForInterrupt(() => {});
   const project = openProject(flags.file === undefined ? process.cwd() : dirname(resolve(flags.file)));
   const code = await unlessDropped({ ...interrupt, abort: interrupt.stop }, () => fix(flags, project, interrupt.stop));
-  if (code === undefined) log("stopped; nothing was changed");
+  if (code === undefined) say("stopped; nothing was changed");
   return code ?? 130;
 }
 
@@ -40,27 +40,27 @@ function assertTogether(flags: FixFlags): void {
 }
 
 async function fix(flags: FixFlags, project: Project, signal: AbortSignal): Promise<number> {
-  log(flags.tests === undefined ? "running the tests as they are, twice" : "judging the file as it is, twice");
+  say(flags.tests === undefined ? "running the tests as they are, twice" : "judging the file as it is, twice");
   await using check = await (flags.tests === undefined
     ? openCommand(flags, project, signal)
     : openPlain(flags, project, signal));
   if (check.flaky.length > 0) {
-    log(`flaky: the outcome changes without a change of the code: ${check.flaky.join(", ")}`);
+    say(`flaky: the outcome changes without a change of the code: ${check.flaky.join(", ")}`);
     return 1;
   }
   if (check.before.verdict === "passed") {
-    log("nothing fails");
+    say("nothing fails");
     return 0;
   }
   const said = check.before.execution;
-  log(visibleText(`${said.stdout}\n${said.stderr}`.trim().split("\n").slice(-30).join("\n")));
+  say(`${said.stdout}\n${said.stderr}`.trim().split("\n").slice(-30).join("\n"));
   await using model = await modelOf(flags);
   return await begun(() => repair(flags, project, check, model, signal));
 }
 
 async function repair(flags: FixFlags, project: Project, check: FixCheck, model: ChatModel, signal: AbortSignal) {
   const said = check.before.execution;
-  log(`repairing ${check.target.path} in ${relative(process.cwd(), check.file)} with ${model.name}`);
+  say(`repairing ${check.target.path} in ${relative(process.cwd(), check.file)} with ${model.name}`);
   const fixed = await fixFunction(check.source, check.target, {
     ...{ model, check: check.check, iters: flags.iters, seed: flags.seed, concurrency: check.concurrency, signal },
     search: { budget: flags["search-budget"], seconds: flags["search-seconds"] },
@@ -71,19 +71,19 @@ async function repair(flags: FixFlags, project: Project, check: FixCheck, model:
   const patch = { path: relative(project.root, check.file), before: check.source, after: fixed.source };
   const by = last.edit === undefined ? model.name : `search (in the function, ${last.edit})`;
   const whole = { fixed: true, file: patch.path, function: check.target.path, by, verified: check.verified };
-  const shown = { ...patch, before: visibleText(patch.before), after: visibleText(patch.after) };
-  const words = `${patchText(shown, process.stdout.isTTY === true)}\n${check.verified}; by ${by}\n`;
+  const words = `${patchText(patch)}\n${check.verified}; by ${by}\n`;
   // The diff is shown even where it may not be written: it took a while to find.
   const refused = flags.apply ? await apply(check, fixed.source, project, flags.force).catch(userError) : undefined;
   const result = {
     ...whole,
     applied: flags.apply && refused === undefined,
-    patch: patchText(patch, false),
+    patch: patchText(patch),
     attempts: tried(fixed.attempts, fixed.search),
   };
-  process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : words);
+  if (flags.json) printJson(result);
+  else printText(words, process.stdout.isTTY ? paintedPatchLine : undefined);
   if (refused !== undefined) throw refused;
-  if (!flags.json) log(flags.apply ? `written: ${patch.path}` : "not written; --apply writes it");
+  if (!flags.json) say(flags.apply ? `written: ${patch.path}` : "not written; --apply writes it");
   return 0;
 }
 
@@ -98,9 +98,9 @@ function tried(attempts: readonly Attempt[], search: { readonly attempts: number
 
 function explainFailure(flags: FixFlags, check: FixCheck, attempts: readonly Attempt[]): number {
   const last = attempts.at(-1);
-  log(`no repair found for ${check.target.path}; the last attempt ended with ${last?.verdict ?? "nothing"}`);
-  if (last?.stderr.startsWith("Refused")) log(last.stderr);
-  if (flags.json) process.stdout.write(`${JSON.stringify({ fixed: false, function: check.target.path })}\n`);
+  say(`no repair found for ${check.target.path}; the last attempt ended with ${last?.verdict ?? "nothing"}`);
+  if (last?.stderr.startsWith("Refused")) say(last.stderr);
+  if (flags.json) printJson({ fixed: false, function: check.target.path });
   return 1;
 }
 
@@ -108,7 +108,7 @@ async function modelOf(flags: FixFlags): Promise<ChatModel> {
   const local = flags.model === undefined ? downloadedModel() : undefined;
   const name = flags.model ?? (local === undefined ? "search" : `search,${local}`);
   const sampling = { temperature: 0, topP: 1, maxNewTokens: 1024, stop: [] };
-  const model = await openModel(parseModel(name), { sampling, report: log });
+  const model = await openModel(parseModel(name), { sampling, report: say });
   if (!model.remote || flags["allow-remote"]) return model;
   await model[Symbol.asyncDispose]();
   throw new UserError(`${name} runs on another machine, which would see your code and what the tests print`, {
@@ -145,8 +145,4 @@ function lastLines(...texts: readonly string[]): string {
     .filter((line) => /^(E |>|[\w.]*(Error|Exception))/.test(line))
     .slice(-8)
     .join("\n");
-}
-
-function log(line: string): void {
-  process.stderr.write(`${visibleText(line)}\n`);
 }

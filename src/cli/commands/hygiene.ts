@@ -2,6 +2,7 @@
 
 import { readSolutionFile } from "../../datasets/solution_files.ts";
 import { begun } from "../../lib/errors.ts";
+import { printJson, printText } from "../../lib/terminal.ts";
 import { hygieneText } from "../../report/solutions_text.ts";
 import { checkProblem, type ProblemHygiene } from "../../solutions/hygiene.ts";
 import type { FlagsOf } from "../flags/table.ts";
@@ -34,6 +35,7 @@ export async function run(flags: FlagsOf<"hygiene">): Promise<number> {
     if (result === undefined) return 130;
     checked.push(result);
   }
-  process.stdout.write(flags.json ? `${JSON.stringify({ problems: checked })}\n` : hygieneText(checked));
+  if (flags.json) printJson({ problems: checked });
+  else printText(hygieneText(checked));
   return bad.length > 0 ? 1 : 0;
 }

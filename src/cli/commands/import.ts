@@ -4,7 +4,7 @@ import { loadTasks } from "../../datasets/index.ts";
 import { programOf, sampleSchema, taskOfSample, toAnswer } from "../../evaluation/samples_format.ts";
 import { UserError } from "../../lib/errors.ts";
 import { PROGRAM } from "../../lib/paths.ts";
-import { visibleText } from "../../lib/visible_text.ts";
+import { say } from "../../lib/terminal.ts";
 import { readAnswerFile } from "../../models/answer_file.ts";
 import { writeReport } from "../../report/write_report.ts";
 import type { FlagsOf } from "../flags/table.ts";
@@ -12,8 +12,7 @@ import { tasksById } from "../run_tasks.ts";
 
 /** @throws UserError naming the line of a sample that cannot be read, or whose task the data set does not have */
 export async function run({ input, out, "dataset-path": path }: FlagsOf<"import">): Promise<number> {
-  const log = (line: string): void => void process.stderr.write(visibleText(`${line}\n`));
-  const data = await loadTasks({ ...(path !== undefined && { path }), report: log });
+  const data = await loadTasks({ ...(path !== undefined && { path }), report: say });
   const tasks = tasksById(data);
   const { lines } = await readAnswerFile(input, sampleSchema);
   const samples = new Map<string, number>();
@@ -27,7 +26,7 @@ export async function run({ input, out, "dataset-path": path }: FlagsOf<"import"
   await writeReport(out, answers.join(""));
   const most = Math.max(...samples.values());
   const flags = [...(path ? ["--dataset-path", path] : []), ...(most > 1 ? ["--samples", String(most)] : [])];
-  log(`${answers.length} samples of ${samples.size} tasks; judge them with`);
-  log(`  ${[PROGRAM, "--model", `replay:${out}`, ...flags].join(" ")}`);
+  say(`${answers.length} samples of ${samples.size} tasks; judge them with`);
+  say(`  ${[PROGRAM, "--model", `replay:${out}`, ...flags].join(" ")}`);
   return 0;
 }

@@ -1,4 +1,5 @@
 /** `merge`: the files of a split run → one results file, as an unsplit run would have written it. */
+
 import { basename } from "node:path";
 import { mergeParts, readPart } from "../../evaluation/merge.ts";
 import { copied } from "../../evaluation/records.ts";
@@ -7,6 +8,7 @@ import { readRun } from "../../evaluation/runs_compare.ts";
 import { sealOf } from "../../evaluation/seal.ts";
 import { UserError } from "../../lib/errors.ts";
 import { fileExists, writeAtomically } from "../../lib/files.ts";
+import { printJson, printText, say } from "../../lib/terminal.ts";
 import { runView } from "../../report/run_view.ts";
 import { summaryText } from "../../report/summary_text.ts";
 import type { FlagsOf } from "../flags/table.ts";
@@ -23,7 +25,7 @@ export async function run({ words: files, out, overwrite, json }: FlagsOf<"merge
   await writeAtomically(out, copied(merged.lines));
   if (merged.run !== undefined) await writeRunFile(out, { ...merged.run, results: await sealOf(out) });
   if (merged.missingShards.length > 0)
-    process.stderr.write(`shards that are missing: ${merged.missingShards.join(", ")}; their tasks count as failed\n`);
+    say(`shards that are missing: ${merged.missingShards.join(", ")}; their tasks count as failed`);
   await print(out, json);
   return 0;
 }
@@ -34,7 +36,6 @@ async function print(out: string, json: boolean): Promise<void> {
   const head = { label, model, dataset, sandbox, out };
   const text = process.stdout.isTTY && !json;
   const notice = standIn === "" ? {} : { standIn };
-  process.stdout.write(
-    text ? summaryText(summary, { ...head, ...notice }) : `${JSON.stringify({ ...summary, ...head })}\n`,
-  );
+  if (text) printText(summaryText(summary, { ...head, ...notice }));
+  else printJson({ ...summary, ...head });
 }

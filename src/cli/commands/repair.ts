@@ -1,8 +1,10 @@
 /** `repair`: a model improves the solutions of a file. Parse → open the parts → run → print. */
+
 import type { RunFile } from "../../core/index.ts";
 import { chooseModelKey, type Problem, readSolutionFile } from "../../datasets/solution_files.ts";
 import { readRunFile } from "../../evaluation/run_file.ts";
 import { UserError } from "../../lib/errors.ts";
+import { printJson, printText } from "../../lib/terminal.ts";
 import { attemptLine, leftUnrepaired } from "../../report/repair_lines.ts";
 import { repairText } from "../../report/solutions_text.ts";
 import { openModel } from "../../search/model.ts";
@@ -62,7 +64,8 @@ export async function run(flags: Flags, argv: readonly string[]): Promise<number
 
   const { output, records } = paths;
   const about = { model: model.name, modelKey: settings.modelKey, output, records, cost: end.summary.cost };
-  process.stdout.write(flags.json ? `${JSON.stringify(end.summary)}\n` : repairText(end.summary, about));
+  if (flags.json) printJson(end.summary);
+  else printText(repairText(end.summary, about));
   const left = leftUnrepaired(end, stop.aborted, shellCommand(argv));
   for (const line of left) log.error(line);
   if (left.length > 0) return stop.aborted ? 130 : 1;

@@ -1,15 +1,16 @@
 /** `report`: one or several results files → one HTML page. */
+
 import { basename } from "node:path";
 import type { Task } from "../../core/index.ts";
 import { overEdits } from "../../evaluation/over_edit.ts";
 import { differencesOf, type RunData, readRun } from "../../evaluation/runs_compare.ts";
+import { printText, say } from "../../lib/terminal.ts";
 import type { PageRun } from "../../report/page/build_index.ts";
 import { reportPage } from "../../report/page/page.ts";
 import { runView } from "../../report/run_view.ts";
 import { writeReport } from "../../report/write_report.ts";
 import type { FlagsOf } from "../flags/table.ts";
 import { datasetOf, tasksById, withCandidates } from "../run_tasks.ts";
-import { say } from "../say.ts";
 
 /** @throws UserError where an input cannot be read or the page not written */
 export async function run({ input, out, "dataset-path": path }: FlagsOf<"report">): Promise<number> {
@@ -21,7 +22,7 @@ export async function run({ input, out, "dataset-path": path }: FlagsOf<"report"
   const names = shortNames(input);
   const runs = loaded.map((run, index) => pageRun(names[index] ?? "", run, tasks));
   await writeReport(out, await reportPage(runs, tasks, unfair(loaded, names)));
-  process.stdout.write(`${out}\n`);
+  printText(`${out}\n`);
   return 0;
 }
 

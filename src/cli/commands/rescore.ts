@@ -1,4 +1,5 @@
 /** `rescore`: judges saved completions under another extractor or other imports, without a model. */
+
 import { extractorOf } from "../../agent/extractors.ts";
 import { IMPORT_PRELUDES, type ImportPrelude } from "../../core/index.ts";
 import { configHash } from "../../evaluation/config.ts";
@@ -9,6 +10,7 @@ import { sealOf } from "../../evaluation/seal.ts";
 import { UserError } from "../../lib/errors.ts";
 import { fileExists, writeAtomically } from "../../lib/files.ts";
 import { jsonLine } from "../../lib/jsonl.ts";
+import { printJson, printText } from "../../lib/terminal.ts";
 import { type AuditHead, auditText } from "../../report/audit_text.ts";
 import type { FlagsOf } from "../flags/table.ts";
 import { assertWritable } from "../out_file.ts";
@@ -60,5 +62,6 @@ async function writeRescored(
 type Printed = Audit & AuditHead & { readonly input: string; readonly out?: string };
 
 function print(result: Printed, json: boolean): void {
-  process.stdout.write(process.stdout.isTTY && !json ? auditText(result) : `${JSON.stringify(result)}\n`);
+  if (process.stdout.isTTY && !json) printText(auditText(result));
+  else printJson(result);
 }

@@ -1,4 +1,5 @@
 /** `verify`: judges every saved completion again and checks every hash. */
+
 import { z } from "zod";
 import { extractCode } from "../../agent/extraction.ts";
 import { extractorOf } from "../../agent/extractors.ts";
@@ -8,6 +9,7 @@ import { sealOf } from "../../evaluation/seal.ts";
 import { type CheckResult, checkFiles, checkVerdicts } from "../../evaluation/verify.ts";
 import { UserError, usageError } from "../../lib/errors.ts";
 import { PROGRAM } from "../../lib/paths.ts";
+import { printJson, printText } from "../../lib/terminal.ts";
 import { visibleLine } from "../../lib/visible_text.ts";
 import type { FlagsOf } from "../flags/table.ts";
 import { judgeAgain, requireDataset } from "../rejudge_parts.ts";
@@ -64,7 +66,7 @@ interface Outcome {
 
 function print(outcome: Outcome, json: boolean): void {
   if (json || !process.stdout.isTTY) {
-    process.stdout.write(`${JSON.stringify(outcome)}\n`);
+    printJson(outcome);
     return;
   }
   const widest = Math.max(...outcome.checks.map(({ check }) => check.length));
@@ -72,5 +74,5 @@ function print(outcome: Outcome, json: boolean): void {
     ({ check, result, detail }) => `  ${result.padEnd(8)} ${check.padEnd(widest)}  ${visibleLine(detail)}`,
   );
   const end = outcome.holds ? "The file holds." : "The file does not hold.";
-  process.stdout.write(`\n${lines.join("\n")}\n\n  ${end}\n`);
+  printText(`\n${lines.join("\n")}\n\n  ${end}\n`);
 }
