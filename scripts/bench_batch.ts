@@ -8,8 +8,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import pLimit from "p-limit";
-import yargs from "yargs";
-import { hideBin } from "yargs/helpers";
+import { text, whole } from "../src/cli/flags/kinds.ts";
 import { loadTasks } from "../src/datasets/index.ts";
 import { type BatchCheck, batchCheck } from "../src/models/decoding/batch_check.ts";
 import type { Together } from "../src/models/decoding/batcher.ts";
@@ -23,19 +22,24 @@ import { selfCheck } from "../src/models/decoding/self_check.ts";
 import { type LoadedModel, loadModel } from "../src/models/local/process/load.ts";
 import { decoderOf, NO_DRAFTS } from "./bench_decoding/modes.ts";
 import { canonicalTargets, drawTargets, recordedTargets, type Target } from "./bench_decoding/targets.ts";
+import { script } from "./support/script.ts";
 
-const argv = await yargs(hideBin(process.argv))
-  .usage("$0 --model DIR [options]\n\nTimes answers one by one and side by side, with forced outputs.")
-  .option("model", { type: "string", demandOption: true, describe: "folder of a model in the hub's layout" })
-  .option("dtype", { type: "string", default: "fp32", describe: "number format to measure" })
-  .option("tasks", { type: "string", describe: "data set whose prompts are used; HumanEvalFix without it" })
-  .option("recorded", { type: "string", describe: "records of a real model's answers; known fixes without it" })
-  .option("batch", { type: "number", array: true, default: [2, 4], describe: "answers at a time" })
-  .option("limit", { type: "number", default: 8, describe: "texts" })
-  .option("rounds", { type: "number", default: 2, describe: "times that each way has its turn; its best one counts" })
-  .option("threads", { type: "number", default: availableParallelism(), describe: "of the model" })
-  .strict()
-  .parse();
+const CORES = String(availableParallelism()) as `${number}`;
+const wholes = { ...whole(1), form: "list" } as const;
+
+const argv = script({
+  about: "Times answers one by one and side by side, with forced outputs.",
+  flags: {
+    model: { kind: text, takes: "DIR", required: true, help: "folder of a model in the hub's layout" },
+    dtype: { kind: text, takes: "FORMAT", default: "fp32", help: "number format to measure" },
+    tasks: { kind: text, takes: "FILE", otherwise: "HumanEvalFix", help: "data set whose prompts are used" },
+    recorded: { kind: text, takes: "FILE", otherwise: "known fixes", help: "records of a real model's answers" },
+    batch: { kind: wholes, takes: "N", otherwise: "2 and 4", help: "answers at a time; repeatable" },
+    limit: { kind: whole(1), takes: "N", default: "8", help: "texts" },
+    rounds: { kind: whole(1), takes: "N", default: "2", help: "times that each way has its turn; its best one counts" },
+    threads: { kind: whole(1), takes: "N", default: CORES, help: "of the model" },
+  },
+});
 
 interface Way {
   readonly name: string;
@@ -80,7 +84,7 @@ function waysOf(kv: KvSession, { together }: BatchCheck, prices: PassCosts): Way
     { name: "`generate`, one by one", rows: 1, open: () => decodePlain },
     way("our loop without drafts, one by one", 1, false),
     way("lookup, one by one", 1, true),
-    ...argv.batch.flatMap((rows) => [
+    ...(argv.batch.length > 0 ? argv.batch : [2, 4]).flatMap((rows) => [
       way(`${rows} at a time, without drafts`, rows, false),
       ...(any.tokens > 1 ? [way(`${rows} at a time, lookup`, rows, true)] : []),
     ]),

@@ -11,31 +11,32 @@ import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import yargs from "yargs";
-import { hideBin } from "yargs/helpers";
+import { oneOf, text, texts, whole } from "../src/cli/flags/kinds.ts";
 import { loadTasks } from "../src/datasets/index.ts";
 import { MODES, type Mode } from "./bench_decoding/modes.ts";
 import type { Measured, Opening, Question, Reply } from "./bench_decoding/protocol.ts";
 import { type Results, tableOf } from "./bench_decoding/table.ts";
 import { canonicalTargets, drawTargets, recordedTargets, type Target } from "./bench_decoding/targets.ts";
+import { script } from "./support/script.ts";
 
-const argv = await yargs(hideBin(process.argv))
-  .usage("$0 --model DIR [options]\n\nTimes ways of decoding side by side, with forced outputs.")
-  .option("model", { type: "string", demandOption: true, describe: "folder of a model in the hub's layout" })
-  .option("dtype", { type: "string", array: true, default: ["fp32"], describe: "number formats to measure" })
-  .option("tasks", { type: "string", describe: "data set whose prompts are used; HumanEvalFix without it" })
-  .option("recorded", { type: "string", describe: "records of a real model's answers to these tasks, measured first" })
-  .option("limit", { type: "number", default: 10, describe: "texts of each kind" })
-  .option("seed", { type: "number", default: 0, describe: "of the draw of known fixes" })
-  .option("mode", {
-    choices: MODES,
-    array: true,
-    default: [...MODES],
-    describe: "ways to measure beside generate; each holds the model once",
-  })
-  .option("threads", { type: "number", default: availableParallelism(), describe: "of each model" })
-  .strict()
-  .parse();
+const CORES = String(availableParallelism()) as `${number}`;
+
+const argv = script({
+  about: "Times ways of decoding side by side, with forced outputs.",
+  flags: {
+    model: { kind: text, takes: "DIR", required: true, help: "folder of a model in the hub's layout" },
+    dtype: { kind: texts, takes: "FORMAT", otherwise: "fp32", help: "number format to measure; repeatable" },
+    tasks: { kind: text, takes: "FILE", otherwise: "HumanEvalFix", help: "data set whose prompts are used" },
+    recorded: { kind: text, takes: "FILE", help: "records of a real model's answers to these tasks, measured first" },
+    limit: { kind: whole(1), takes: "N", default: "10", help: "texts of each kind" },
+    seed: { kind: whole(0), takes: "N", default: "0", help: "of the draw of known fixes" },
+    mode: {
+      ...{ kind: { ...oneOf(MODES), form: "list" }, takes: "WORD", otherwise: "all" },
+      help: `way to measure beside generate; repeatable; each holds the model once: ${MODES.join(", ")}`,
+    },
+    threads: { kind: whole(1), takes: "N", default: CORES, help: "of each model" },
+  },
+});
 
 const WORKER = fileURLToPath(new URL("bench_decoding_worker.ts", import.meta.url));
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -49,12 +50,12 @@ const suites = new Map([
   ["known fixes (an upper bound: no model copies more faithfully)", drawTargets(others, argv.limit, argv.seed)],
 ]);
 
-for (const dtype of argv.dtype) await benchDtype(dtype);
+for (const dtype of argv.dtype.length > 0 ? argv.dtype : ["fp32"]) await benchDtype(dtype);
 
 async function benchDtype(dtype: string): Promise<void> {
   const modes = new Map<Mode, ModeProcess>();
   try {
-    for (const mode of MODES.filter((it) => it === MODES[0] || argv.mode.includes(it)))
+    for (const mode of MODES.filter((it) => it === MODES[0] || argv.mode.length === 0 || argv.mode.includes(it)))
       modes.set(mode, await startMode(dtype, mode));
     print(`\n## ${dtype}, ${argv.threads} threads`, ...aboutModel([...modes.values()].at(-1)?.opening));
     for (const [name, targets] of suites) {

@@ -6,8 +6,13 @@ import { encodePrompt } from "../src/models/decoding/prompt.ts";
 import { loadModel } from "../src/models/local/process/load.ts";
 import { type Mode, type Opened, openMode } from "./bench_decoding/modes.ts";
 import type { Measured, Question, Reply } from "./bench_decoding/protocol.ts";
+import { script } from "./support/script.ts";
 
-const [folder = "", dtype = "fp32", mode = "generate", threads = "2"] = process.argv.slice(2);
+const { words } = script({
+  about: "One mode of bench_decoding.ts, which starts it.",
+  words: { takes: "FOLDER DTYPE MODE THREADS", help: "the model, and how it is measured", many: true, required: true },
+});
+const [folder = "", dtype = "fp32", mode = "generate", threads = "2"] = words;
 
 const send = (reply: Reply): void => void process.send?.(reply);
 const load = { kind: "load", folder, dtype, device: "cpu", threads: Number(threads) } as const;

@@ -7,8 +7,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { buildAgent } from "../src/agent/react_agent.ts";
+import { text, whole } from "../src/cli/flags/kinds.ts";
 import type { SampleRecord, Task } from "../src/core/index.ts";
 import { loadTasks } from "../src/datasets/index.ts";
 import { evaluate } from "../src/evaluation/humaneval_eval.ts";
@@ -19,11 +19,13 @@ import { parseModel } from "../src/models/index.ts";
 import { openSandbox } from "../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
 import { openModel } from "../src/search/model.ts";
+import { script } from "./support/script.ts";
 
-const { values } = parseArgs({
-  options: {
-    "dataset-path": { type: "string", default: shippedData("sample_python.jsonl") },
-    rounds: { type: "string", default: "5" },
+const values = script({
+  about: "How much time a task costs outside the model and the sandbox. Prints one JSON object.",
+  flags: {
+    "dataset-path": { kind: text, takes: "FILE", otherwise: "the sample tasks", help: "tasks to answer" },
+    rounds: { kind: whole(1), takes: "N", default: "5", help: "times that all are answered" },
   },
 });
 
@@ -31,7 +33,10 @@ const silent = (): void => {};
 const never = new AbortController().signal;
 const folder = await mkdtemp(join(tmpdir(), "bench-overhead-"));
 try {
-  const { tasks } = await loadTasks({ path: values["dataset-path"], report: silent });
+  const { tasks } = await loadTasks({
+    path: values["dataset-path"] ?? shippedData("sample_python.jsonl"),
+    report: silent,
+  });
   await using sandbox = await openSandbox({ kind: "process", concurrency: 1 });
   const answers = join(folder, "answers.jsonl");
   await writeFile(answers, tasks.map((task) => `${JSON.stringify(fixOf(task))}\n`).join(""));
@@ -40,7 +45,7 @@ try {
   const judge = makeJudge({ sandbox, limits: DEFAULT_LIMITS, imports: "octopack" });
   const agent = buildAgent({ model, judge, context: "docs", feedback: "assertion", iters: 0, seed: 0 });
   const own: number[] = [];
-  for (let round = 0; round < Number(values.rounds); round++) {
+  for (let round = 0; round < values.rounds; round++) {
     await using writer = await RecordWriter.open(join(folder, `${round}.jsonl`), async () => {});
     for (const task of tasks) {
       const started = performance.now();

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBrowser } from "../test/support/browser.ts";
 import { writePage } from "../test/support/report_page.ts";
+import { script } from "./support/script.ts";
 
+script({ about: "How long a page of 10,000 records takes to write, load and filter in headless Chromium." });
 const folder = mkdtempSync(join(tmpdir(), "repair-bench-"));
 const seconds = async (work: () => Promise<unknown>): Promise<string> => {
   const started = performance.now();

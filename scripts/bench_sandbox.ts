@@ -7,20 +7,22 @@
 import { execFile, spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { parseArgs, promisify } from "node:util";
+import { promisify } from "node:util";
 import pLimit from "p-limit";
+import { text, whole } from "../src/cli/flags/kinds.ts";
 import type { CheckJob, Task } from "../src/core/index.ts";
 import { loadTasks } from "../src/datasets/index.ts";
 import { PACKAGE_ROOT, shippedData } from "../src/lib/paths.ts";
 import { openSandbox, type SandboxOptions } from "../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
+import { script } from "./support/script.ts";
 
-const { values } = parseArgs({
-  options: {
-    "dataset-path": { type: "string", default: shippedData("sample_python.jsonl") },
-    /** A Docker image with a python3; without it the Docker rows are left out. */
-    image: { type: "string" },
-    "docker-runs": { type: "string", default: "20" },
+const values = script({
+  about: "Executions per second of this program's isolation layers and of what others do. Prints a table.",
+  flags: {
+    "dataset-path": { kind: text, takes: "FILE", otherwise: "the sample tasks", help: "whose known fixes are run" },
+    image: { kind: text, takes: "NAME", help: "Docker image with a python3; without it the Docker rows are left out" },
+    "docker-runs": { kind: whole(1), takes: "N", default: "20", help: "runs of `docker run`" },
   },
 });
 
@@ -31,7 +33,10 @@ const LIMITS = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (1 << 30
 const CORES = availableParallelism();
 const run = promisify(execFile);
 
-const { tasks } = await loadTasks({ path: values["dataset-path"], report: () => {} });
+const { tasks } = await loadTasks({
+  path: values["dataset-path"] ?? shippedData("sample_python.jsonl"),
+  report: () => {},
+});
 const programs = tasks.map((task) => `${PRELUDE}${task.declaration}${task.canonical_solution}\n${testsOf(task)}`);
 const real = (await run("/usr/bin/python3", ["-c", "import sys; print(sys.executable)"])).stdout.trim();
 const onPath = (await run("sh", ["-c", "command -v python3"])).stdout.trim();
@@ -50,7 +55,7 @@ await freshRows("fresh interpreter, real binary", real);
 await isolationRows("this process backend", { kind: "process" });
 if (values.image !== undefined) {
   await isolationRows("this Docker backend", { kind: "docker", docker: { image: values.image } });
-  await measure("docker run per candidate", 1, programs.slice(0, Number(values["docker-runs"])), dockerRun);
+  await measure("docker run per candidate", 1, programs.slice(0, values["docker-runs"]), dockerRun);
 }
 if (onPath !== real) await freshRows(`fresh interpreter, python3 of PATH`, onPath);
 await forkRow();

@@ -3,21 +3,34 @@
  * started per case, as many at once: once bare, and once with the names imported that programs find here. Prints the
  * times and their ratios; only the ratios say anything about another machine.
  *
- *   npx tsx scripts/bench_stdio.ts [solution-file] [repetitions]
+ *   npx tsx scripts/bench_stdio.ts [--solution-file FILE] [--rounds N]
  */
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
+import { text, whole } from "../src/cli/flags/kinds.ts";
 import { type Problem, readProblem, readSolutionFile } from "../src/datasets/solution_files.ts";
 import { sameOutput } from "../src/judging/compare_output.ts";
 import { openSandbox } from "../src/sandbox/index.ts";
 import { findInterpreter } from "../src/sandbox/interpreter.ts";
 import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
 import { scoreProgram } from "../src/solutions/evaluate.ts";
+import { script } from "./support/script.ts";
 
-const [path = "dataset/sample_solutions.json", repetitions = "3"] = process.argv.slice(2);
+const { "solution-file": path, rounds } = script({
+  about: "How fast programs are judged, beside an interpreter started per case. Prints times and their ratios.",
+  flags: {
+    "solution-file": {
+      kind: text,
+      takes: "FILE",
+      default: "dataset/sample_solutions.json",
+      help: "whose programs are run",
+    },
+    rounds: { kind: whole(1), takes: "N", default: "3", help: "times that all are run" },
+  },
+});
 const file = await readSolutionFile(path);
 const problems = file.rows.map((_row, index) => readProblem(file, index)).filter((it) => it.knownGood.length > 0);
 const cases = problems.reduce((sum, it) => sum + it.check.cases.length, 0);
@@ -28,7 +41,7 @@ const prelude = await octopack();
 await using sandbox = await openSandbox({ kind: "process", concurrency });
 await judged(problems.slice(0, 1));
 console.log(`${problems.length} problems, ${cases} cases, ${concurrency} at once, Python ${python.version}`);
-for (let round = 1; round <= Number(repetitions); round++) {
+for (let round = 1; round <= rounds; round++) {
   const ours = await timed(() => judged(problems));
   const bare = await timed(() => started(problems, ""));
   const alike = await timed(() => started(problems, prelude));

@@ -11,6 +11,7 @@
 
 import { fileURLToPath } from "node:url";
 import parquet from "parquetjs-lite";
+import { script } from "./support/script.ts";
 
 interface Unwinnable {
   readonly signature: string;
@@ -136,4 +137,8 @@ async function write(path: string): Promise<void> {
   await writer.close();
 }
 
-await write(process.argv[2] ?? fileURLToPath(new URL("../dataset/bogus.parquet", import.meta.url)));
+const { words } = script({
+  about: "Writes a data set of tasks that nobody can solve.",
+  words: { takes: "FILE", help: "the file to write (default: dataset/bogus.parquet)" },
+});
+await write(words[0] ?? fileURLToPath(new URL("../dataset/bogus.parquet", import.meta.url)));

@@ -3,10 +3,14 @@
  * then `./run.ts --model search --dataset-path FILE`.
  */
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { text } from "../src/cli/flags/kinds.ts";
 import { HELD_OUT, readCorpus } from "./search_corpus/read.ts";
+import { script } from "./support/script.ts";
 
-const { values } = parseArgs({ options: { out: { type: "string", default: "results/held_out.jsonl" } } });
+const { out } = script({
+  about: "Writes the mistakes that the search learns nothing from as a data set.",
+  flags: { out: { kind: text, takes: "FILE", default: "results/held_out.jsonl", help: "data set to write" } },
+});
 const rows = readCorpus()
   .filter((mistake) => HELD_OUT.has(mistake.file))
   .map(({ entryPoint, right, wrong, docs, tests, file }, index) => {
@@ -19,5 +23,5 @@ const rows = readCorpus()
       ...{ canonical_solution: right.slice(declaration.length), test: tests, failure_symptoms: "", example_test: "" },
     };
   });
-writeFileSync(values.out, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-process.stderr.write(`${values.out}: ${rows.length} tasks\n`);
+writeFileSync(out, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+process.stderr.write(`${out}: ${rows.length} tasks\n`);

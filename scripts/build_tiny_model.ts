@@ -3,8 +3,7 @@
  * `./run.ts --model ./tiny …`.
  */
 import { join, resolve } from "node:path";
-import yargs from "yargs";
-import { hideBin } from "yargs/helpers";
+import { oneOf, text, whole } from "../src/cli/flags/kinds.ts";
 import { ATTENTIONS, type AttentionName } from "../src/models/graph/attention.ts";
 import { writeExternalFile } from "../src/models/graph/external_file.ts";
 import { FORMAT_SUFFIXES, type LibraryFormat } from "../src/models/graph/formats.ts";
@@ -12,38 +11,34 @@ import { copyModelFiles, filesHash, type ModelFiles, writeModel } from "../src/m
 import type { ExternalData } from "../src/models/graph/onnx.ts";
 import { byteLength } from "../src/models/graph/protobuf.ts";
 import { needsExternalData, type RandomShape, randomModelFiles, SHAPES } from "../src/models/graph/random_model.ts";
+import { script } from "./support/script.ts";
 
-const argv = await yargs(hideBin(process.argv))
-  .usage(
-    "$0 --out DIR [options]\n\nWrites a tiny Qwen2-shaped model: config, tokenizer with a chat template, ONNX graph.",
-  )
-  .option("out", { type: "string", demandOption: true, describe: "folder to write" })
-  .option("kind", {
-    choices: ["random", "copy"] as const,
-    default: "random" as const,
-    describe: "random weights, or the weightless model that repeats the buggy code",
-  })
-  .option("shape", {
-    choices: Object.keys(SHAPES) as (keyof typeof SHAPES)[],
-    default: "tiny" as const,
-    describe: "of the random model; qwen2.5-0.5b takes minutes and some gigabytes of memory",
-  })
-  .option("dtype", {
-    choices: Object.keys(FORMAT_SUFFIXES) as LibraryFormat[],
-    default: "fp32" as const,
-    describe: "of the random weights: int8 (dynamic), q8 and q4 (blocks of 32)",
-  })
-  .option("attention", {
-    choices: Object.keys(ATTENTIONS) as AttentionName[],
-    default: "grouped" as const,
-    describe: "grouped: onnxruntime's own operator; plain: standard operators, which also take batches with a past",
-  })
-  .option("tokenizer", { type: "string", describe: "folder with a tokenizer.json and tokenizer_config.json to use" })
-  .option("seed", { type: "number", default: 0, describe: "of the random weights" })
-  .option("layers", { type: "number", describe: "of the random model, other than its shape's" })
-  .option("hidden", { type: "number", describe: "size of the hidden state, other than its shape's" })
-  .strict()
-  .parse();
+const argv = script({
+  about: "Writes a tiny Qwen2-shaped model: config, tokenizer with a chat template, ONNX graph.",
+  flags: {
+    out: { kind: text, takes: "DIR", required: true, help: "folder to write" },
+    kind: {
+      ...{ kind: oneOf(["random", "copy"]), default: "random" },
+      help: "random weights, or the weightless model that repeats the buggy code",
+    },
+    shape: {
+      ...{ kind: oneOf(Object.keys(SHAPES) as (keyof typeof SHAPES)[]), default: "tiny" },
+      help: "of the random model; qwen2.5-0.5b takes minutes and some gigabytes of memory",
+    },
+    dtype: {
+      ...{ kind: oneOf(Object.keys(FORMAT_SUFFIXES) as LibraryFormat[]), default: "fp32" },
+      help: "of the random weights; int8 is dynamic, q8 and q4 have blocks of 32",
+    },
+    attention: {
+      ...{ kind: oneOf(Object.keys(ATTENTIONS) as AttentionName[]), default: "grouped" },
+      help: "onnxruntime's own operator; or standard operators, which also take batches with a past",
+    },
+    tokenizer: { kind: text, takes: "DIR", help: "folder with a tokenizer.json and tokenizer_config.json to use" },
+    seed: { kind: whole(0), takes: "N", default: "0", help: "of the random weights" },
+    layers: { kind: whole(1), takes: "N", help: "of the random model, other than its shape's" },
+    hidden: { kind: whole(1), takes: "N", help: "size of the hidden state, other than its shape's" },
+  },
+});
 
 const base: RandomShape = SHAPES[argv.shape];
 const hidden = argv.hidden ?? base.hidden;

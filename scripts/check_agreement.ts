@@ -7,12 +7,13 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { text } from "../src/cli/flags/kinds.ts";
 import type { SampleRecord, Sandbox, Task } from "../src/core/index.ts";
 import { loadTasks } from "../src/datasets/index.ts";
 import { readRecords } from "../src/evaluation/records.ts";
 import { openSandbox } from "../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
+import { script } from "./support/script.ts";
 
 const HARNESS = readFileSync(join(import.meta.dirname, "agreement.py"), "utf8");
 
@@ -40,9 +41,13 @@ async function agreement(record: SampleRecord, task: Task, sandbox: Sandbox): Pr
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { input: { type: "string" }, "dataset-path": { type: "string" } } });
-  if (values.input === undefined || values["dataset-path"] === undefined)
-    throw new Error("--input RESULTS and --dataset-path DATA are needed");
+  const values = script({
+    about: "Of the solved tasks of a run, how many repaired functions answer like the known fix on other inputs.",
+    flags: {
+      input: { kind: text, takes: "FILE", required: true, help: "results file" },
+      "dataset-path": { kind: text, takes: "FILE", required: true, help: "its data set" },
+    },
+  });
   const { tasks } = await loadTasks({ path: values["dataset-path"], language: "python", report: () => {} });
   const { records } = await readRecords(values.input);
   await using sandbox = await openSandbox({ kind: "process" });

@@ -6,23 +6,23 @@
  */
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { parseArgs } from "node:util";
-import { reportFailure } from "../src/cli/failure.ts";
+import { oneOf, text } from "../src/cli/flags/kinds.ts";
 import { loadTasks } from "../src/datasets/index.ts";
 import { makeFolder } from "../src/lib/files.ts";
+import { script } from "./support/script.ts";
 
-const { values } = parseArgs({
-  options: {
-    field: { type: "string", default: "canonical" },
-    out: { type: "string" },
-    "dataset-path": { type: "string" },
+const {
+  field,
+  out,
+  "dataset-path": path,
+} = script({
+  about: "Writes a data set's own solutions as answers that --model replay:FILE judges.",
+  flags: {
+    field: { kind: oneOf(["canonical", "buggy"]), default: "canonical", help: "which solutions" },
+    out: { kind: text, takes: "FILE", required: true, help: "file to write" },
+    "dataset-path": { kind: text, takes: "FILE", otherwise: "HumanEvalFix", help: "the data set" },
   },
 });
-const { field, out, "dataset-path": path } = values;
-if ((field !== "canonical" && field !== "buggy") || out === undefined) {
-  process.stderr.write("usage: --field canonical|buggy --out FILE [--dataset-path FILE]\n");
-  process.exit(2);
-}
 
 async function writeAnswers(file: string): Promise<void> {
   const { tasks } = await loadTasks({
@@ -38,6 +38,4 @@ async function writeAnswers(file: string): Promise<void> {
   process.stderr.write(`${file}: ${lines.length} answers\n`);
 }
 
-await writeAnswers(out).catch((error) => {
-  process.exitCode = reportFailure(error, false);
-});
+await writeAnswers(out);

@@ -13,6 +13,7 @@ import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
 import { applyChanges } from "../src/search/changes.ts";
 import { featuresOf } from "../src/search/ranking.ts";
 import { HELD_OUT, type Mistake, readCorpus } from "./search_corpus/read.ts";
+import { script } from "./support/script.ts";
 
 const STEPS = 150;
 const PENALTY = 0.2;
@@ -149,4 +150,5 @@ async function main(): Promise<void> {
   writeFileSync(file, `${JSON.stringify({ from, weights: Object.fromEntries(sorted) }, null, 1)}\n`);
 }
 
+script({ about: "Learns how likely each kind of edit is to undo a mistake, and writes the weights of the search." });
 await main();

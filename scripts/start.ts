@@ -12,6 +12,7 @@ import type { Summary } from "../src/evaluation/summary.ts";
 import { percent } from "../src/report/numbers.ts";
 import { duration } from "../src/report/progress.ts";
 import { type RunView, runView } from "../src/report/run_view.ts";
+import { script } from "./support/script.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const DATA = ["--dataset-path", "dataset/sample_python.jsonl", "--timeout", "3"];
@@ -84,4 +85,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
+script({
+  about: "The main job offline, on what the project ships: the built-in model and the search repair the sample tasks.",
+});
 process.exitCode = await main();

@@ -12,7 +12,7 @@ const COLUMN = 30;
  * @param width characters of a line
  */
 export function programHelp(width: number): string {
-  const commands = COMMAND_NAMES.map((name) => entry(name, COMMANDS[name].about, width)).join("");
+  const commands = COMMAND_NAMES.map((name) => helpEntry(name, COMMANDS[name].about, width)).join("");
   return `${PROGRAM} [command] [flags]
 
 Repairs broken code with a language model, and measures how well it does so.
@@ -26,7 +26,7 @@ ${examplesText("evaluate")}`;
 export function commandHelp(command: CommandName, width: number): string {
   const { about, words } = COMMANDS[command];
   const word = words === undefined ? "" : ` ${words.required ? words.takes : `[${words.takes}]`}`;
-  const help = words === undefined ? "" : `\n${entry(words.takes, words.help, width)}`;
+  const help = words === undefined ? "" : `\n${helpEntry(words.takes, words.help, width)}`;
   const examples = examplesText(command);
   return `${PROGRAM} ${command}${word} [flags]
 
@@ -41,10 +41,10 @@ function flagsText(command: CommandName, width: number): string {
     const own = rows.filter((row) => row.group === group);
     return own.length === 0
       ? []
-      : [`${group}\n${own.map((row) => entry(flagText(row), sayingOf(row), width)).join("")}`];
+      : [`${group}\n${own.map((row) => helpEntry(flagText(row), sayingOf(row), width)).join("")}`];
   });
   const ever = ["--help", "--version"].map((name) =>
-    entry(name, name === "--help" ? "this text" : "the version", width),
+    helpEntry(name, name === "--help" ? "this text" : "the version", width),
   );
   return `${groups.join("\n")}\nOther\n${ever.join("")}`;
 }
@@ -71,7 +71,7 @@ export function sayingOf(row: Row): string {
 }
 
 /** A name and what is said of it, side by side; what is said is wrapped under itself. */
-function entry(name: string, says: string, width: number): string {
+export function helpEntry(name: string, says: string, width: number): string {
   const lines = wrap(says, Math.max(30, width - COLUMN - 2));
   const [first = "", ...others] = name.length + 2 > COLUMN ? ["", ...lines] : lines;
   const indent = " ".repeat(COLUMN + 2);

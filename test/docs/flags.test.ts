@@ -8,7 +8,8 @@ const OTHERS =
   "help version ignore-scripts spec-type filter attention dtype field limit mode out shape tasks tokenizer seeds";
 const KNOWN = new Set([...Object.keys(TABLE), ...OTHERS.split(" ")]);
 
-it.each(pages())("%s", (page) => {
+// The page of flags is made of the table, and names those of earlier versions, too.
+it.each(pages().filter((page) => page !== "docs/flags.md"))("%s", (page) => {
   const named = [...read(page).matchAll(/(?<![\w-])--([a-z][a-z0-9-]*)/g)].map((match) => match[1] as string);
   expect([...new Set(named)].filter((flag) => !KNOWN.has(flag))).toEqual([]);
 });
