@@ -8,8 +8,9 @@ import { thisMachine } from "../../src/sandbox/process.ts";
 import { DOCKER_MISSING } from "../support/docker.ts";
 import type { TestServer } from "../support/http_server.ts";
 import { ADDRESSES, CANNOT, NEEDS_DOCKER, NEEDS_PYTEST, QUICK_PAGES, type Rule, SAYS, SLOW } from "./command_rules.ts";
-import { copyProject, type PageCopy } from "./page_copy.ts";
+import { copyProject, INSTALLS_PACKAGE, type PageCopy } from "./page_copy.ts";
 import { type Block, blocks, pages } from "./pages.ts";
+import { startRegistry } from "./registry.ts";
 import { startHub, startModelServer } from "./stand_ins.ts";
 
 const LONG = process.env.CI === "true";
@@ -76,7 +77,9 @@ describe.each(written.filter((page) => LONG || QUICK_PAGES.includes(page)))("%s"
   for (const block of blocks(page, "sh")) {
     const { script } = runnable(block);
     it.skipIf(script.trim() === "")(`line ${block.line}`, { timeout: LIMIT_MS + 5_000 }, async () => {
-      const ran = await copy.run(atStandIns(script), environment(), LIMIT_MS);
+      await using registry = INSTALLS_PACKAGE.test(script) ? await startRegistry(copy.project) : undefined;
+      const env = { ...environment(), ...(registry && { npm_config_registry: registry.url }) };
+      const ran = await copy.run(atStandIns(script), env, LIMIT_MS);
       expect(ran.code, `${script}\n${ran.stdout.slice(-2000)}\n${ran.stderr.slice(-4000)}`).toBe(0);
       for (const [pattern, says] of SAYS.filter(([it]) => it.test(script)))
         expect(ran.stdout, `${pattern}`).toMatch(says);

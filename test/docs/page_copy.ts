@@ -6,6 +6,9 @@ import { dirname, join } from "node:path";
 import { ROOT } from "../support/program.ts";
 import { projectFiles } from "./pages.ts";
 
+/** Whoever has only the package has no clone around it. */
+export const INSTALLS_PACKAGE = /npm (i|install)\b.* code-repair-agent/;
+
 export interface Ran {
   readonly code: number | null;
   readonly stdout: string;
@@ -13,7 +16,11 @@ export interface Ran {
 }
 
 export interface PageCopy {
-  /** Runs a script as a shell reads it, ending at the first command that fails. */
+  readonly project: string;
+  /**
+   * Runs a script as a shell reads it, ending at the first command that fails: in the project, or in an empty folder
+   * where it installs the package.
+   */
   run(script: string, env: Readonly<Record<string, string>>, limitMs: number): Promise<Ran>;
   /** Files of the project that are no longer what they were, and what was left in the temporary folder. */
   left(): string[];
@@ -33,12 +40,14 @@ export function copyProject(): PageCopy {
   mkdirSync(temporary);
   chmodSync(temporary, 0o1777);
   return {
+    project,
     run: (script, env, limitMs) => {
-      if (/npm (ci|i|install)\b/.test(script)) unlinkModules(project);
+      const installs = INSTALLS_PACKAGE.test(script);
+      if (/npm ci\b/.test(script)) unlinkModules(project);
       // The system's Python is the one that has pytest.
       const path = [dirname(process.execPath), "/usr/bin", process.env.PATH].join(":");
       const own = { PATH: path, TMPDIR: temporary, CODE_REPAIR_CACHE: join(project, ".cache") };
-      return runScript(script, project, { ...own, ...env }, limitMs);
+      return runScript(script, installs ? emptyFolder(folder) : project, { ...own, ...env }, limitMs);
     },
     left: () => [
       ...changed(project),
@@ -46,6 +55,13 @@ export function copyProject(): PageCopy {
     ],
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+function emptyFolder(folder: string): string {
+  const empty = join(folder, "empty");
+  rmSync(empty, { recursive: true, force: true });
+  mkdirSync(empty);
+  return empty;
 }
 
 function git(project: string, ...args: string[]): string {
