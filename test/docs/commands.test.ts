@@ -72,7 +72,8 @@ describe.each(written.filter((page) => LONG || QUICK_PAGES.includes(page)))("%s"
   beforeAll(() => {
     copy = copyProject();
   });
-  afterAll(() => copy?.remove());
+  // Dependencies that a page installed are many files.
+  afterAll(() => copy?.remove(), 300_000);
 
   for (const block of blocks(page, "sh")) {
     const { script } = runnable(block);
