@@ -11,9 +11,8 @@ import { CONVERSION_VERSION, convertedModel } from "./convert.ts";
 import { readGguf } from "./gguf_file.ts";
 import { readSafetensors, safetensorsOf } from "./safetensors_file.ts";
 import { smallFilesOfFolder, smallFilesOfGguf } from "./small_files.ts";
+import { DEFAULT_FORMAT } from "./written_size.ts";
 
-/** How weights are written where nothing else was asked for. */
-const DEFAULT_FORMAT: FormatName = "q8";
 /** One form for all: it is part of what a model answers, to the last bit. */
 const ATTENTION = "grouped";
 

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { convertedModel, writtenBytes } from "../../../src/models/weights/convert.ts";
+import { convertedModel } from "../../../src/models/weights/convert.ts";
 import { readGguf } from "../../../src/models/weights/gguf_file.ts";
 import { smallFilesOfGguf } from "../../../src/models/weights/small_files.ts";
+import { writtenBytes } from "../../../src/models/weights/written_size.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 import { writeSmallGguf } from "./small_models.ts";
 
