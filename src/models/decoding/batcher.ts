@@ -4,50 +4,40 @@
  * answer that has ended is taken by whoever asks next.
  */
 import type { Cache } from "./cache.ts";
-import type { KvSession, Layout, Pass, Read } from "./kv_session.ts";
+import type { KvSession, Pass, Read } from "./kv_session.ts";
 import { pause } from "./pause.ts";
-
-/** How a model may read several rows at once. */
-export interface Together {
-  readonly layout: Layout;
-  /** Tokens that a row may read in a pass with others. */
-  readonly tokens: number;
-}
 
 /** Who shares the passes at the moment. */
 export interface Sharing {
   /** Answers that are being written. */
   readonly rows: number;
-  /** Tokens that each may read in a pass with others. */
-  readonly tokens: number;
 }
 
 /** What the forward passes of all answers go through. */
 export interface PassQueue {
   readonly empty: Cache;
-  /** Reads `ids` after the cache; gives the logits of the last `rows` of them. `alone`: with nobody else. */
-  run(cache: Cache, ids: readonly number[], rows: number, alone?: boolean): Promise<Pass>;
+  /** Reads `ids` after the cache; gives the logits of the last `rows` of them. */
+  run(cache: Cache, ids: readonly number[], rows: number): Promise<Pass>;
   sharing(): Sharing;
 }
 
 /** Longer reads, which are prompts, have passes of their own: in others' passes they would be mostly padding. */
 const LONGEST = 16;
 
-const ALONE: Sharing = { rows: 1, tokens: Number.POSITIVE_INFINITY };
+const ALONE: Sharing = { rows: 1 };
 
 interface Waiting {
   readonly read: Read;
-  readonly alone: boolean;
   readonly askedAt: number;
   readonly resolve: (pass: Pass) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-/** Puts reads together as far as the model allows it; without `together`, each read is a pass. */
-export function createPassQueue(session: KvSession, together?: Together): PassQueue {
+/** Puts reads together, at most `rows` of them; with one, each read is a pass. */
+export function createPassQueue(session: KvSession, rows: number): PassQueue {
   const { empty } = session;
-  if (together === undefined) {
-    return { empty, run: (cache, ids, rows) => session.run(cache, ids, rows), sharing: () => ALONE };
+  if (rows === 1) {
+    return { empty, run: (cache, ids, count) => session.run(cache, ids, count), sharing: () => ALONE };
   }
   const waiting: Waiting[] = [];
   let sharing = ALONE;
@@ -57,25 +47,24 @@ export function createPassQueue(session: KvSession, together?: Together): PassQu
     // After the breath all answers that the last pass served have come back, or have ended.
     for (await pause(); waiting.length > 0; await pause()) {
       const taken = waiting.splice(0);
-      sharing = { rows: taken.length, tokens: taken.length > 1 ? together.tokens : ALONE.tokens };
-      await readAll(session, together, taken);
+      sharing = { rows: taken.length };
+      await readAll(session, taken);
     }
     working = false;
   };
   return {
     empty,
     sharing: () => sharing,
-    run: (cache, ids, rows, alone = false) =>
+    run: (cache, ids, count) =>
       new Promise((resolve, reject) => {
-        waiting.push({ read: { cache, ids, rows }, alone, askedAt: performance.now(), resolve, reject });
+        waiting.push({ read: { cache, ids, rows: count }, askedAt: performance.now(), resolve, reject });
         if (!working) void work();
       }),
   };
 }
 
-async function readAll(session: KvSession, together: Together, taken: readonly Waiting[]): Promise<void> {
-  const longest = Math.min(LONGEST, together.tokens);
-  const shared = taken.filter(({ alone, read }) => !alone && read.cache.length > 0 && read.ids.length <= longest);
+async function readAll(session: KvSession, taken: readonly Waiting[]): Promise<void> {
+  const shared = taken.filter(({ read }) => read.cache.length > 0 && read.ids.length <= LONGEST);
   const isShared = (one: Waiting): boolean => shared.length > 1 && shared.includes(one);
   for (const one of taken) {
     const { cache, ids, rows } = one.read;
@@ -83,7 +72,7 @@ async function readAll(session: KvSession, together: Together, taken: readonly W
   }
   if (shared.length > 1) {
     const reads = shared.map(({ read }) => read);
-    await settle(shared, () => session.runTogether(reads, together.layout));
+    await settle(shared, () => session.runTogether(reads));
   }
 }
 

@@ -30,18 +30,34 @@ export function cropCache(cache: Cache, length: number): Cache {
 
 /** The caches as rows of tensors of their own, the tokens of each in its first columns; what stands behind is 0. */
 export function gatherCaches(caches: readonly Cache[]): Cache[] {
-  const columns = Math.max(...caches.map(({ length }) => length));
-  const spans = caches.map(spansOf);
+  return gatherInto(caches, Math.max(...caches.map(({ length }) => length)), () => 0);
+}
+
+/** @param firstOf the column of a cache's first token */
+function gatherInto(caches: readonly Cache[], columns: number, firstOf: (cache: Cache) => number): Cache[] {
   const tensors: Record<string, RawTensor> = {};
+  const places = caches.map((cache) => ({ row: cache.row, spans: spansOf(cache), first: firstOf(cache) }));
   for (const name of Object.keys(caches[0]?.tensors ?? {})) {
-    const sources = caches.map(({ tensors, row }, at) => ({
-      tensor: part(tensors, name),
-      row,
-      spans: spans[at] ?? [],
-    }));
+    const sources = caches.map(({ tensors }, at) => ({ tensor: part(tensors, name), ...(places[at] as Place) }));
     tensors[name] = gatherTensor(sources, columns);
   }
   return caches.map(({ length }, row) => ({ tensors, row, length }));
+}
+
+/** Columns of a past that is aligned are a multiple of it: a vector of the widest kernels. */
+const ALIGNED = 16;
+
+/**
+ * The caches as rows of tensors of their own whose columns are a multiple of 16, the tokens of each in its last ones;
+ * what stands before is 0. Alone or beside longer ones, a row's tokens stand at the same places within vectors.
+ */
+export function alignCaches(caches: readonly Cache[]): Cache[] {
+  const columns = ALIGNED * Math.ceil(Math.max(...caches.map(({ length }) => length)) / ALIGNED);
+  const rows = gatherInto(caches, columns, ({ length }) => columns - length);
+  return rows.map((cache) => ({
+    ...cache,
+    columns: Array.from({ length: cache.length }, (_, at) => columns - cache.length + at),
+  }));
 }
 
 /** Rows and columns of the tensors of a cache. */
@@ -58,10 +74,15 @@ export function columnsOf({ columns, length }: Cache): readonly number[] {
 /** A run of columns that is copied as one. */
 type Span = readonly [from: number, to: number];
 
-interface Source {
-  readonly tensor: RawTensor;
+/** Where a row's tokens stand, and where the first of them is to stand. */
+interface Place {
   readonly row: number;
   readonly spans: readonly Span[];
+  readonly first: number;
+}
+
+interface Source extends Place {
+  readonly tensor: RawTensor;
 }
 
 function part(tensors: CacheTensors, name: string): RawTensor {
@@ -76,10 +97,10 @@ function gatherTensor(sources: readonly Source[], columns: number): RawTensor {
   const [, heads = 0, , size = 0] = first.tensor.dims;
   const length = sources.length * heads * columns * size;
   const data = first.tensor.type === "float32" ? new Float32Array(length) : new Uint16Array(length);
-  for (const [index, { tensor, row, spans }] of sources.entries()) {
+  for (const [index, { tensor, row, spans, first: shift }] of sources.entries()) {
     for (let head = 0; head < heads; head++) {
       const from = (row * heads + head) * (tensor.dims[2] ?? 0);
-      let at = (index * heads + head) * columns;
+      let at = (index * heads + head) * columns + shift;
       for (const [start, end] of spans) {
         data.set(tensor.data.subarray((from + start) * size, (from + end) * size), at * size);
         at += end - start;
@@ -101,7 +122,7 @@ function spansOf(cache: Cache): Span[] {
 }
 
 function isDense({ columns, length }: Cache): boolean {
-  return columns === undefined || length === 0 || columns[length - 1] === length - 1;
+  return length === 0 || columns === undefined || columns[length - 1] === length - 1;
 }
 
 /** A tensor as the runtime takes it. */

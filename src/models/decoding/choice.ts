@@ -7,8 +7,6 @@ import { sampleToken, seededRandom } from "./sampling.ts";
 /** Decides the next token from the logits after `push`ed tokens; the row may be written to. */
 export interface Choice {
   choose(row: Float32Array): number;
-  /** Whether the row's best token leads by less than this share of its spread; never where tokens are drawn. */
-  isTied(row: Float32Array, share: number): boolean;
   /** Tells of a token that was decided. */
   push(token: number): void;
 }
@@ -42,22 +40,9 @@ export function startChoice({ model, endTokens }: LoadedModel, ids: readonly num
       const token = sampleToken(row, job.temperature, job.topP, random);
       return job.forced === undefined ? token : (job.forced[written] ?? endTokens[0] ?? token);
     },
-    isTied: (row, share) => job.temperature === 0 && job.forced === undefined && leadOf(row) < share,
     push: (token) => {
       written += 1;
       if (processed) all.push(BigInt(token));
     },
   };
-}
-
-/** By how much the best logit leads, in units of the row's spread; suppressed tokens do not count. */
-function leadOf(row: Float32Array): number {
-  let [first, second, low] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let i = 0; i < row.length; i++) {
-    const value = row[i] as number;
-    if (value > first) [second, first] = [first, value];
-    else if (value > second) second = value;
-    if (value < low && value > Number.NEGATIVE_INFINITY) low = value;
-  }
-  return first > low ? (first - second) / (first - low) : 1;
 }

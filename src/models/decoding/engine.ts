@@ -4,22 +4,19 @@ import { messageOf } from "../../lib/errors.ts";
 import { recall, remember } from "../../lib/remembered.ts";
 import type { LoadedModel } from "../local/process/load.ts";
 import { Acceptance } from "./acceptance.ts";
-import { BATCH_CHECK_TOKENS, type BatchCheck, batchCheck } from "./batch_check.ts";
+import { batchCheck } from "./batch_check.ts";
 import { createPassQueue, type PassQueue } from "./batcher.ts";
-import { type KvSession, LAYOUTS, openKvSession } from "./kv_session.ts";
-import { isTrusted, type Likeness } from "./likeness.ts";
+import { LAYOUTS, openKvSession } from "./kv_session.ts";
+import type { Likeness } from "./likeness.ts";
 import { measureCosts, type PassCosts } from "./pass_costs.ts";
 import { createPrefixStore, type PrefixStore } from "./prefix_store.ts";
-import { CHECK_TOKENS, selfCheck } from "./self_check.ts";
+import { selfCheck } from "./self_check.ts";
 
 export interface Engine {
   readonly passes: PassQueue;
   readonly prefixes: PrefixStore;
   readonly acceptance: Acceptance;
   readonly costs: PassCosts;
-  readonly freeRollback: boolean;
-  /** A lead of the best token, in units of its row's spread, below which a single pass decides. */
-  readonly tie: number;
   /** Answers that may be written side by side. */
   readonly rows: number;
   /** Why that is one although more were asked for. */
@@ -28,25 +25,20 @@ export interface Engine {
 
 /** What is measured once on a machine. */
 const measured = z.object({
+  /** The first layout in which all bits were equal; absent where there is none. */
+  layout: z.enum(LAYOUTS).exactOptional(),
   worst: z.number(),
-  freeRollback: z.boolean(),
   costs: z.array(z.number()),
   /** Measured when several rows are first asked for. */
-  batch: z
-    .object({
-      worst: z.number(),
-      together: z.object({ layout: z.enum(LAYOUTS), tokens: z.number() }).exactOptional(),
-    })
-    .exactOptional(),
+  batch: z.object({ worst: z.number() }).exactOptional(),
 });
 type Measured = z.infer<typeof measured>;
 
-/** How much larger than any difference of the check a lead must be to count as one; two logits can differ, each by one. */
-const TIE_FACTOR = 3;
-const SMALLEST_TIE = 1e-6;
-
 /** Caches of earlier prompts may take so much for each answer at a time. */
 export const PREFIX_BYTES = 64 * 2 ** 20;
+
+/** Of the text below, so that the check sees enough different ones. */
+const FEWEST_TOKENS = 32;
 
 /** Text of the kind that is worked on; only its tokens matter. */
 const CHECK_TEXT = `def positive_total(values, limit=10):
@@ -66,33 +58,27 @@ const CHECK_TEXT = `def positive_total(values, limit=10):
 export async function openEngine(model: LoadedModel, batch = 1, memory?: string): Promise<Engine | string> {
   if (model.loaded.device === "webgpu") return "its cache is on the graphics card";
   try {
-    const session = openKvSession(model.model);
-    const facts = await factsOf(session, model, batch > 1, memory);
-    if (!isTrusted(facts)) return `it computes several tokens at once otherwise than one by one (${share(facts)})`;
-    const { costs, freeRollback } = facts;
-    const shared = batch > 1 ? facts.batch : undefined;
-    const together = shared?.together;
-    const rows = together === undefined ? 1 : batch;
+    const facts = await factsOf(model, batch > 1, memory);
+    if (facts.layout === undefined)
+      return `a token's logits depend on the forward pass it is read in (${share(facts)})`;
+    const isShared = batch > 1 && facts.batch?.worst === 0;
+    const rows = isShared ? batch : 1;
     return {
-      ...{ costs, freeRollback, rows },
-      ...(shared !== undefined && together === undefined && { oneRow: whyOneRow(shared) }),
-      passes: createPassQueue(session, together),
+      ...{ costs: facts.costs, rows },
+      ...(batch > 1 && !isShared && { oneRow: whyOneRow(facts) }),
+      passes: createPassQueue(openKvSession(model.model, facts.layout), rows),
       // Twice as many tasks as rows are in hand, and one is at hand for what all prompts begin with.
       prefixes: createPrefixStore(2 * rows + 1, rows * PREFIX_BYTES),
       acceptance: new Acceptance(),
-      tie: Math.max(
-        SMALLEST_TIE,
-        TIE_FACTOR * Math.max(facts.worst, together === undefined ? 0 : (shared?.worst ?? 0)),
-      ),
     };
   } catch (error) {
     return messageOf(error).split("\n")[0] ?? "";
   }
 }
 
-function whyOneRow(check: BatchCheck): string {
-  if (check.worst === Number.MAX_VALUE) return "its graph takes one conversation at a time";
-  return `it computes several conversations at once otherwise than one by one (${share(check)})`;
+function whyOneRow({ batch }: Measured): string {
+  if (batch === undefined) return "its graph takes one conversation at a time";
+  return `it computes several conversations at once otherwise than one by one (${share(batch)})`;
 }
 
 function share({ worst }: Likeness): string {
@@ -100,17 +86,29 @@ function share({ worst }: Likeness): string {
 }
 
 /** What is remembered of the model, and what is not measured now, and remembered. */
-async function factsOf(session: KvSession, model: LoadedModel, batch: boolean, memory?: string): Promise<Measured> {
+async function factsOf(model: LoadedModel, batch: boolean, memory?: string): Promise<Measured> {
   const known = memory === undefined ? undefined : await recall(memory, measured);
-  if (known !== undefined && (!batch || known.batch !== undefined)) return known;
+  const wantsBatch = (facts: Measured): boolean => batch && facts.layout === "aligned" && facts.batch === undefined;
+  if (known !== undefined && !wantsBatch(known)) return known;
   const ids = checkTokensOf(model);
-  const facts: Measured = known ?? {
-    ...(await selfCheck(session, ids)),
-    costs: [...(await measureCosts(session, ids))],
-  };
-  const all = batch ? { ...facts, batch: await batchCheck(session, ids) } : facts;
+  const facts = known ?? (await measure(model, ids));
+  const all = wantsBatch(facts)
+    ? { ...facts, batch: await batchCheck(openKvSession(model.model, facts.layout), ids) }
+    : facts;
   if (memory !== undefined) await remember(memory, all);
   return all;
+}
+
+async function measure(model: LoadedModel, ids: readonly number[]): Promise<Measured> {
+  let least = Number.POSITIVE_INFINITY;
+  for (const layout of LAYOUTS) {
+    const session = openKvSession(model.model, layout);
+    // A graph that cannot be fed so throws.
+    const { worst } = await selfCheck(session, ids).catch(() => ({ worst: Number.MAX_VALUE }));
+    if (worst === 0) return { layout, worst, costs: [...(await measureCosts(session, ids))] };
+    least = Math.min(least, worst);
+  }
+  return { worst: least, costs: [1] };
 }
 
 /**
@@ -119,6 +117,6 @@ async function factsOf(session: KvSession, model: LoadedModel, batch: boolean, m
  */
 export function checkTokensOf({ tokenizer }: LoadedModel): number[] {
   const ids = tokenizer.encode(CHECK_TEXT, { add_special_tokens: false });
-  if (ids.length >= Math.max(CHECK_TOKENS, BATCH_CHECK_TOKENS)) return ids;
+  if (ids.length >= FEWEST_TOKENS) return ids;
   throw new Error("its tokenizer makes too few tokens of a text for the self-check");
 }

@@ -58,20 +58,20 @@ export interface Writer {
 }
 
 /**
- * The way asked for, where the model passes its self-checks; the library's loop, or one answer at a time, elsewhere.
+ * The way asked for: our loop, with drafts or without, where the self-check proves that both write the same; the
+ * library's loop, one answer at a time, elsewhere.
  * @param note told in one line of what cannot be had
  */
 export async function openWriter(model: LoadedModel, asked: Decoding, note: (line: string) => void): Promise<Writer> {
-  const plain: Writer = { mode: "plain", decode: decodePlain, rows: 1 };
-  if (asked === "plain") return plain;
   const engine = await openEngine(model, model.batch, model.memory);
-  const onlyOne = model.batch > 1 ? ", one task at a time" : "";
   if (typeof engine === "string") {
-    note(`decoding plainly${onlyOne}: ${engine}`);
-    return plain;
+    const onlyOne = model.batch > 1 ? ", one task at a time" : "";
+    if (asked === "lookup") note(`decoding without drafts${onlyOne}: ${engine}`);
+    return { mode: "plain", decode: decodePlain, rows: 1 };
   }
   if (engine.oneRow !== undefined) note(`one task at a time, not ${model.batch}: ${engine.oneRow}`);
-  return { mode: "lookup", decode: (...job) => decodeLookup(engine, ...job), rows: engine.rows };
+  const drafts = asked === "lookup";
+  return { mode: asked, decode: (...job) => decodeLookup(engine, ...job, drafts), rows: engine.rows };
 }
 
 const NOTHING: Decoded = {

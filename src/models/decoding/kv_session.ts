@@ -1,6 +1,15 @@
 /** Passes over a decoder's graph with the key-value cache in our own hands: no library between them and the session. */
 import type { PreTrainedModel } from "@huggingface/transformers";
-import { type Cache, type CacheTensors, columnsOf, gatherCaches, type RawTensor, rawTensor, sizeOf } from "./cache.ts";
+import {
+  alignCaches,
+  type Cache,
+  type CacheTensors,
+  columnsOf,
+  cropCache,
+  type RawTensor,
+  rawTensor,
+  sizeOf,
+} from "./cache.ts";
 import { pause } from "./pause.ts";
 
 interface Session {
@@ -30,33 +39,36 @@ export interface Pass {
 }
 
 /**
- * Where a graph wants the new tokens of rows of different length. `column`: behind the longest, for all; what a row does
- * not use is masked. `row`: each behind its own last token, told by the number of ones in its mask; one token a pass.
+ * How a graph is fed with a cache. `free`: attention that takes the cache's length from the mask, so that what stands
+ * behind a length does no harm. `aligned`: standard operators and any mask; the past ends at a multiple of 16 columns,
+ * alone and beside others alike, so that vectors of the processor hold the same numbers. `cut`: the tensors must be as
+ * long as the cache.
  */
-export const LAYOUTS = ["column", "row"] as const;
+export const LAYOUTS = ["free", "aligned", "cut"] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 const CACHE_NAME = /^past_key_values\.(\d+)\.(key|value)$/;
 const KNOWN = new Set(["input_ids", "attention_mask", "position_ids", "num_logits_to_keep"]);
 /** These count positions from 1. */
 const ODD_POSITIONS = new Set(["paligemma", "gemma3", "gemma3_text"]);
-/** Unused columns that a shared cache may have, as a share of the longest row and in number. */
-const UNUSED = { share: 0.25, columns: 32 };
+/** Kernels for a single row compute otherwise than those for several: no product has fewer rows. */
+const FEWEST = 2;
 
 /** One model's graph; see `openKvSession`. */
 export interface KvSession {
   readonly empty: Cache;
+  readonly layout: Layout;
   /** Reads `ids` after the cache; gives the logits of the last `rows` of them. */
   run(cache: Cache, ids: readonly number[], rows: number): Promise<Pass>;
-  /** Several reads, none after an empty cache, in one pass; in the layout `row` each of one token. */
-  runTogether(reads: readonly Read[], layout: Layout): Promise<Pass[]>;
+  /** Several reads in one pass; only in the layout `aligned`. */
+  runTogether(reads: readonly Read[]): Promise<Pass[]>;
 }
 
 /**
  * The session of a model whose graph this loop knows.
  * @throws Error that says in a few words why it does not
  */
-export function openKvSession(model: PreTrainedModel): KvSession {
+export function openKvSession(model: PreTrainedModel, layout: Layout = "free"): KvSession {
   const session = (model.sessions as unknown as Record<string, Session | undefined>).model;
   if (session === undefined) throw new Error("the model has no decoder session");
   const type = (model.config as unknown as { model_type?: string }).model_type ?? "";
@@ -65,8 +77,13 @@ export function openKvSession(model: PreTrainedModel): KvSession {
   if (strange !== undefined) throw new Error(`the graph has an input ${strange}`);
   return {
     empty: emptyCache(session),
-    run: (cache, ids, rows) => runAlone(session, cache, ids, rows),
-    runTogether: (reads, layout) => runTogether(session, reads, layout),
+    layout,
+    run: async (cache, ids, rows) => {
+      if (layout !== "aligned")
+        return runAlone(session, layout === "cut" ? cropCache(cache, cache.length) : cache, ids, rows);
+      return (await runTogether(session, [{ cache, ids, rows }]))[0] as Pass;
+    },
+    runTogether: (reads) => runTogether(session, reads),
   };
 }
 
@@ -85,59 +102,61 @@ function emptyCache({ inputMetadata }: Session): Cache {
 }
 
 async function runAlone(session: Session, cache: Cache, ids: readonly number[], rows: number): Promise<Pass> {
-  if (sizeOf(cache.tensors).rows > 1 || cache.columns !== undefined) {
-    return runAlone(session, gatherCaches([cache])[0] as Cache, ids, rows);
-  }
-  const length = cache.length + ids.length;
+  const fed = filled(ids);
+  const length = cache.length + fed.length;
+  const asked = Math.max(FEWEST, rows);
   const { tensors, logits } = await runGraph(session, cache.tensors, {
-    ids: [ids],
+    ids: [fed],
     masks: [new BigInt64Array(length).fill(1n)],
-    positions: [from(cache.length, ids.length)],
-    rows,
+    positions: [from(cache.length, fed.length)],
+    rows: asked,
   });
-  return { cache: { tensors, row: 0, length }, ...rowsOf(logits, logits.data.length, rows), alone: true, othersMs: 0 };
+  const end = logits.data.length - (fed.length - ids.length) * logits.vocabulary;
+  return {
+    cache: { tensors, row: 0, length: cache.length + ids.length },
+    ...rowsOf(logits, end, rows),
+    alone: true,
+    othersMs: 0,
+  };
 }
 
-async function runTogether(session: Session, reads: readonly Read[], layout: Layout): Promise<Pass[]> {
-  const caches = sideBySide(reads, layout);
+/** A lone token is read twice; the second one counts for nothing. */
+function filled(ids: readonly number[]): readonly number[] {
+  return ids.length < FEWEST ? [...ids, ...ids] : ids;
+}
+
+async function runTogether(session: Session, reads: readonly Read[]): Promise<Pass[]> {
+  const caches = alignCaches(reads.map(({ cache }) => cache));
   const [tensors] = caches.map((cache) => cache.tensors);
   if (tensors === undefined) return [];
   const { columns } = sizeOf(tensors);
-  const longest = Math.max(...reads.map(({ ids }) => ids.length));
+  const longest = Math.max(FEWEST, ...reads.map(({ ids }) => ids.length));
+  // Alone, the last rows are those of the last tokens.
+  const asked = reads.length > 1 ? longest : Math.max(FEWEST, (reads[0] as Read).rows);
   const outcome = await runGraph(session, tensors, {
-    ids: reads.map(({ ids }) => [...ids, ...Array<number>(longest - ids.length).fill(0)]),
-    masks: reads.map(({ ids }, row) => maskOf(caches[row] as Cache, columns, ids.length, longest, layout)),
+    ids: reads.map(({ ids }) => [...ids, ...Array<number>(longest - ids.length).fill(ids[0] ?? 0)]),
+    masks: reads.map(({ ids }, row) => maskOf(caches[row] as Cache, columns, ids.length, longest)),
     positions: caches.map(({ length }) => from(length, longest)),
-    rows: longest,
+    rows: asked,
   });
+  const { data, vocabulary } = outcome.logits;
+  // A graph without `num_logits_to_keep` gives those of all tokens.
+  const given = data.length / reads.length / vocabulary;
   return reads.map(({ cache, ids, rows }, row) => {
     const length = cache.length + ids.length;
     const own = [...columnsOf(caches[row] as Cache), ...from(columns, ids.length)];
-    const end = (outcome.logits.data.length / reads.length / longest) * (row * longest + ids.length);
-    const place = layout === "column" ? { columns: own } : {};
+    const end = vocabulary * (row * given + ids.length - (longest - given));
     return {
-      cache: { tensors: outcome.tensors, row, length, ...place },
+      cache: { tensors: outcome.tensors, row, length, columns: own },
       ...rowsOf(outcome.logits, end, rows),
-      alone: false,
+      alone: reads.length === 1,
       othersMs: 0,
     };
   });
 }
 
-/** The caches as the rows of common tensors: those that they are in, unless others are in them or little else is. */
-function sideBySide(reads: readonly Read[], layout: Layout): readonly Cache[] {
-  const caches = reads.map(({ cache }) => cache);
-  const tensors = caches[0]?.tensors ?? {};
-  const { rows, columns } = sizeOf(tensors);
-  const longest = Math.max(...caches.map(({ length }) => length));
-  const unused = layout === "row" ? 0 : Math.max(UNUSED.columns, UNUSED.share * longest);
-  const shared = rows === caches.length && caches.every((cache, at) => cache.tensors === tensors && cache.row === at);
-  return shared && columns - longest <= unused ? caches : gatherCaches(caches);
-}
-
-function maskOf(cache: Cache, columns: number, fresh: number, longest: number, layout: Layout): BigInt64Array {
+function maskOf(cache: Cache, columns: number, fresh: number, longest: number): BigInt64Array {
   const mask = new BigInt64Array(columns + longest);
-  if (layout === "row") return mask.fill(1n, 0, cache.length + 1);
   for (const column of columnsOf(cache)) mask[column] = 1n;
   return mask.fill(1n, columns, columns + fresh);
 }

@@ -6,12 +6,11 @@
 
 import { languages } from "../../languages/index.ts";
 import type { LoadedModel } from "../local/process/load.ts";
-import { type Cache, cropCache, sizeOf } from "./cache.ts";
-import { type Choice, startChoice } from "./choice.ts";
+import type { Cache } from "./cache.ts";
+import { startChoice } from "./choice.ts";
 import type { Decoded, DecodeJob, HaltReason } from "./decoder.ts";
 import { type Draft, Drafter } from "./drafter.ts";
 import type { Engine } from "./engine.ts";
-import type { Pass } from "./kv_session.ts";
 import { draftLength, sharedCosts } from "./pass_costs.ts";
 import type { Prompt } from "./prompt.ts";
 
@@ -19,20 +18,23 @@ import type { Prompt } from "./prompt.ts";
 const openings = (): string[] => languages().map(({ fence }) => `\`\`\`${fence}`);
 const NO_DRAFT: Draft = { tokens: [], matched: 0 };
 
-/** The text of `plain`, but for near ties in quantised weights, in fewer forward passes. */
+/** The same text with drafts and without: every forward pass gives a token the same logits. */
 export async function decodeLookup(
   engine: Engine,
   model: LoadedModel,
   prompt: Prompt,
   job: DecodeJob,
+  drafts = true,
 ): Promise<Decoded> {
   const ids = Array.from(prompt.input_ids.data as BigInt64Array, Number);
-  const answer = startAnswer(engine, model, ids, job);
+  const answer = startAnswer(model, ids, job);
   const start = performance.now();
   const known = engine.prefixes.find(ids, engine.passes.empty);
-  const first = await readPrompt(engine, answer, known, ids);
+  const first = await engine.passes.run(known, ids.slice(known.length), 1);
+  answer.take(first.logits, NO_DRAFT);
   const firstAt = performance.now();
-  const { cache, othersMs, ...counts } = await continueAnswer(engine, first, answer, job.maxNewTokens);
+  const limit = drafts ? job.maxNewTokens : 0;
+  const { cache, othersMs, ...counts } = await continueAnswer(engine, first.cache, answer, limit);
   engine.prefixes.keep([...ids, ...answer.tokens], cache);
   return {
     tokens: answer.tokens,
@@ -40,7 +42,7 @@ export async function decodeLookup(
     stats: {
       ...counts,
       prefill_tokens: ids.length,
-      reused_tokens: first.rechecked > 0 ? 0 : known.length,
+      reused_tokens: known.length,
       prefill_sec: (firstAt - start - first.othersMs) / 1000,
       decode_sec: (performance.now() - firstAt - othersMs) / 1000,
     },
@@ -53,18 +55,11 @@ interface Answer {
   readonly drafter: Drafter;
   halted(): HaltReason | undefined;
   isDone(): boolean;
-  /** Decides tokens from rows of logits for as long as the draft agrees; `exact` rows are never tied. */
-  take(logits: Float32Array, draft: Draft, exact: boolean): Taken;
+  /** Decides tokens from rows of logits for as long as the draft agrees; gives how many of the draft were accepted. */
+  take(logits: Float32Array, draft: Draft): number;
 }
 
-interface Taken {
-  /** Drafted tokens that were accepted. */
-  readonly accepted: number;
-  /** The model's two best tokens are so close that a pass over one token must decide. */
-  readonly tied: boolean;
-}
-
-function startAnswer({ tie }: Engine, model: LoadedModel, ids: readonly number[], job: DecodeJob): Answer {
+function startAnswer(model: LoadedModel, ids: readonly number[], job: DecodeJob): Answer {
   const choice = startChoice(model, ids, job);
   const drafter = new Drafter();
   drafter.push(ids);
@@ -79,79 +74,41 @@ function startAnswer({ tie }: Engine, model: LoadedModel, ids: readonly number[]
     halted = job.halt(tokens);
     done = halted !== undefined || model.endTokens.includes(token) || tokens.length >= job.maxNewTokens;
   };
-  const take = (logits: Float32Array, draft: Draft, exact: boolean): Taken => {
+  const take = (logits: Float32Array, draft: Draft): number => {
     const size = logits.length / (draft.tokens.length + 1);
     for (let at = 0; ; at++) {
-      const token = chooseToken(choice, logits.subarray(at * size, (at + 1) * size), exact ? 0 : tie);
-      if (token === undefined) return { accepted: at, tied: true };
+      const token = choice.choose(logits.subarray(at * size, (at + 1) * size));
       decide(token);
       const right = at < draft.tokens.length && token === draft.tokens[at];
-      if (done || !right) return { accepted: at + (right ? 1 : 0), tied: false };
+      if (done || !right) return at + (right ? 1 : 0);
     }
   };
   return { tokens, drafter, halted: () => halted, isDone: () => done, take };
 }
 
-function chooseToken(choice: Choice, row: Float32Array, tie: number): number | undefined {
-  const token = choice.choose(row);
-  return tie > 0 && choice.isTied(row, tie) ? undefined : token;
-}
-
-/** What the answer is to be continued from, and whether that took a second look. */
-interface Prefill {
-  readonly cache: Cache;
-  readonly rechecked: number;
-  readonly othersMs: number;
-}
-
-/** Reads what is new of the prompt and decides the first token; where that is tied, reads the prompt whole. */
-async function readPrompt({ passes }: Engine, answer: Answer, known: Cache, ids: readonly number[]): Promise<Prefill> {
-  const pass = await passes.run(known, ids.slice(known.length), 1);
-  const { tied } = answer.take(pass.logits, NO_DRAFT, known.length === 0);
-  if (!tied) return { cache: pass.cache, rechecked: 0, othersMs: pass.othersMs };
-  const whole = await passes.run(passes.empty, ids, 1);
-  answer.take(whole.logits, NO_DRAFT, true);
-  return { cache: whole.cache, rechecked: 1, othersMs: pass.othersMs + whole.othersMs };
-}
-
-async function continueAnswer(engine: Engine, prefill: Prefill, answer: Answer, limit: number) {
-  const counts = { forward_passes: 1 + prefill.rechecked, drafted: 0, accepted: 0, rechecked: prefill.rechecked };
-  let [cache, tied, othersMs] = [prefill.cache, false, 0];
+/** @param limit tokens of the answer up to which drafts are made */
+async function continueAnswer(engine: Engine, prefill: Cache, answer: Answer, limit: number) {
+  const counts = { forward_passes: 1, drafted: 0, accepted: 0, rechecked: 0 };
+  let [cache, othersMs] = [prefill, 0];
   while (!answer.isDone()) {
     // The pass itself gives one token more than the draft.
-    const room = limit - answer.tokens.length - 1;
-    const draft = tied ? NO_DRAFT : draftNext(engine, answer.drafter, room);
+    const draft = draftNext(engine, answer.drafter, limit - answer.tokens.length - 1);
     const fed = [answer.tokens.at(-1) ?? 0, ...draft.tokens];
-    const pass = await engine.passes.run(cache, fed, fed.length, tied);
-    const taken = answer.take(pass.logits, draft, isExact(pass, draft));
-    tied = taken.tied;
-    const { accepted } = taken;
-    engine.acceptance.learn(draft.matched, accepted, accepted < draft.tokens.length && !tied ? 1 : 0);
-    // After a tie the last token that is certain is read once more, alone.
-    cache = rollBack(engine, pass.cache, cache.length + accepted + (tied ? 0 : 1));
+    const pass = await engine.passes.run(cache, fed, fed.length);
+    const accepted = answer.take(pass.logits, draft);
+    engine.acceptance.learn(draft.matched, accepted, accepted < draft.tokens.length ? 1 : 0);
+    cache = { ...pass.cache, length: cache.length + accepted + 1 };
     counts.forward_passes += 1;
     counts.drafted += draft.tokens.length;
     counts.accepted += accepted;
-    counts.rechecked += tied ? 1 : 0;
     othersMs += pass.othersMs;
   }
   return { cache, othersMs, ...counts };
 }
 
-/** Whether a pass was of the kind that `generate` makes: one token of one answer. */
-function isExact({ alone }: Pass, draft: Draft): boolean {
-  return alone && draft.tokens.length === 0;
-}
-
 function draftNext({ acceptance, costs, passes }: Engine, drafter: Drafter, room: number): Draft {
-  const { rows, tokens } = passes.sharing();
   const matched = drafter.matched();
-  const length = draftLength(sharedCosts(costs, rows), acceptance.chance(matched));
-  return { matched, tokens: drafter.draft(Math.min(room, tokens - 1, length)) };
-}
-
-function rollBack({ freeRollback }: Engine, cache: Cache, length: number): Cache {
-  if (cache.length === length) return cache;
-  // Among others' rows it is what the mask says.
-  return freeRollback || sizeOf(cache.tensors).rows > 1 ? { ...cache, length } : cropCache(cache, length);
+  if (room <= 0) return { tokens: [], matched };
+  const length = draftLength(sharedCosts(costs, passes.sharing().rows), acceptance.chance(matched), matched);
+  return { matched, tokens: drafter.draft(Math.min(room, length)) };
 }

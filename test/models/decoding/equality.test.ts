@@ -12,28 +12,42 @@ const LONG = process.env.CI === "true";
 const COUNT = LONG ? 200 : 20;
 const TIMEOUT_MS = LONG ? 300_000 : 60_000;
 
-/** Decodes every prompt both ways; tokens must agree, and passes must be saved. */
+/**
+ * Decodes every prompt with drafts, without them, and by the library's loop, whose passes over one token compute
+ * otherwise in their last bits: there a near tie may fall the other way.
+ */
 async function expectEqual(model: LoadedModel, prompts: readonly number[][], maxNewTokens: number): Promise<void> {
   const engine = await engineOf(model);
-  let [passes, tokens, rechecked] = [0, 0, 0];
+  const fresh = await engineOf(model);
+  let [passes, tokens, other] = [0, 0, 0];
   for (const ids of prompts) {
     const job = jobOf({ maxNewTokens });
-    const plain = await decodePlain(model, promptOf(ids), job);
+    const plain = await decodeLookup(fresh, model, promptOf(ids), job, false);
     const lookup = await decodeLookup(engine, model, promptOf(ids), job);
     expect(lookup.tokens).toEqual(plain.tokens);
-    rechecked += lookup.stats.rechecked;
+    expect(plain.stats).toMatchObject({ forward_passes: plain.tokens.length, drafted: 0 });
+    other += String((await decodePlain(model, promptOf(ids), job)).tokens) === String(lookup.tokens) ? 0 : 1;
     passes += lookup.stats.forward_passes;
     tokens += lookup.tokens.length;
     expect(lookup.stats.forward_passes + lookup.stats.accepted).toBeGreaterThanOrEqual(lookup.tokens.length);
   }
   expect(passes).toBeLessThan(tokens);
-  if (process.env.SHOW)
-    console.log(prompts.length, "prompts", tokens, "tokens", passes, "passes", rechecked, "rechecked");
+  expect(other).toBeLessThanOrEqual(prompts.length / 50);
 }
 
-describe("lookup writes what generate writes", { timeout: TIMEOUT_MS }, () => {
+describe("drafts change nothing", { timeout: TIMEOUT_MS }, () => {
   test("random weights", async () => {
     await expectEqual(await loadFiles(randomModelFiles(1)), randomPrompts(COUNT, 200), 40);
+  });
+
+  test.each(["q8", "q4"] as const)("%s: not a token in blocks either", async (format) => {
+    const model = await loadFiles(randomModelFiles(1, { format }), undefined, format);
+    const [engine, fresh] = [await engineOf(model), await engineOf(model)];
+    for (const ids of randomPrompts(COUNT, 200, 4)) {
+      const lookup = await decodeLookup(engine, model, promptOf(ids), jobOf({ maxNewTokens: 40 }));
+      const plain = await decodeLookup(fresh, model, promptOf(ids), jobOf({ maxNewTokens: 40 }), false);
+      expect(lookup.tokens).toEqual(plain.tokens);
+    }
   });
 
   test("random weights under every processor", async () => {
