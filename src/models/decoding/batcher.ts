@@ -4,7 +4,7 @@
  * answer that has ended is taken by whoever asks next.
  */
 import type { Cache } from "./cache.ts";
-import type { KvSession, Pass, Read } from "./kv_session.ts";
+import type { KvSession, Pass, Read } from "./pass.ts";
 import { pause } from "./pause.ts";
 
 /** Who shares the passes at the moment. */

@@ -62,7 +62,7 @@ export async function openEngine(model: LoadedModel, batch = 1, memory?: string)
     if (facts.layout === undefined)
       return `a token's logits depend on the forward pass it is read in (${share(facts)})`;
     const isShared = batch > 1 && facts.batch?.worst === 0;
-    const rows = isShared ? batch : 1;
+    const rows = isShared ? Math.min(batch, slotsOf(model)) : 1;
     return {
       ...{ costs: facts.costs, rows },
       ...(batch > 1 && !isShared && { oneRow: whyOneRow(facts) }),
@@ -74,6 +74,10 @@ export async function openEngine(model: LoadedModel, batch = 1, memory?: string)
   } catch (error) {
     return messageOf(error).split("\n")[0] ?? "";
   }
+}
+
+function slotsOf({ model }: LoadedModel): number {
+  return openKvSession(model).slots;
 }
 
 function whyOneRow({ batch }: Measured): string {
@@ -88,7 +92,8 @@ function share({ worst }: Likeness): string {
 /** What is remembered of the model, and what is not measured now, and remembered. */
 async function factsOf(model: LoadedModel, batch: boolean, memory?: string): Promise<Measured> {
   const known = memory === undefined ? undefined : await recall(memory, measured);
-  const wantsBatch = (facts: Measured): boolean => batch && facts.layout === "aligned" && facts.batch === undefined;
+  const wantsBatch = (facts: Measured): boolean =>
+    batch && facts.layout !== undefined && facts.batch === undefined && slotsOf(model) > 1;
   if (known !== undefined && !wantsBatch(known)) return known;
   const ids = checkTokensOf(model);
   const facts = known ?? (await measure(model, ids));

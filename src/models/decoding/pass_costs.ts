@@ -1,5 +1,5 @@
 /** What a forward pass costs by the number of its tokens, and how long a draft is worth checking at that price. */
-import type { KvSession } from "./kv_session.ts";
+import type { KvSession } from "./pass.ts";
 
 /** Tokens of the passes that are timed. */
 const TIMED = [2, 4, 8, 16, 32, 64] as const;

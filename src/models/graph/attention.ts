@@ -14,7 +14,7 @@ export interface CacheNames {
 }
 
 /** Adds one layer's attention over turned queries and keys, each [batch, new tokens, heads × head size]. */
-export type Mix = (query: string, key: string, value: string, cache: CacheNames) => string;
+export type Mix = (query: string, key: string, value: string, caches: readonly CacheNames[]) => string;
 
 /** Adds what all layers share, made of the inputs `ids` and `mask`. */
 export type Attention = (g: Graph, heads: Heads, ids: string, mask: string) => Mix;
@@ -32,11 +32,45 @@ const grouped: Attention = (g, { heads, kvHeads }, ids, mask) => {
   const lastIndex = g.op("Cast", [g.op("Sub", [seen, "i_1"])], { to: 6 });
   const total = g.op("Squeeze", [g.op("Cast", [sizes(g, ids, mask).total], { to: 6 })]);
   const sizesOfHeads = { num_heads: heads, kv_num_heads: kvHeads, do_rotary: 0 };
-  return (query, key, value, { past, present }) => {
+  return (query, key, value, [cache]) => {
+    const { past, present } = cache as CacheNames;
     const inputs = [query, key, value, ...past, lastIndex, total];
     return g.op("GroupQueryAttention", inputs, sizesOfHeads, { domain: "com.microsoft", moreOutputs: present });
   };
 };
+
+/** Inputs of a graph that reads several conversations in one row. */
+export const PACKED = { splits: "splits", last: "last_index", total: "total_length" } as const;
+
+/**
+ * Several conversations as one row of tokens: all products take the rows of all of them, and each conversation has an
+ * attention of its own, the operator and the numbers that it would have alone. So nothing is padded, and no bit depends
+ * on who else is there.
+ */
+export function packed(slots: number): Attention {
+  return (g, { heads, kvHeads }) => {
+    const each = Array.from({ length: slots }, (_, slot) => slot);
+    g.input(PACKED.splits, "int64", [slots]);
+    const lengths = each.map((slot) => [
+      g.input(`${PACKED.last}.${slot}`, "int32", [1]),
+      g.input(`${PACKED.total}.${slot}`, "int32", []),
+    ]);
+    const sizesOfHeads = { num_heads: heads, kv_num_heads: kvHeads, do_rotary: 0 };
+    const split = (tensor: string): string[] => {
+      const moreOutputs = each.slice(1).map((slot) => `${tensor}:${slot}`);
+      return [g.op("Split", [tensor, PACKED.splits], { axis: 1 }, { moreOutputs }), ...moreOutputs];
+    };
+    return (query, key, value, caches) => {
+      const parts = [query, key, value].map(split);
+      const mixed = each.map((slot) => {
+        const { past, present } = caches[slot] as CacheNames;
+        const inputs = [...parts.map((part) => part[slot] ?? ""), ...past, ...(lengths[slot] ?? [])];
+        return g.op("GroupQueryAttention", inputs, sizesOfHeads, { domain: "com.microsoft", moreOutputs: present });
+      });
+      return g.op("Concat", mixed, { axis: 1 });
+    };
+  };
+}
 
 /**
  * Standard operators only: any batch, any number of new tokens behind any past, and a mask with zeros anywhere. A token
@@ -54,7 +88,8 @@ const plain: Attention = (g, { heads, kvHeads, headSize }, ids, mask) => {
   g.constant("join", int64s([0, 0, heads * headSize]));
   const shaped = (tensor: string, shape: string, perm: readonly number[]) =>
     g.op("Transpose", [g.op("Reshape", [tensor, shape])], { perm });
-  return (query, key, value, { past, present }) => {
+  return (query, key, value, [cache]) => {
+    const { past, present } = cache as CacheNames;
     const scaled = g.op("Mul", [query, "scale"]);
     const stacked = g.op("Reshape", [shaped(scaled, "split_query", [0, 2, 3, 1, 4]), "stack"]);
     const [keys = "", values = ""] = [key, value].map((fresh, at) =>

@@ -2,7 +2,7 @@
  * A decoder of the family of Llama and Qwen (RMS norm, grouped-query attention with rotary positions, SwiGLU) as an
  * ONNX graph, with weights from whoever calls. What such models differ in is in `DecoderShape`.
  */
-import { ATTENTIONS, type Attention, type CacheNames, type Mix } from "./attention.ts";
+import { ATTENTIONS, type Attention, type CacheNames, type Mix, packed } from "./attention.ts";
 import { FORMATS, type WeightFormat } from "./formats.ts";
 import type { Matrix } from "./matrix.ts";
 import { createGraph, type ExternalData, floats, type Graph, int64s } from "./onnx.ts";
@@ -41,6 +41,8 @@ const MICROSOFT = { domain: "com.microsoft" } as const;
 export interface GraphOptions {
   readonly format?: WeightFormat;
   readonly attention?: Attention;
+  /** Conversations that one pass reads, packed into one row; without it, a row each. */
+  readonly slots?: number;
   readonly external?: ExternalData;
   /** Told before each layer, and once at the end. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -48,14 +50,14 @@ export interface GraphOptions {
 
 /** The graph as an `.onnx` file. Batches of rows padded on the left, prefill in pieces and a cut cache are exact. */
 export function decoderGraph(shape: DecoderShape, weights: WeightSource, options: GraphOptions = {}): Parts {
-  const { format = FORMATS.fp32, attention: attend = ATTENTIONS.grouped, external, onProgress } = options;
+  const { format = FORMATS.fp32, external, onProgress, slots } = options;
+  const attend = slots === undefined ? (options.attention ?? ATTENTIONS.grouped) : packed(slots);
   const g = createGraph("decoder", external);
   const ids = g.input("input_ids", "int64", ["batch_size", "sequence_length"]);
-  const mask = g.input("attention_mask", "int64", ["batch_size", "total_sequence_length"]);
+  const mask = slots === undefined ? g.input("attention_mask", "int64", ["batch_size", "total_sequence_length"]) : "";
   g.input("position_ids", "int64", ["batch_size", "sequence_length"]);
-  const keep = g.input("num_logits_to_keep", "int64", []);
   declareConstants(g, shape);
-  const frame: Frame = { g, shape, weights, format, mix: attend(g, shape, ids, mask) };
+  const frame: Frame = { g, shape, weights, format, slots, mix: attend(g, shape, ids, mask) };
   const table = weights.matrix("embed", shape.hidden, shape.vocab);
   let hidden = format.embed(g, ids, table);
   for (let layer = 0; layer < shape.layers; layer++) {
@@ -63,7 +65,7 @@ export function decoderGraph(shape: DecoderShape, weights: WeightSource, options
     hidden = decoderLayer(frame, layer, hidden);
   }
   onProgress?.(shape.layers, shape.layers + 1);
-  const normed = norm(frame, "final_norm", lastRows(g, hidden, keep));
+  const normed = norm(frame, "final_norm", slots === undefined ? lastRows(g, hidden) : chosenRows(g, hidden));
   g.output("logits", "float32", ["batch_size", "num_logits", shape.vocab]);
   if (shape.tied) format.tiedHead(g, normed, table, "logits");
   else format.linear(g, "head", normed, weights.matrix("head", shape.hidden, shape.vocab), "logits");
@@ -77,6 +79,7 @@ interface Frame {
   readonly shape: DecoderShape;
   readonly weights: WeightSource;
   readonly format: WeightFormat;
+  readonly slots: number | undefined;
   readonly mix: Mix;
 }
 
@@ -125,7 +128,7 @@ function attention(frame: Frame, layer: number, input: string): string {
   const query = turned(normed(part("query", heads), "query", heads), heads);
   const key = turned(normed(part("key", kvHeads), "key", kvHeads), kvHeads);
   const value = part("value", kvHeads);
-  const mixed = frame.mix(query, key, value, cache(g, layer, kvHeads, headSize));
+  const mixed = frame.mix(query, key, value, caches(frame, layer));
   return linear(frame, name("output"), mixed, heads * headSize, hidden);
 }
 
@@ -137,19 +140,34 @@ function headNorm(frame: Frame, name: string, tensor: string, count: number): st
   return g.op("Reshape", [norm(frame, name, g.op("Reshape", [tensor, split]), shape.headSize), joined]);
 }
 
-/** Declares a layer's cache before and after. */
-function cache(g: Graph, layer: number, kvHeads: number, headSize: number): CacheNames {
-  const dims = (length: string) => ["batch_size", kvHeads, length, headSize];
+/** Declares a layer's caches before and after, one for each conversation. */
+function caches({ g, shape, slots }: Frame, layer: number): CacheNames[] {
+  if (slots === undefined) return [cache(g, layer, shape, "")];
+  return Array.from({ length: slots }, (_, slot) => cache(g, layer, shape, `.${slot}`));
+}
+
+function cache(g: Graph, layer: number, { kvHeads, headSize }: DecoderShape, slot: string): CacheNames {
+  const dims = (length: string) => ["batch_size", kvHeads, `${length}${slot}`, headSize];
   const kinds = ["key", "value"];
   const past = kinds.map((kind) =>
-    g.input(`past_key_values.${layer}.${kind}`, "float32", dims("past_sequence_length")),
+    g.input(`past_key_values.${layer}.${kind}${slot}`, "float32", dims("past_sequence_length")),
   );
-  const present = kinds.map((kind) => g.output(`present.${layer}.${kind}`, "float32", dims("total_sequence_length")));
+  const present = kinds.map((kind) =>
+    g.output(`present.${layer}.${kind}${slot}`, "float32", dims("total_sequence_length")),
+  );
   return { past, present };
 }
 
 /** The rows whose logits are asked for; 0 asks for all (a slice from -0). */
-function lastRows(g: Graph, hidden: string, keep: string): string {
-  const start = g.op("Unsqueeze", [g.op("Neg", [keep]), "i_0"]);
+function lastRows(g: Graph, hidden: string): string {
+  const start = g.op("Unsqueeze", [g.op("Neg", [g.input("num_logits_to_keep", "int64", [])]), "i_0"]);
   return g.op("Slice", [hidden, start, g.constant("to_end", int64s([Number.MAX_SAFE_INTEGER])), "i_1"]);
 }
+
+/** The rows whose places are asked for. */
+function chosenRows(g: Graph, hidden: string): string {
+  return g.op("Gather", [hidden, g.input(LOGIT_ROWS, "int64", ["num_logits"])], { axis: 1 });
+}
+
+/** Places of the tokens whose logits a packed graph gives. */
+export const LOGIT_ROWS = "logit_rows";

@@ -60,6 +60,8 @@ export interface RandomOptions {
   readonly shape?: RandomShape;
   readonly format?: LibraryFormat;
   readonly attention?: AttentionName;
+  /** Conversations that one pass reads; see `GraphOptions`. */
+  readonly slots?: number;
   /** Folder with a `tokenizer.json` and a `tokenizer_config.json` to take in place of the small tokenizer. */
   readonly tokenizer?: string;
 }
@@ -93,7 +95,13 @@ export function randomModelFiles(seed: number, options: RandomOptions = {}, exte
   const own = tinyTokenizer();
   const other = options.tokenizer === undefined ? undefined : readTokenizer(options.tokenizer);
   const vocab = other?.rows ?? own.vocabSize;
-  const parts = { format: FORMATS[format], attention: ATTENTIONS[attention], ...(external && { external }) };
+  const { slots } = options;
+  const parts = {
+    format: FORMATS[format],
+    attention: ATTENTIONS[attention],
+    ...(external && { external }),
+    ...(slots && { slots }),
+  };
   const graph = decoderGraph(qwen2Shape({ ...shape, vocab }), randomWeights(seededRandom(seed)), parts);
   const isOutside = external !== undefined || needsExternalData({ ...options, format: "fp32" });
   const config = { ...configOf(shape, vocab), ...(isOutside && OUTSIDE) };

@@ -25,6 +25,8 @@ export interface Conversion {
   readonly sourceHash: string;
   readonly format: FormatName;
   readonly attention: AttentionName;
+  /** Conversations that one pass reads, where that is more than one. */
+  readonly slots?: number;
   /** Configuration and tokenizer; see `smallFiles`. */
   readonly small: ModelFiles;
   /** Folder of models. */
@@ -35,9 +37,12 @@ export interface Conversion {
 
 /** The folder of the written model; it appears whole or not at all. */
 export async function convertedModel(conversion: Conversion): Promise<string> {
-  const { sourceHash, format, attention, cacheDir, small } = conversion;
+  const { sourceHash, format, attention, slots, cacheDir, small } = conversion;
   const parent = join(cacheDir, "converted");
-  const folder = join(parent, `${sourceHash.slice(0, 16)}-${format}-${attention}-v${CONVERSION_VERSION}`);
+  const folder = join(
+    parent,
+    `${sourceHash.slice(0, 16)}-${format}-${attention}${slots ? `-${slots}` : ""}-v${CONVERSION_VERSION}`,
+  );
   if (existsSync(join(folder, "config.json"))) return folder;
   await mkdir(parent, { recursive: true });
   await removeAbandoned(parent);
@@ -87,14 +92,17 @@ async function assertRoom({ model, name, format }: Conversion, folder: string): 
   );
 }
 
-async function write({ model, name, format, attention, report, signal }: Conversion, folder: string): Promise<void> {
+async function write(
+  { model, name, format, attention, slots, report, signal }: Conversion,
+  folder: string,
+): Promise<void> {
   signal?.throwIfAborted();
   const child = startWriter();
   const stop = () => child.kill("SIGKILL");
   signal?.addEventListener("abort", stop);
   try {
     const { shape, tensors } = model;
-    const request: ConvertRequest = { model: { shape, tensors }, format, attention, folder };
+    const request: ConvertRequest = { model: { shape, tensors }, format, attention, folder, ...(slots && { slots }) };
     await ended(child, request, progressLines(name, format, report));
   } catch (error) {
     signal?.throwIfAborted();

@@ -14,6 +14,8 @@ export interface ConvertRequest {
   readonly model: Pick<StoredModel, "shape" | "tensors">;
   readonly format: FormatName;
   readonly attention: AttentionName;
+  /** Conversations that one pass reads; see `GraphOptions`. */
+  readonly slots?: number;
   /** Of the new model; it is there already. */
   readonly folder: string;
 }
@@ -27,10 +29,10 @@ const DATA = "onnx/model.onnx_data";
 
 /** Writes `onnx/model.onnx` and its data. */
 async function convert(request: ConvertRequest, say: (message: ConvertMessage) => void): Promise<void> {
-  const { model, format, attention, folder } = request;
+  const { model, format, attention, slots, folder } = request;
   const { built } = writeExternalFile(join(folder, DATA), (external) =>
     decoderGraph(model.shape, storedWeights(model), {
-      ...{ format: FORMATS[format], attention: ATTENTIONS[attention], external },
+      ...{ format: FORMATS[format], attention: ATTENTIONS[attention], external, ...(slots && { slots }) },
       onProgress: (done, total) => say({ kind: "progress", done, total }),
     }),
   );

@@ -71,11 +71,12 @@ async function written(
   options: ModelOptions,
   { model, format, small, source, origin = {} }: Source,
 ): Promise<LocalModel> {
-  const { model: name, report, signal } = options;
+  const { model: name, report, signal, batch = 1 } = options;
   const folder = await convertedModel({
     ...{ model, name, format, small, report, sourceHash: source, attention: ATTENTION },
     cacheDir: modelFolders(options.cacheDir)[0],
     ...(signal && { signal }),
+    ...(batch > 1 && { slots: batch }),
   });
   const files = [...small.keys(), "onnx/model.onnx", "onnx/model.onnx_data"].sort();
   // What was written depends on the source and on how it is written alone, on every machine.

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { type Cache, rawTensor, sizeOf } from "../../../src/models/decoding/cache.ts";
+import { type Cache, rawTensor } from "../../../src/models/decoding/cache.ts";
 import { createPrefixStore, type PrefixStore } from "../../../src/models/decoding/prefix_store.ts";
 
 /** The cache of these tokens in a graph whose only key is the token itself: 4 bytes a token. */
 function cacheOf(ids: readonly number[]): Cache {
   const key = rawTensor("float32", Float32Array.from(ids), [1, 1, ids.length, 1]);
-  return { tensors: { "past_key_values.0.key": key }, row: 0, length: ids.length };
+  return { tensors: { "past_key_values.0.key": key }, length: ids.length };
 }
 
 const EMPTY = cacheOf([]);
@@ -18,7 +18,7 @@ function keepIn(store: PrefixStore, ids: readonly number[]): void {
 /** The tokens that need not be read again. */
 function known(store: PrefixStore, ids: readonly number[]): number[] {
   const { tensors, length } = store.find(ids, EMPTY);
-  expect(sizeOf(tensors).columns).toBe(length);
+  expect(tensors["past_key_values.0.key"]?.dims[2]).toBe(length);
   return [...(tensors["past_key_values.0.key"]?.data ?? [])];
 }
 

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { batchCheck } from "../../../src/models/decoding/batch_check.ts";
 import type { Cache } from "../../../src/models/decoding/cache.ts";
 import { generate, openWriter } from "../../../src/models/decoding/generate.ts";
-import { type KvSession, LAYOUTS, openKvSession, type Pass } from "../../../src/models/decoding/kv_session.ts";
+import { LAYOUTS, openKvSession } from "../../../src/models/decoding/kv_session.ts";
+import type { KvSession, Pass } from "../../../src/models/decoding/pass.ts";
 import { selfCheck } from "../../../src/models/decoding/self_check.ts";
 import { randomModelFiles } from "../../../src/models/graph/random_model.ts";
 import type { LoadedModel } from "../../../src/models/local/process/load.ts";
@@ -27,21 +28,18 @@ function wrongAt(session: KvSession, length: number): KvSession {
 }
 
 const CASES = [
-  ["grouped", "fp32", "free"],
-  ["grouped", "q8", "free"],
-  ["grouped", "q4", "free"],
-  ["plain", "fp32", "aligned"],
-  ["plain", "q8", "aligned"],
-  ["plain", "q4", "aligned"],
+  [undefined, "fp32"],
+  [undefined, "q8"],
+  [undefined, "q4"],
+  [1, "fp32"],
+  [3, "fp32"],
+  [4, "q4"],
 ] as const;
 
-test.each(CASES)(
-  "%s attention in %s gives a token the same bits in passes of any length",
-  async (attention, format, layout) => {
-    const { model } = await loadFiles(randomModelFiles(3, { attention, format }), undefined, format);
-    expect(await selfCheck(openKvSession(model, layout), IDS)).toEqual({ worst: 0 });
-  },
-);
+test.each(CASES)("%s conversations in %s: a token has the same bits in passes of any length", async (slots, format) => {
+  const { model } = await loadFiles(randomModelFiles(3, { format, ...(slots && { slots }) }), undefined, format);
+  expect(await selfCheck(openKvSession(model), IDS)).toEqual({ worst: 0 });
+});
 
 test("a last bit in a single length of passes is found", async () => {
   const session = openKvSession((await loadFiles(randomModelFiles(3))).model);
@@ -51,8 +49,8 @@ test("a last bit in a single length of passes is found", async () => {
 });
 
 test("a last bit in a batch is found", async () => {
-  const { model } = await loadFiles(randomModelFiles(3, { attention: "plain" }));
-  const session = openKvSession(model, "aligned");
+  const { model } = await loadFiles(randomModelFiles(3, { slots: 4 }));
+  const session = openKvSession(model);
   expect(await batchCheck(session, IDS)).toEqual({ worst: 0 });
   const wrong: KvSession = {
     ...session,
