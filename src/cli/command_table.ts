@@ -24,6 +24,10 @@ const EVALUATE: Command = {
 export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   evaluate: EVALUATE,
   doctor: { about: "check this machine, the sandbox, the data and the model before a long run" },
+  models: {
+    about: "list the models on this machine: downloaded ones, Ollama's, LM Studio's",
+    words: { takes: "FOLDERS…", help: "folders to look into as well", many: true },
+  },
   fix: {
     about: "repair a failing function in a project of your own",
     words: { takes: "FILE.py", help: "the file to repair" },

@@ -21,6 +21,7 @@ interface CommandModule<C extends CommandName> {
 /** Each is loaded when it is called: `--help` stays quick. */
 const MODULES: { readonly [C in CommandName]: () => Promise<CommandModule<C>> } = {
   evaluate: () => import("./commands/evaluate.ts"),
+  models: () => import("./commands/models.ts"),
   doctor: () => import("./commands/doctor.ts"),
   fix: () => import("./commands/fix.ts"),
   feedback: () => import("./commands/feedback.ts"),

@@ -7,6 +7,7 @@ import type { Kind } from "./kinds.ts";
 export const COMMAND_NAMES = [
   "evaluate",
   "doctor",
+  "models",
   "fix",
   "feedback",
   "repair",

@@ -55,7 +55,19 @@ const ofResults = {
 const ofOutput = {
   json: {
     ...{ group, kind: onOff, help: "print JSON, also on a terminal" },
-    in: on("evaluate", "doctor", "fix", "feedback", "repair", "compare", "hygiene", "rescore", "verify", "merge"),
+    in: on(
+      "evaluate",
+      "doctor",
+      "models",
+      "fix",
+      "feedback",
+      "repair",
+      "compare",
+      "hygiene",
+      "rescore",
+      "verify",
+      "merge",
+    ),
   },
   quiet: {
     ...{ group, kind: onOff, help: "no progress, only warnings and results" },
