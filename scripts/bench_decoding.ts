@@ -12,7 +12,7 @@ import { proposeMessages } from "../src/agent/prompts.ts";
 import type { ChatModel, DecodingStats, Task } from "../src/core/index.ts";
 import { loadTasks } from "../src/datasets/index.ts";
 import { fromMessage } from "../src/models/chat.ts";
-import { type Decoding, openModel, parseModel } from "../src/models/index.ts";
+import { type Decoding, openChatModel, parseModel } from "../src/models/index.ts";
 
 const argv = await yargs(process.argv.slice(2))
   .option("model", { type: "string", demandOption: true, describe: "a .gguf file, a folder or a hub id" })
@@ -60,7 +60,7 @@ function open(name: string, options: { dtype?: string; decoding?: Decoding }, ba
   const spec = parseModel(name, baseUrl === undefined ? {} : { baseUrl });
   if (spec.kind === "search") throw new Error("a model is asked for");
   const sampling = { temperature: 0, topP: 1, maxNewTokens: argv.maxNewTokens, stop: [] };
-  return openModel(spec, { ...options, sampling, report: (line) => process.stderr.write(`${line}\n`) });
+  return openChatModel(spec, { ...options, sampling, report: (line) => process.stderr.write(`${line}\n`) });
 }
 
 async function answer(way: Way, task: Task): Promise<void> {

@@ -4,6 +4,7 @@ export type Rule = readonly [RegExp, string];
 
 /** Never run here. */
 export const CANNOT: readonly Rule[] = [
+  [/FILE\.gguf/, "a model file of the reader's own"],
   [/npm test|npm run check/, "the suite that this test is a part of; continuous integration runs it"],
 ];
 
