@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeModel } from "../../src/models/graph/model_files.ts";
 import { randomModelFiles } from "../../src/models/graph/random_model.ts";
 import { ModelProcess } from "../../src/models/local/model_process.ts";
+import { temporaryFolder } from "../support/folder.ts";
 import { GREEDY } from "./open_model.ts";
 
 /** A process that gets no time at all to end a pass: whatever runs is ended with it. */
@@ -68,7 +69,9 @@ test("a call whose signal is aborted already asks nothing", async () => {
 });
 
 test("several calls at a time: each answer is what it would be alone, whatever happens to another", async () => {
-  const load = { kind: "load", folder, dtype: "fp32", device: "cpu" } as const;
+  const packed = temporaryFolder();
+  await writeModel(packed, randomModelFiles(1, { slots: 3 }));
+  const load = { kind: "load", folder: packed, dtype: "fp32", device: "cpu" } as const;
   const notes: string[] = [];
   const [batch] = await ModelProcess.start({ ...load, batch: 3 }, (line) => notes.push(line), 0);
   try {

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { AutoTokenizer } from "@huggingface/transformers";
-import { afterAll, expect, it, test } from "vitest";
+import { expect, it, test } from "vitest";
 import { writeModel } from "../../../src/models/graph/model_files.ts";
 import { ggufTokenizer } from "../../../src/models/weights/gguf_tokenizer.ts";
 import { SPLITTINGS } from "../../../src/models/weights/splitting.ts";
+import { temporaryFolder } from "../../support/folder.ts";
 
 const QWEN2 = resolve("../shared/data/models/qwen2-tokenizer");
 const TEXTS = [
@@ -18,8 +17,7 @@ const TEXTS = [
 ];
 
 async function load(metadata: Record<string, unknown>) {
-  const folder = await mkdtemp(join(tmpdir(), "gguf-tokenizer-"));
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   const { tokenizer, config, endTokens } = ggufTokenizer(metadata, "test.gguf");
   const json = (value: unknown) => [new TextEncoder().encode(JSON.stringify(value))];
   await writeModel(
