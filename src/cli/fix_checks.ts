@@ -1,20 +1,24 @@
 /** The two ways of `fix` to judge a file: plain asserts behind the tamper-resistant judge, or a command of the project's own. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { basename, join, relative, resolve } from "node:path";
-import { z } from "zod";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import type { CommandRunner, Isolated, Judgement, Limits } from "../core/index.ts";
+import { evidenceIn, failingFile, lastFailed } from "../fix/failing_tests.ts";
 import { judgeFile } from "../fix/judge_file.ts";
 import { type Project, projectFiles } from "../fix/project.ts";
+import { readSource, type SourceText, written } from "../fix/source_text.ts";
+import { type Evidence, labelOf, suspectsIn } from "../fix/targets.ts";
+import { around, mentionsIn } from "../languages/python/fix/calls.ts";
 import { findEnvironment } from "../languages/python/fix/environment.ts";
-import { type FunctionText, functionAt, functionsOf } from "../languages/python/fix/functions.ts";
-import { plainTests, unfitForJudge } from "../languages/python/fix/plain_tests.ts";
+import { type FunctionText, functionsOf } from "../languages/python/fix/functions.ts";
+import { importedFrom, plainTests, unfitForJudge } from "../languages/python/fix/plain_tests.ts";
 import { isPytest, judgeRun, reporting, runTests, type TestRun, words } from "../languages/python/fix/pytest_run.ts";
 import { UserError, usageError } from "../lib/errors.ts";
 import { openCommandSandbox } from "../sandbox/command.ts";
 import { openSandbox } from "../sandbox/index.ts";
 import { limitsFromFlags } from "../sandbox/limits.ts";
 import { thisMachine } from "../sandbox/process.ts";
+import { choice } from "./choice.ts";
 import { chosen as settings } from "./flags/settings.ts";
 import type { FlagsOf } from "./flags/table.ts";
 
@@ -23,9 +27,11 @@ export type FixFlags = FlagsOf<"fix"> & { readonly file?: string | undefined };
 
 /** A file under repair, and how it is judged. */
 export interface FixCheck extends AsyncDisposable {
+  /** Absolute. */
   readonly file: string;
-  readonly source: string;
-  readonly target: FunctionText;
+  readonly source: SourceText;
+  /** Tried one after another: the parts of one property; empty where nothing fails. */
+  readonly targets: readonly FunctionText[];
   readonly check: (source: string, signal?: AbortSignal) => Promise<Judgement>;
   readonly concurrency: number;
   /** How the file fails as it is; `passed` where it does not. */
@@ -40,32 +46,82 @@ export function limitsOfFix(flags: FixFlags): Limits {
   return limitsFromFlags({ ...settings(flags, "limits"), openFiles: 256, disk: 512 });
 }
 
+const RUN_INSTEAD = { hint: 'run it with --command "pytest …" (or another command) instead', exitCode: 2 } as const;
+
 /** Plain asserts. */
 export async function openPlain(flags: FixFlags, { root }: Project, signal: AbortSignal): Promise<FixCheck> {
-  const file = resolve(flags.file ?? "");
-  const source = readText(file);
-  const text = readText(resolve(flags.tests ?? ""));
+  const [file, tests] = [resolve(flags.file ?? ""), flags.tests ?? ""];
+  const source = readSource(file, root);
+  const { text } = readSource(resolve(tests), root);
   const module = basename(file, ".py");
-  const functions = functionsOf(source).filter((it) => !it.path.includes("."));
-  const used = functions.filter(({ name }) => new RegExp(`\\b${name}\\(`).test(text));
-  const target = chosen(functions, flags.function) ?? (used.length === 1 ? used[0] : undefined);
-  if (target === undefined)
-    throw usageError(`${flags.tests} calls ${used.length} functions of ${flags.file}`, "name one with --function");
-  const unfit = unfitForJudge(text, module, target.name);
-  if (unfit !== undefined)
-    throw new UserError(`${flags.tests} cannot be judged as plain asserts: ${unfit}`, {
-      hint: 'run it with --command "pytest …" instead',
-    });
+  const unfit = unfitForJudge(text, module);
+  if (unfit !== undefined) throw new UserError(`${tests} cannot be judged as plain asserts: ${unfit}`, RUN_INSTEAD);
+  const functions = functionsOf(source.text).filter((it) => !it.path.includes("."));
+  const { named } = mentionsIn(text);
+  const used = functions.filter(({ name }) => named.has(name));
   const sandbox = await openSandbox({ kind: "process", avoid: root });
-  const parts = { sandbox, limits: limitsOfFix(flags), imports: "none", tests: plainTests(text, module) } as const;
-  const check = (it: string, inner?: AbortSignal) => judgeFile({ ...parts, entryPoint: target.name }, it, inner);
-  const [before, again] = [await check(source, signal), await check(source, signal)];
-  const flaky = before.verdict === again.verdict ? [] : [`${before.verdict}, then ${again.verdict}`];
-  return {
-    ...{ file, source, target, check, before, flaky, concurrency: sandbox.concurrency },
-    verified: `verified by the tamper-resistant judge (${basename(flags.tests ?? "")}; the code cannot forge it)`,
-    [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
-  };
+  try {
+    const whole = importedFrom(text, module).some((name) => name !== used[0]?.name) || used.length > 1;
+    const parts = { sandbox, limits: limitsOfFix(flags), imports: "none", tests: plainTests(text, module) } as const;
+    const judgeBy = (entryPoint: string) => (it: string, inner?: AbortSignal) =>
+      judgeFile({ ...parts, entryPoint, ...(whole && { original: source.text }) }, it, inner);
+    const entry = (functions.find(({ name }) => name === flags.function) ?? used[0])?.name;
+    if (entry === undefined && flags.function === undefined)
+      throw usageError(`${tests} uses no function of ${flags.file} that can be judged alone`, RUN_INSTEAD.hint);
+    const first = entry === undefined ? undefined : await judgeBy(entry)(source.text, signal);
+    const evidence = first === undefined ? NO_EVIDENCE : evidenceOf(first, text);
+    const fails = first === undefined || first.verdict !== "passed";
+    const targets = fails ? await clear(flags, flags.function === undefined ? used : functions, evidence) : [];
+    const check = judgeBy(targets[0]?.name ?? entry ?? "");
+    const [before, again] = [await check(source.text, signal), await check(source.text, signal)];
+    assertJudged(before, tests);
+    const flaky = before.verdict === again.verdict ? [] : [`${before.verdict}, then ${again.verdict}`];
+    return {
+      ...{ file, source, targets, check, before, flaky, concurrency: sandbox.concurrency },
+      verified: `verified by the tamper-resistant judge (${basename(tests)}; the code cannot forge it)`,
+      [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await sandbox[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+const NO_EVIDENCE: Evidence = { lines: [], failing: [] };
+
+/** What the judge says of a failure: lines of the file, or the assertion, which is looked up in the tests. */
+function evidenceOf({ failure }: Judgement, tests: string): Evidence {
+  const lines = (failure?.frames ?? []).map(({ line }) => line);
+  const assertion = failure?.assertion?.split("\n")[0]?.trim() ?? "";
+  const at = assertion === "" ? -1 : tests.split("\n").findIndex((line) => line.trim().startsWith(assertion));
+  if (at >= 0) return { lines, failing: [around(tests, at + 1)] };
+  return { lines, failing: assertion === "" ? [] : [{ statement: failure?.assertion ?? "", inside: tests }] };
+}
+
+/** Where the judge cannot say whether code is right, nothing is to be repaired. */
+function assertJudged({ verdict, failure, execution }: Judgement, tests: string): void {
+  if (verdict === "unsupported_type" || verdict === "sandbox_error")
+    throw new UserError(
+      `${tests} cannot be judged as plain asserts: ${failure?.message ?? execution.stderr}`,
+      RUN_INSTEAD,
+    );
+  if (failure?.message === "the tests executed no assertion")
+    throw new UserError(`${tests} executes no assertion`, RUN_INSTEAD);
+}
+
+/** The functions to be repaired; asks at a terminal where they are not clear. */
+async function clear(flags: FixFlags, functions: readonly FunctionText[], evidence: Evidence) {
+  const { targets, candidates } = suspectsIn(functions, flags.function, evidence);
+  if (targets.length > 0) return targets;
+  if (candidates.length === 0) throw usageError("the file has no function that could be repaired");
+  const list = candidates.map(({ target, reason }) => `${labelOf(target)}: ${reason}`);
+  const chosen = flags.json ? undefined : await choice("Which function is to be repaired?", list);
+  if (chosen !== undefined) return candidates.slice(chosen, chosen + 1).map(({ target }) => target);
+  const what =
+    flags.function === undefined
+      ? "it is not clear which function is to be repaired"
+      : `there are ${list.length} functions called ${flags.function}`;
+  throw usageError(`${what}: ${list.join("; ")}`, "name one with --function");
 }
 
 /** Where commands of a project run; undefined on a machine that has no such isolation layer. */
@@ -76,7 +132,7 @@ export function commandSandbox({ root }: Project, concurrency: number): (Isolate
 
 /** A command of the project's own. */
 export async function openCommand(flags: FixFlags, project: Project, signal: AbortSignal): Promise<FixCheck> {
-  const argv = flags.last ? lastFailed(project) : words(flags.command ?? "");
+  const argv = flags.last ? lastFailed(project.root) : words(flags.command ?? "");
   const concurrency = availableParallelism();
   const sandbox = commandSandbox(project, concurrency);
   if (sandbox === undefined)
@@ -92,54 +148,26 @@ export async function openCommand(flags: FixFlags, project: Project, signal: Abo
   };
   const run = (file: string, text: string, inner?: AbortSignal) =>
     runTests({ sandbox, limits, job, file }, text, inner);
-  const named = flags.file === undefined ? undefined : relative(project.root, resolve(flags.file));
-  const seen = await run(named ?? "", named === undefined ? "" : readText(join(project.root, named)), signal);
-  const file = named ?? failingFile(seen, { root: project.root, files }, argv);
-  const source = readText(join(project.root, file));
-  const first = named === undefined ? await run(file, source, signal) : seen;
+  const named = flags.file === undefined ? undefined : relative(project.root, realPath(flags.file));
+  const begin = named === undefined ? undefined : readSource(join(project.root, named), project.root);
+  const seen = await run(named ?? "", begin?.whole ?? "", signal);
+  const around = { root: project.root, files };
+  const file = named ?? failingFile(seen, around, argv);
+  const source = begin ?? readSource(join(project.root, file), project.root);
+  const first = named === undefined ? await run(file, source.whole, signal) : seen;
   assertRan(first, argv);
-  const again = await run(file, source, signal);
-  const target = chosen(functionsOf(source), flags.function) ?? inTraceback(source, first);
-  if (target === undefined && first.execution.exitCode !== 0)
-    throw new UserError(`no function of ${file} is in the stack trace`, { hint: "name one with --function" });
+  const again = await run(file, source.whole, signal);
+  const fails = first.execution.exitCode !== 0;
+  const functions = functionsOf(source.text);
+  const targets = fails ? await clear(flags, functions, evidenceIn(first, around, file)) : [];
   return {
-    ...{ file: join(project.root, file), source, target: target as FunctionText, concurrency },
-    check: async (text, inner) => judgeRun(await run(file, text, inner), first),
+    ...{ file: join(project.root, file), source, targets, concurrency },
+    check: async (text, inner) => judgeRun(await run(file, written(source, text), inner), first),
     before: judgeRun(first, first),
     flaky: changedOutcomes(first, again),
     verified: isPytest(argv) ? "verified by pytest (forgeable)" : "verified by the command's exit code (forgeable)",
     [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
   };
-}
-
-/** Text with its line ends as `\n`; bytes that are no UTF-8 would be lost when it is written again. */
-function readText(path: string): string {
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
-  } catch (cause) {
-    const what = existsSync(path) ? "is no UTF-8 text, or cannot be read" : "cannot be read: it is not there";
-    throw new UserError(`${path} ${what}`, { cause });
-  }
-  const lines = text.split("\n").length - 1;
-  const returns = text.split("\r\n").length - 1;
-  if (returns > 0 && returns < lines) throw new UserError(`${path} has line ends of both kinds; make them one`);
-  return text.replaceAll("\r\n", "\n");
-}
-
-function chosen(functions: readonly FunctionText[], name: string | undefined): FunctionText | undefined {
-  if (name === undefined) return undefined;
-  const found = functions.find((it) => it.path === name) ?? functions.find((it) => it.name === name);
-  if (found === undefined)
-    throw usageError(`there is no function ${name}`, `there are: ${functions.map((it) => it.path).join(", ")}`);
-  return found;
-}
-
-function inTraceback(source: string, { failure }: TestRun): FunctionText | undefined {
-  const functions = functionsOf(source);
-  const inside = (failure?.frames ?? []).flatMap(({ line }) => functionAt(functions, line) ?? []);
-  // An assertion fails in the test: then it is the file's only function, where there is one.
-  return inside.at(-1) ?? (functions.length === 1 ? functions[0] : undefined);
 }
 
 /** Tests of the project's own interpreter, whatever name the command calls it by. */
@@ -165,44 +193,8 @@ function changedOutcomes(first: TestRun, again: TestRun): string[] {
   return [...first.outcomes].filter(([id, outcome]) => again.outcomes?.get(id) !== outcome).map(([id]) => id);
 }
 
-/** What pytest keeps: test id → true. */
-const lastFailedSchema = z.record(z.string(), z.unknown());
-
-function parseLastFailed(text: string, path: string): z.infer<typeof lastFailedSchema> {
-  try {
-    return lastFailedSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new UserError(`${path} is not pytest's record of what failed`, { hint: "run pytest again", cause });
-  }
-}
-
-function lastFailed({ root }: Project): string[] {
-  const path = join(root, ".pytest_cache/v/cache/lastfailed");
-  if (!existsSync(path))
-    throw new UserError(`${path} is not there`, { hint: "run pytest first; it remembers what failed" });
-  const ids = Object.keys(parseLastFailed(readText(path), path));
-  if (ids.length === 0) throw new UserError("pytest's record says that nothing failed last");
-  // The whole files: what passed in them must still pass.
-  return ["pytest", ...new Set(ids.map((id) => id.split("::")[0] ?? id))];
-}
-
-const IS_TEST = /(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
-
-/** The innermost file of the stack trace that is no test; else the first that the failing tests import. */
-function failingFile(
-  { execution }: TestRun,
-  { root, files }: { root: string; files: readonly string[] },
-  ids: readonly string[],
-): string {
-  const named = [...execution.stdout.matchAll(/^(\S+\.py):\d+: /gm)].map((match) => match[1] ?? "");
-  const known = named.filter((file) => files.includes(file) && !IS_TEST.test(file));
-  const tests = ids.map((id) => id.split("::")[0] ?? "").filter((file) => files.includes(file));
-  const imports = tests.flatMap((file) => [...readText(join(root, file)).matchAll(/^(?:from|import) ([\w.]+)/gm)]);
-  const modules = imports.map(([, module = ""]) => `${module.replaceAll(".", "/")}.py`);
-  const file =
-    known.at(-1) ?? modules.flatMap((it) => files.find((path) => path === it || path === `src/${it}`) ?? [])[0];
-  if (file !== undefined) return file;
-  throw new UserError("the stack trace names no file of the project besides the tests", {
-    hint: "name it: fix FILE.py …",
-  });
+/** By its folder's real path, as the project's root is; a link's own name stays. */
+function realPath(file: string): string {
+  const path = resolve(file);
+  return existsSync(dirname(path)) ? join(realpathSync(dirname(path)), basename(path)) : path;
 }

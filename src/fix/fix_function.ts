@@ -33,14 +33,19 @@ export interface Fix {
 export async function fixFunction(source: string, target: FunctionText, parts: FixParts): Promise<Fix> {
   const { model, iters, seed, search, concurrency, signal } = parts;
   const patched = (code: string): string | undefined => {
-    const body = bodyIn(code, target.name);
+    const body = bodyIn(code, target.name, target.header);
     return body === undefined ? undefined : withBody(source, target, body);
   };
   const judge = async (candidate: Candidate, _task: Task, inner?: AbortSignal): Promise<Judgement> => {
     const next = candidate.code === undefined ? undefined : patched(candidate.code);
     if (candidate.code === undefined) return withoutRun("no_code", "The answer holds no code.");
     if (next === undefined) return withoutRun("missing_entry_point", `The answer does not define ${target.name}.`);
-    const brought = broughtIn(target.body, bodyIn(candidate.code, target.name) ?? "", parts.allowed, source);
+    const brought = broughtIn(
+      target.body,
+      bodyIn(candidate.code, target.name, target.header) ?? "",
+      parts.allowed,
+      source,
+    );
     if (brought.length > 0) return withoutRun("runtime_error", `Refused: the patch brings in ${brought.join(", ")}.`);
     return inCandidate(await parts.check(next, inner), target);
   };

@@ -9,11 +9,13 @@ export interface JudgeFile {
   readonly imports: ImportPrelude;
   readonly tests: string;
   readonly entryPoint: string;
+  /** The file as its user has it, where the tests use more of it than the entry point. */
+  readonly original?: string;
 }
 
 /** Judges a whole file by plain tests. */
 export function judgeFile(parts: JudgeFile, source: string, signal?: AbortSignal): Promise<Judgement> {
-  const { tests, entryPoint: entry_point, sandbox, limits, imports } = parts;
-  const check = { kind: "unit_tests", tests, helpers: importsOf(source) } as const;
+  const { tests, entryPoint: entry_point, sandbox, limits, imports, original } = parts;
+  const check = { kind: "unit_tests", tests, helpers: original ?? importsOf(source) } as const;
   return judge({ code: source, source: "bare" }, { check, entry_point }, sandbox, limits, { imports, signal });
 }

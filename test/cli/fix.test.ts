@@ -222,7 +222,8 @@ describe("fix --tests", () => {
     [["--tests", "checks.py"], 2, "say which file"],
     [["text.py", "--tests", "checks.py", "--function", "nobody"], 2, "there is no function nobody"],
     [["nothing.py", "--tests", "checks.py"], 2, "cannot be read"],
-    [["text.py", "--tests", "tests/test_bank.py"], 2, "calls 0 functions"],
+    [["text.py", "--tests", "tests/test_bank.py"], 2, "need a test framework"],
+    [["text.py", "--tests", "lists.py"], 2, "uses no function of text.py"],
   ])("says in one line what is wrong: %j", async (args, code, words) => {
     const run = await fix(brokenProject({ "checks.py": asserts }), ...args);
     expect(run).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(words) });

@@ -1,11 +1,14 @@
 /** `fix`: repairs a failing function in a user's own project. */
-import { lstatSync, readFileSync, statSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 
 import type { Attempt, ChatModel } from "../../core/index.ts";
-import { fixFunction } from "../../fix/fix_function.ts";
+import { type Fix, fixFunction } from "../../fix/fix_function.ts";
 import { isCommitted } from "../../fix/git.ts";
 import { openProject, type Project } from "../../fix/project.ts";
+import { readSource, written } from "../../fix/source_text.ts";
+import { labelOf } from "../../fix/targets.ts";
+import type { FunctionText } from "../../languages/python/fix/functions.ts";
 import { begun, UserError, usageError } from "../../lib/errors.ts";
 import { writeAtomically } from "../../lib/files.ts";
 import { PROGRAM } from "../../lib/paths.ts";
@@ -60,20 +63,30 @@ async function fix(flags: FixFlags, project: Project, signal: AbortSignal): Prom
 
 async function repair(flags: FixFlags, project: Project, check: FixCheck, model: ChatModel, signal: AbortSignal) {
   const said = check.before.execution;
-  say(`repairing ${check.target.path} in ${relative(process.cwd(), check.file)} with ${model.name}`);
-  const fixed = await fixFunction(check.source, check.target, {
-    ...{ model, check: check.check, iters: flags.iters, seed: flags.seed, concurrency: check.concurrency, signal },
-    search: { budget: flags["search-budget"], seconds: flags["search-seconds"] },
-    ...{ allowed: flags["allow-import"], told: lastLines(said.stdout, said.stderr) },
-  });
-  const last = fixed.attempts.at(-1);
-  if (fixed.source === undefined || last === undefined) return explainFailure(flags, check, fixed.attempts);
-  const patch = { path: relative(project.root, check.file), before: check.source, after: fixed.source };
+  const told = lastLines(said.stdout, said.stderr);
+  let [target, fixed]: [FunctionText | undefined, Fix | undefined] = [undefined, undefined];
+  for (target of check.targets) {
+    say(`repairing ${labelOf(target)} in ${relative(process.cwd(), check.file)} with ${model.name}`);
+    fixed = await fixFunction(check.source.text, target, {
+      ...{ model, check: check.check, iters: flags.iters, seed: flags.seed, concurrency: check.concurrency, signal },
+      search: { budget: flags["search-budget"], seconds: flags["search-seconds"] },
+      ...{ allowed: flags["allow-import"], told },
+    });
+    if (fixed.source !== undefined) break;
+    explainFailure(target, fixed.attempts);
+  }
+  const last = fixed?.attempts.at(-1);
+  if (target === undefined || fixed?.source === undefined || last === undefined) {
+    if (flags.json) printJson({ fixed: false, function: target?.path ?? "" });
+    return 1;
+  }
+  const after = written(check.source, fixed.source);
+  const patch = { path: relative(project.root, check.file), before: check.source.whole, after };
   const by = last.edit === undefined ? model.name : `search (in the function, ${last.edit})`;
-  const whole = { fixed: true, file: patch.path, function: check.target.path, by, verified: check.verified };
+  const whole = { fixed: true, file: patch.path, function: target.path, by, verified: check.verified };
   const words = `${patchText(patch)}\n${check.verified}; by ${by}\n`;
   // The diff is shown even where it may not be written: it took a while to find.
-  const refused = flags.apply ? await apply(check, fixed.source, project, flags.force).catch(userError) : undefined;
+  const refused = flags.apply ? await apply(check, after, project, flags.force).catch(userError) : undefined;
   const result = {
     ...whole,
     applied: flags.apply && refused === undefined,
@@ -96,12 +109,10 @@ function tried(attempts: readonly Attempt[], search: { readonly attempts: number
   return attempts.filter((it) => it.edit === undefined).length + (search?.attempts ?? 0);
 }
 
-function explainFailure(flags: FixFlags, check: FixCheck, attempts: readonly Attempt[]): number {
+function explainFailure(target: FunctionText, attempts: readonly Attempt[]): void {
   const last = attempts.at(-1);
-  say(`no repair found for ${check.target.path}; the last attempt ended with ${last?.verdict ?? "nothing"}`);
+  say(`no repair found for ${target.path}; the last attempt ended with ${last?.verdict ?? "nothing"}`);
   if (last?.stderr.startsWith("Refused")) say(last.stderr);
-  if (flags.json) printJson({ fixed: false, function: check.target.path });
-  return 1;
 }
 
 async function modelOf(flags: FixFlags): Promise<ChatModel> {
@@ -122,13 +133,10 @@ async function apply(check: FixCheck, text: string, project: Project, force: boo
   const path = relative(project.root, check.file);
   if (lstatSync(check.file).isSymbolicLink())
     throw new UserError(`${path} is a link; nothing was written`, { hint: "name the file that it points to" });
-  const now = readFileSync(check.file, "utf8");
-  const hadReturns = now.includes("\r\n");
-  if (now.replace(/\r\n/g, "\n") !== check.source)
+  if (readSource(check.file, project.root).whole !== check.source.whole)
     throw new UserError(`${path} has changed meanwhile; nothing was written`, { hint: "run fix again" });
   if (!force) await assertCommitted(project, path);
-  const whole = hadReturns ? text.replace(/\n/g, "\r\n") : text;
-  await writeAtomically(check.file, whole, statSync(check.file).mode);
+  await writeAtomically(check.file, text, statSync(check.file).mode);
 }
 
 /** Only what git can take back is written over. */

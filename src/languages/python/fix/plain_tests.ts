@@ -1,21 +1,45 @@
 /** Tests of plain asserts, for the tamper-resistant judge: they never enter the candidate's process. */
 import { escapeRegExp } from "../../../lib/escape_reg_exp.ts";
 import { statements } from "../syntax.ts";
+import { mentionsIn } from "./calls.ts";
 import { functionsOf } from "./functions.ts";
 
 /**
- * The tests of a file as the judge takes them: without the imports of the module under test, whose function stands
- * there as a proxy, and with a call of each `test_…` function, which nobody else calls.
+ * The tests of a file as the judge takes them: without the imports of the module under test, whose functions stand there
+ * already, with what they do when they are run as a program, and with a call of each `test_…` function that nobody
+ * else calls.
  */
 export function plainTests(source: string, module: string): string {
-  const own = statements(source).filter(
-    ({ kind, node }) => kind === "ImportStatement" && importsFrom(source.slice(node.from, node.to), module),
-  );
+  const all = statements(source);
+  const edits = all.flatMap(({ kind, node }): Edit[] => {
+    const text = source.slice(node.from, node.to);
+    if (kind === "ImportStatement" && importsFrom(text, module))
+      return [{ from: node.from, to: node.to, text: renamed(text) }];
+    const guard = kind === "IfStatement" ? MAIN_GUARD.exec(text) : null;
+    return guard === null ? [] : [{ from: node.from + 2, to: node.from + guard[0].length, text: " True" }];
+  });
   let text = source;
-  for (const { node } of own.reverse()) text = text.slice(0, node.from) + text.slice(node.to);
-  const called = testFunctions(source).filter((name) => !new RegExp(`^${name}\\(`, "m").test(source));
-  return `${text.trimEnd()}\n\n${called.map((name) => `${name}()\n`).join("")}`;
+  for (const { from, to, text: own } of edits.reverse()) text = text.slice(0, from) + own + text.slice(to);
+  const outside = all.filter(({ kind }) => !/^(Function|Class)Definition$/.test(kind));
+  const { called } = mentionsIn(outside.map(({ node }) => source.slice(node.from, node.to)).join("\n"));
+  const uncalled = testFunctions(source).filter((name) => !called.has(name));
+  return `${text.trimEnd()}\n\n${uncalled.map((name) => `${name}()\n`).join("")}`;
 }
+
+/** What an import that is left out does besides: other names for what it brings in. */
+function renamed(statement: string): string {
+  const pairs = [...statement.matchAll(/(\w+)\s+as\s+(\w+)/g)].map(([, name, own]) => `${own} = ${name}`);
+  return pairs.length === 0 ? "pass" : pairs.join("; ");
+}
+
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/** Up to the colon. */
+const MAIN_GUARD = /^if\s*\(?\s*(__name__\s*==\s*(["'])__main__\2|(["'])__main__\3\s*==\s*__name__)\s*\)?(?=\s*:)/;
 
 /** Functions whose call is the test: at the outermost level, and with a body that runs when they are called. */
 function testFunctions(source: string): string[] {
@@ -26,18 +50,26 @@ function testFunctions(source: string): string[] {
 }
 
 /** Why the tamper-resistant judge cannot run these tests; undefined: it can. */
-export function unfitForJudge(source: string, module: string, name: string): string | undefined {
+export function unfitForJudge(source: string, module: string): string | undefined {
   const imports = statements(source).filter(({ kind }) => kind === "ImportStatement");
   const texts = imports.map(({ node }) => source.slice(node.from, node.to));
-  if (texts.some((text) => /\b(pytest|unittest|mock)\b/.test(text))) return "they need a test framework";
+  if (texts.some((text) => /\b(pytest|unittest|doctest|mock)\b/.test(text))) return "they need a test framework";
+  if (texts.some((text) => importsFrom(text, module) && !/^from\b/.test(text)))
+    return `they name the module itself (import ${module})`;
   const plain = new Set(testFunctions(source));
   const uncalled = functionsOf(source).filter(({ name, path }) => name.startsWith("test") && !plain.has(path));
-  if (uncalled.length > 0) return `only a test framework runs ${uncalled.map(({ path }) => path).join(", ")}`;
-  const others = texts
-    .filter((text) => importsFrom(text, module))
-    .flatMap((text) => (/import\s+(.*)$/s.exec(text)?.[1] ?? "").match(/\w+/g) ?? [])
-    .filter((it) => it !== name && it !== module);
-  return others.length === 0 ? undefined : `they use more of the module than ${name}: ${others.join(", ")}`;
+  return uncalled.length === 0
+    ? undefined
+    : `only a test framework runs ${uncalled.map(({ path }) => path).join(", ")}`;
+}
+
+/** Names that the tests import from the module under test. */
+export function importedFrom(source: string, module: string): string[] {
+  const texts = statements(source)
+    .filter(({ kind }) => kind === "ImportStatement")
+    .map(({ node }) => source.slice(node.from, node.to))
+    .filter((text) => importsFrom(text, module));
+  return texts.flatMap((text) => (/import\s+(.*)$/s.exec(text)?.[1] ?? "").match(/\w+/g) ?? []);
 }
 
 function importsFrom(statement: string, module: string): boolean {

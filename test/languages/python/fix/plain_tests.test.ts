@@ -5,7 +5,7 @@ const one = "from m import f\n\n\ndef test_one():\n    assert f(1) == 1\n";
 
 describe("tests for the tamper-resistant judge", () => {
   it("are called, each once", () => {
-    expect(unfitForJudge(one, "m", "f")).toBeUndefined();
+    expect(unfitForJudge(one, "m")).toBeUndefined();
     expect(plainTests(one, "m").trim().split("\n").at(-1)).toBe("test_one()");
   });
 
@@ -15,6 +15,6 @@ describe("tests for the tamper-resistant judge", () => {
     ["that are generators", "def test_two():\n    yield\n    assert f(2) == 4\n", "test_two"],
     ["below a condition", "if True:\n    def test_two():\n        assert f(2) == 4\n", "test_two"],
   ])("are refused rather than left out: %s", (_, more, name) => {
-    expect(unfitForJudge(`${one}\n\n${more}`, "m", "f")).toBe(`only a test framework runs ${name}`);
+    expect(unfitForJudge(`${one}\n\n${more}`, "m")).toBe(`only a test framework runs ${name}`);
   });
 });
