@@ -17,7 +17,7 @@ const RETIRED: readonly (readonly [RegExp, string])[] = [
 const EXEMPT: readonly (readonly [RegExp, string])[] = [
   [/^src\/languages\/python\/(search|mutations)\//, "names of features in learned weights, which are data"],
   [/^src\/languages\/python\/fix\/patch_rules\.ts$/, "names of Python's own modules"],
-  [/^src\/judging\/judge\.ts$/, "Python's own first line of a stack trace"],
+  [/^src\/languages\/python\/failure\.ts$/, "Python's own first line of a stack trace"],
 ];
 
 function retiredIn(text: string): string[] {
