@@ -1,10 +1,21 @@
 /** What a run file says of a run. */
 import { relative } from "node:path";
-import type { RunFile, SampleRecord } from "../core/index.ts";
+import type { ChatModel, RunFile, SampleRecord, Sandbox, Shard } from "../core/index.ts";
+import type { LoadedTasks } from "../datasets/index.ts";
 import { lastCheckUp } from "./check_up.ts";
-import type { RunConfig } from "./config.ts";
-import type { Evaluation } from "./run_evaluation.ts";
+import type { RunConfig, Settings } from "./config.ts";
 import { versions } from "./versions.ts";
+
+/** What of a run its run file tells. */
+export interface Described {
+  readonly data: LoadedTasks;
+  readonly model: ChatModel;
+  readonly sandbox: Sandbox;
+  readonly settings: Settings;
+  /** What the run is called in reports. */
+  readonly label: string;
+  readonly shard: Shard | undefined;
+}
 
 /**
  * Of the session itself it says nothing yet.
@@ -12,7 +23,7 @@ import { versions } from "./versions.ts";
  * @param recorded records of earlier sessions, which may have been asked for more tasks than this one
  */
 export async function describeRun(
-  run: Omit<Evaluation, "stop" | "abort">,
+  run: Described,
   config: RunConfig,
   config_hash: string,
   recorded: readonly SampleRecord[],

@@ -1,10 +1,9 @@
 /** A run from its parts: what is left to do is done, each record is safe before the next, the run file says how. */
-import type { ChatModel, SampleRecord, Sandbox, Shard } from "../core/index.ts";
-import type { LoadedTasks } from "../datasets/index.ts";
+import type { SampleRecord } from "../core/index.ts";
 import { type Asking, openAsking } from "./asking.ts";
 import type { BudgetLimits } from "./budget.ts";
-import { configHash, runConfig, type Settings } from "./config.ts";
-import { describeRun } from "./describe_run.ts";
+import { configHash, runConfig } from "./config.ts";
+import { type Described, describeRun } from "./describe_run.ts";
 import { evaluate, type Job } from "./humaneval_eval.ts";
 import { agentOf } from "./make_agent.ts";
 import { planJobs } from "./plan.ts";
@@ -12,20 +11,13 @@ import { asSession } from "./run_session.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
 
 /** What a run is made of. */
-export interface Evaluation {
-  readonly data: LoadedTasks;
+export interface Evaluation extends Described {
   /** The results file. */
   readonly out: string;
   readonly mode: SessionOptions["mode"];
   /** Resume although model, data or settings differ. */
   readonly force: boolean;
-  readonly model: ChatModel;
-  readonly sandbox: Sandbox;
-  readonly settings: Settings;
-  /** What the run is called in reports. */
-  readonly label: string;
   readonly budget: BudgetLimits;
-  readonly shard: Shard | undefined;
   /** Tasks in flight. */
   readonly concurrency: number;
   /** Aborted: start nothing new. */

@@ -63,6 +63,27 @@ describe("imports", () => {
   });
 });
 
+describe("the graph of imports, types among them", () => {
+  it("has no cycle", () => {
+    const next = new Map(files.map((file) => [file, imports.filter(({ from }) => from === file)]));
+    expect(cyclesIn((file) => (next.get(file) ?? []).map(({ to }) => to))).toEqual([]);
+  });
+});
+
+/** Each way back to a file that it began from, as "a → b → a"; one for each file that closes a cycle. */
+function cyclesIn(next: (file: string) => readonly string[]): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) found.push([...way.slice(way.indexOf(file)), file].join(" → "));
+    if (way.includes(file) || done.has(file)) return;
+    for (const to of next(file)) visit(to, [...way, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  return found;
+}
+
 /** Data that a program wrote, and one table each. */
 const NOT_CODE = /(^|\/)weights\.json$|package-lock\.json$|fixtures\/|\.parquet$|\.svg$|\.png$|\.jsonl?$/;
 const MOST_LINES = 300;

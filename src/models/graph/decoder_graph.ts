@@ -3,11 +3,12 @@
  * ONNX graph, with weights from whoever calls. What such models differ in is in `DecoderShape`.
  */
 import { ATTENTIONS, type Attention, type CacheNames, type Mix, packed } from "./attention.ts";
-import { FORMATS, type WeightFormat } from "./formats.ts";
+import { FORMATS } from "./formats.ts";
 import type { Matrix } from "./matrix.ts";
 import { createGraph, type ExternalData, floats, type Graph, int64s } from "./onnx.ts";
 import type { Parts } from "./protobuf.ts";
 import { type Rope, rotaryTables } from "./rope.ts";
+import type { WeightFormat } from "./weight_format.ts";
 
 export interface DecoderShape {
   readonly layers: number;

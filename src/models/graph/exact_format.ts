@@ -3,9 +3,9 @@
  * type's minima take away is a small product of its own, of the sums of the input's groups with the minima.
  */
 import type { Blocks } from "../weights/blocks.ts";
-import type { WeightFormat } from "./formats.ts";
 import type { Matrix } from "./matrix.ts";
 import { floats, type Graph, int64s } from "./onnx.ts";
+import type { WeightFormat } from "./weight_format.ts";
 
 const MICROSOFT = { domain: "com.microsoft" } as const;
 /** How onnxruntime computes with blocks: with activations as they are, or rounded to 8 bits within each block. */

@@ -6,16 +6,7 @@ import { exact } from "./exact_format.ts";
 import { largest, type Matrix } from "./matrix.ts";
 import { floats, type Graph, type Tensor } from "./onnx.ts";
 import { rowwise } from "./rowwise_format.ts";
-
-/** How a graph reads its embedding and multiplies by its weights. */
-export interface WeightFormat {
-  /** `input` times the weight, [.., inputs] → [.., outputs]; `output` names the product where that matters. */
-  linear(g: Graph, name: string, input: string, weight: Matrix, output?: string): string;
-  /** Rows of the embedding, one per token. */
-  embed(g: Graph, ids: string, table: Matrix): string;
-  /** Ends a graph whose head is its embedding, so that they share what they can. */
-  tiedHead(g: Graph, input: string, table: Matrix, output: string): void;
-}
+import type { WeightFormat } from "./weight_format.ts";
 
 const MICROSOFT = { domain: "com.microsoft" } as const;
 const EMBED = "embed";

@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 
-from harness import classes, codec, line, script, shapes, source, wire
+from harness import classes, encode, line, script, shapes, source, wire
 from harness.line import UNSUPPORTED
 
 JOB, CALLS, ANSWERS = 3, 4, 5
@@ -105,7 +105,7 @@ class CandidateLine(line.Line):
 
     def library_function(self, module, path):
         __import__(module)
-        return codec.find(module, path)
+        return encode.find(module, path)
 
     def unsupported(self, problem):
         self.write(UNSUPPORTED + self.message(UNSUPPORTED, str(problem))[1:])

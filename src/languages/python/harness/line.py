@@ -6,7 +6,7 @@ all objects that are new or changed.
 
 from _thread import RLock
 
-from harness import classes, codec, heap, kinds, shapes, wire
+from harness import classes, decode, encode, heap, kinds, shapes, wire
 from harness.wire import Unsupported, Violation
 
 # Questions.
@@ -160,7 +160,7 @@ class Line:
     def message(self, kind, value):
         dead = self.heap.release()
         changed = self.heap.changed()
-        encoder = codec.Encoder(self)
+        encoder = encode.Encoder(self)
         encoder.out += kind
         for numbers in (dead, changed):
             encoder.out += wire.size(len(numbers)) + b"".join(map(wire.size, numbers))
@@ -189,7 +189,7 @@ class Line:
         """The next message: its kind and its value."""
         data = self.read()
         try:
-            reader = codec.Decoder(self, data, 1)
+            reader = decode.Decoder(self, data, 1)
             self.heap.forget([reader.size() for _ in range(reader.count())])
             reader.changes()
             kind = data[:1]
@@ -242,7 +242,7 @@ def plain_error(error):
     from_base = shapes.base_of(type(error))
     made = Exception.__new__(Exception)
     try:
-        made = codec.error_of(from_base, (str(error),))
+        made = decode.error_of(from_base, (str(error),))
     except Exception:
         made.args = ("(its arguments cannot be told)",)
     return made

@@ -1,7 +1,7 @@
 """What the judge and the candidate send each other: length-capped frames of bytes, and plain data in them, never pickle.
 
 This file has frames and what is written of itself: None, truth values, numbers and text. What has a content or an
-identity is written by codec.py. docs/values.md has the table of all values.
+identity is written by encode.py. docs/values.md has the table of all values.
 """
 
 import os
