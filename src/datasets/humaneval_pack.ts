@@ -77,7 +77,7 @@ export function languageIds(): string[] {
   return [...new Set(known().map(({ id }) => id))];
 }
 
-/** The part before the slash ends with the language's name: "Python/3", "SamplePython/3". */
+/** The part before the slash ends with the language's name: "Go/3", "SampleGo/3". */
 function named(taskId: string, otherwise: string | undefined, where: string): string {
   const prefix = taskId.split("/")[0] ?? "";
   const found = known().find(({ name }) => prefix.endsWith(name))?.id ?? otherwise;

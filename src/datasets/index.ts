@@ -31,7 +31,7 @@ export interface LoadedTasks {
   readonly tasks: Task[];
   /** Those of the whole file that can be run here. */
   readonly languages: readonly Language[];
-  /** Short and fit for a file name: "humanevalfix_python", "sample_python". */
+  /** Short and fit for a file name: "humanevalfix_js", "my_tasks". */
   readonly name: string;
   readonly path: string;
   /** SHA-256 of the whole file, in hex. */
@@ -90,7 +90,7 @@ async function benchmarkPath({ language = DEFAULT_LANGUAGE.id, folders = dataFol
   return (await downloadDataset({ language, folder, report, ...(signal && { signal }) })).path;
 }
 
-/** The file of HumanEvalFix that is on this machine already: our download, else what the Python original wrote. */
+/** The file of HumanEvalFix that is on this machine already: our download, else what the original program wrote. */
 export function keptBenchmark(language: string, folders: readonly string[] = dataFolders()): string | undefined {
   const downloads = folders.map((folder) => cachePath(folder, language));
   const originals =

@@ -1,5 +1,5 @@
 /**
- * What a line of a results file may say: our own records, and those of the Python original, whose keys are flat.
+ * What a line of a results file may say: our own records, and those of the original, whose keys are flat.
  */
 import { z } from "zod";
 import { recordSchema, type SampleRecord, type Verdict } from "../core/index.ts";

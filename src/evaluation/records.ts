@@ -30,7 +30,7 @@ export function recordKey(record: Pick<SampleRecord, "task_id" | "sample">): str
 }
 
 /**
- * Reads a results file: ours of any version, or the Python original's.
+ * Reads a results file: ours of any version, or the original's.
  *
  * @throws UserError naming file, line and field where a line (other than a torn last one) is not a record
  */

@@ -117,7 +117,7 @@ export function auditOf(judged: readonly Rejudged[]): Audit {
   };
 }
 
-/** "Python/3", with the sample's number where it is not the first. */
+/** A task's id, with the sample's number where it is not the first. */
 export function nameOf({ task_id, sample }: Pick<SampleRecord, "task_id" | "sample">): string {
   return sample === 0 ? task_id : `${task_id} sample ${sample}`;
 }

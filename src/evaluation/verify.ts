@@ -134,7 +134,7 @@ export function checkVerdicts(judged: readonly Rejudged[]): CheckResult {
   return failed(check, some(words));
 }
 
-/** The Python original recorded whether the fix passed, and no verdict. */
+/** The original recorded whether the fix passed, and no verdict. */
 function verdictsOf({ attempts, passed, schema_version }: SampleRecord, original = schema_version === 0): string {
   if (original) return passed ? "passed" : "failed";
   return attempts.map(({ verdict }) => verdict).join(", ");

@@ -2,7 +2,7 @@
 import { messageOf, UserError } from "./errors.ts";
 import { type Line, linesOf, readLines } from "./lines.ts";
 
-/** A value as it stands in a data set, and the words that say where ("python.jsonl, line 7"). */
+/** A value as it stands in a data set, and the words that say where ("tasks.jsonl, line 7"). */
 export interface RawRow {
   readonly where: string;
   readonly value: unknown;

@@ -17,7 +17,7 @@ const attempt = z.object({
   token_usage: usage.optional().catch(undefined),
 });
 
-/** Our own records, those of the Python original (flat counts), and any file with `completion` or `solution`. */
+/** Our own records, those of the original program (flat counts), and any file with `completion` or `solution`. */
 const savedRecord = z
   .object({
     task_id: z.union([z.string(), z.number()]).transform(String),

@@ -9,7 +9,7 @@ import { runView } from "./run_view.ts";
 import { writeReport } from "./write_report.ts";
 
 export interface VisualizeOptions {
-  /** A results file: ours, or the Python original's. */
+  /** A results file: ours, or the original's. */
   readonly input: string;
   /** By default beside the input. */
   readonly output?: string | undefined;

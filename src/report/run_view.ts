@@ -44,7 +44,7 @@ export function runView(name: string, records: readonly SampleRecord[], run: Run
     context: records[0]?.context ?? "",
     sandbox: run?.sandbox === undefined ? "" : `${run.sandbox.kind} (${run.sandbox.tier})`,
     date: (run?.sessions.at(-1)?.started_at ?? "").slice(0, 10),
-    label: run?.label ?? (ofOriginal ? "records of the Python original" : ""),
+    label: run?.label ?? (ofOriginal ? "records of the original program" : ""),
     standIn: run?.stand_in ?? "",
     configHash: run?.config_hash ?? records[0]?.config_hash ?? "",
     samples,

@@ -42,7 +42,7 @@ export interface DockerSandboxOptions {
   readonly executables?: readonly string[] | undefined;
 }
 
-/** @throws UserError where there is no engine, no permission or no image, or the image has no Python */
+/** @throws UserError where there is no engine, no permission or no image, or the image has no interpreter for the harness */
 export async function openDockerSandbox(options: DockerSandboxOptions): Promise<Sandbox> {
   const { settings, debug, limits, concurrency, executables = [] } = options;
   const docker = connect();
@@ -62,7 +62,7 @@ export async function openDockerSandbox(options: DockerSandboxOptions): Promise<
   const first = await firstServer(start, image, debug);
   const spares = new Spares(() => start(first.landlock > 0), settings.fresh ? concurrency : 0);
   const pool = new ServerPool(concurrency, () => spares.take(), [first]);
-  const version = await pythonVersion(first);
+  const version = await interpreterVersion(first);
   const details = {
     ...{ image, digest, cpus: String(container.cpus), memory: String(container.memoryBytes) },
     ...{ pids: String(container.pids), landlock: String(first.landlock), fresh: String(settings.fresh ?? false) },
@@ -130,7 +130,7 @@ async function firstServer(
   }
 }
 
-async function pythonVersion(server: ForkServer): Promise<string> {
+async function interpreterVersion(server: ForkServer): Promise<string> {
   const program = "import sys\nprint('.'.join(map(str, sys.version_info[:3])))\n";
   const job = { kind: "stdio", program, stdin: "", imports: "none", limits: DEFAULT_LIMITS };
   return (await server.run(job, 30)).stdout.text.trim();

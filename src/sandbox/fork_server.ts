@@ -39,7 +39,7 @@ const HARNESS = [
   "server",
 ] as const;
 
-/** What the harness is told about the isolation layer that it shall build around itself; see `harness/isolation.py`. */
+/** What the harness is told about the isolation layer that it shall build around itself; see `harness/isolation`. */
 export interface IsolationSettings {
   /** Who may make namespaces: root, an ordinary user through a user namespace, or nobody (another isolation layer stands). */
   readonly namespaces: "root" | "user" | "none";
@@ -78,7 +78,7 @@ export interface Transport {
   readonly ended: Promise<string>;
 }
 
-/** The arguments with which an interpreter becomes a harness. `isolated`: it knows `-P` (Python 3.11). */
+/** The arguments with which an interpreter becomes a harness. `isolated`: it knows `-P`. */
 export function interpreterArguments(isolated: boolean): string[] {
   return ["-s", ...(isolated ? ["-P"] : []), "-S", "-B", "-X", "utf8", "-c", harnessFile("boot")];
 }

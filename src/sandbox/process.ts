@@ -31,7 +31,7 @@ export interface ProcessSandboxOptions {
 
 interface Workshop {
   readonly machine: Machine;
-  readonly python: Interpreter;
+  readonly interpreter: Interpreter;
   readonly numpy: Numpy | undefined;
   /** name → real path */
   readonly executables: Readonly<Record<string, string>>;
@@ -42,16 +42,16 @@ interface Workshop {
 /** @throws UserError where no isolation layer can be built, with what to install; see `openSandbox`. */
 export async function openProcessSandbox(options: ProcessSandboxOptions): Promise<Sandbox> {
   const { debug, concurrency } = options;
-  const python = await findInterpreter(options.avoid);
-  const numpy = options.numpy ? await findNumpy(python) : undefined;
+  const interpreter = await findInterpreter(options.avoid);
+  const numpy = options.numpy ? await findNumpy(interpreter) : undefined;
   const executables = findExecutables(options.executables ?? [], options.avoid);
   const machine = thisMachine(options.avoid);
-  const workshop = { machine, python, numpy, executables, slots: await Slots.open(debug), debug };
+  const workshop = { machine, interpreter, numpy, executables, slots: await Slots.open(debug), debug };
   const { tier, server } = await firstThatHolds(workshop, tiersFor(options));
-  debug(`sandbox: ${tier.name}, Python ${python.version} at ${python.path}`);
+  debug(`sandbox: ${tier.name}, interpreter ${interpreter.version} at ${interpreter.path}`);
   const pool = new ServerPool(concurrency, () => startServer(workshop, tier), [server]);
   const details = {
-    interpreter: python.path,
+    interpreter: interpreter.path,
     landlock: String(server.landlock),
     cgroup: workshop.slots.group?.version ?? "none",
     kernel: release(),
@@ -59,7 +59,7 @@ export async function openProcessSandbox(options: ProcessSandboxOptions): Promis
     ...(numpy && { numpy: numpy.version }),
     ...executables,
   };
-  const info = { kind: "process", tier: tier.name, python: python.version, details } as const;
+  const info = { kind: "process", tier: tier.name, python: interpreter.version, details } as const;
   return new ForkedSandbox(info, pool, { executables: Object.keys(executables) });
 }
 
@@ -116,19 +116,22 @@ async function tryTier(workshop: Workshop, tier: Tier): Promise<ForkServer> {
 }
 
 async function startServer(workshop: Workshop, tier: Tier): Promise<ForkServer> {
-  const { machine, python, numpy, executables, slots, debug } = workshop;
+  const { machine, interpreter, numpy, executables, slots, debug } = workshop;
   const foreign = machine.root && tier.ordinary;
   const slot = slots.make({ work: tier.folder, foreign });
-  const args = interpreterArguments(python.isolated);
-  const [command = python.path, ...rest] = tier.command?.(machine, withReads(workshop), args) ?? [python.path, ...args];
+  const args = interpreterArguments(interpreter.isolated);
+  const [command = interpreter.path, ...rest] = tier.command?.(machine, withReads(workshop), args) ?? [
+    interpreter.path,
+    ...args,
+  ];
   const user = foreign ? slot.uids[0] : undefined;
   const transport = spawnHarness(command, rest, { user, debug, close: () => slot.close() });
   return ForkServer.start(transport, { ...tier.isolation(slot), executables, ...(numpy && { numpy: numpy.folder }) });
 }
 
-function withReads({ python, numpy, executables }: Workshop): Interpreter {
+function withReads({ interpreter, numpy, executables }: Workshop): Interpreter {
   const packages = numpy === undefined ? [] : ["numpy", "numpy.libs"].map((name) => join(numpy.folder, name));
-  return { ...python, library: [...python.library, ...packages, ...Object.values(executables)] };
+  return { ...interpreter, library: [...interpreter.library, ...packages, ...Object.values(executables)] };
 }
 
 function findExecutables(tools: readonly Tool[], avoid: string | undefined): Record<string, string> {

@@ -13,6 +13,7 @@ import type {
   StdioExecution,
   StdioJob,
 } from "../core/index.ts";
+import { DEFAULT_LANGUAGE } from "../languages/index.ts";
 import { InfraError, messageOf, UserError } from "../lib/errors.ts";
 import { HttpError, readBody, request } from "../lib/http.ts";
 import { DEFAULT_RETRIES, type RetryPolicy, type Trouble, WRONG_REPLIES, withRetries } from "../lib/retry.ts";
@@ -96,7 +97,7 @@ class RemoteSandbox implements Isolated, ProgramRunner {
   #ask(job: StdioJob, stdin: string, expected: string, limits: Limits, signal: AbortSignal | undefined) {
     const timeout = Math.max(SERVER_TIMEOUT, Math.ceil(limits.timeoutSec));
     const url = new URL(this.#url);
-    const query = { language: "python", environment: "default", timeout, generation_formatting: true };
+    const query = { language: DEFAULT_LANGUAGE.id, environment: "default", timeout, generation_formatting: true };
     const imports = { fill_missing_imports: job.imports !== "none" };
     for (const [name, value] of Object.entries({ ...query, ...imports })) url.searchParams.set(name, String(value));
     const body = JSON.stringify({ code: job.program, test: { stdin, stdout: expected } });

@@ -25,7 +25,7 @@ export interface Tier {
   /** Belongs to an ordinary user: root starts it as one. */
   readonly ordinary: boolean;
   /** The command that starts the harness, where that is not the interpreter itself. */
-  readonly command?: (machine: Machine, python: Interpreter, args: readonly string[]) => readonly string[];
+  readonly command?: (machine: Machine, interpreter: Interpreter, args: readonly string[]) => readonly string[];
 }
 
 const KNOWN_ARCHITECTURES = ["x64", "arm64"];
@@ -77,7 +77,12 @@ function bubblewrapTier(landlock: boolean): Tier {
     isolation: () => ({ ...NOTHING, ...COMMON, landlock, seccomp: true, work: BUBBLE_WORK }),
     folder: false,
     ordinary: true,
-    command: ({ bubblewrap = "bwrap" }, python, args) => [bubblewrap, ...bubble(python), python.path, ...args],
+    command: ({ bubblewrap = "bwrap" }, interpreter, args) => [
+      bubblewrap,
+      ...bubble(interpreter),
+      interpreter.path,
+      ...args,
+    ],
   };
 }
 
@@ -93,8 +98,8 @@ const BUBBLE_READS = [
   "/usr/share/zoneinfo",
 ];
 
-function bubble(python: Interpreter): string[] {
-  const reads = [...new Set([python.path, ...python.library, ...BUBBLE_READS])];
+function bubble(interpreter: Interpreter): string[] {
+  const reads = [...new Set([interpreter.path, ...interpreter.library, ...BUBBLE_READS])];
   return [
     ...["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"],
     ...reads.flatMap((path) => ["--ro-bind-try", path, path]),

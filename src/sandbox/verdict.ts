@@ -4,7 +4,7 @@ import type { CheckExecution, ExecutableExecution, Execution, Failure, LimitHit,
 import { InfraError } from "../lib/errors.ts";
 import { type JobReport, type ProcessEnd, type Reply, reportSchema } from "./wire.ts";
 
-/** The exit status with which a judge says that the candidate went; see `harness/judge.py`. */
+/** The exit status with which a judge says that the candidate went; see the harness. */
 const CANDIDATE_GONE = 3;
 const SIGXCPU = 24;
 /** Characters. */
@@ -172,7 +172,7 @@ function howItEnded(end: ProcessEnd): string {
   return `was ended by signal ${SIGNAL_NAMES[end.signal ?? 0] ?? end.signal}`;
 }
 
-/** The candidate's own exit status; 1 where it was still running when the tests failed, as Python exits. */
+/** The candidate's own exit status; 1 where it was still running when the tests failed, as interpreters exit. */
 function ownExit(candidate: ProcessEnd): number | null {
   return wasKilled(candidate) ? 1 : candidate.exit;
 }

@@ -48,7 +48,7 @@ function parse(body: Buffer): unknown {
   }
 }
 
-/** Characters; a program can write into its own report, which is recorded and shown to models: `harness/source.py`. */
+/** Characters; a program can write into its own report, which is recorded and shown to models: `harness/source`. */
 const upTo = (most: number) => z.string().transform((text) => text.slice(0, most));
 const [MAX_NAME, MAX_SOURCE, MAX_TEXT, MAX_FRAMES] = [100, 300, 2000, 12];
 

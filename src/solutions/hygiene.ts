@@ -4,6 +4,7 @@ import type { Candidate, Verdict } from "../core/index.ts";
 import type { KnownGood, Problem } from "../datasets/solution_files.ts";
 import { sameOutput } from "../judging/compare_output.ts";
 import { failureCounts } from "../judging/judge_program.ts";
+import { DEFAULT_LANGUAGE } from "../languages/index.ts";
 import { type JudgeParts, programOf, type Score, scoreProgram } from "./evaluate.ts";
 
 /** How one known-good solution did. */
@@ -50,9 +51,10 @@ function likelyReason(scores: readonly Score[]): string {
   const best = scores.reduce((a, b) => (b.passed > a.passed ? b : a));
   const failed = best.cases.filter((it) => it.verdict !== "passed");
   const [most] = failureCounts(best.cases)[0] ?? [best.verdict];
-  if (most === "timeout") return "too slow: Python, or this machine, does not reach the time limit";
+  const { name } = DEFAULT_LANGUAGE;
+  if (most === "timeout") return `too slow: ${name}, or this machine, does not reach the time limit`;
   if (most !== "wrong_answer")
-    return `the solutions do not run here (${most.replaceAll("_", " ")}); written for Python 2?`;
+    return `the solutions do not run here (${most.replaceAll("_", " ")}); written for an older ${name}?`;
   const others = scores.filter((it) => it !== best && it.cases.length > 0);
   const agree = (other: Score): number =>
     failed.filter((it) => sameOutput(other.cases[it.index]?.stdout ?? "", it.stdout)).length;

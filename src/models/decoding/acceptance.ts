@@ -2,7 +2,7 @@
 
 /**
  * What is believed of a drafted token before any was tried, by the length of the run; 0 is behind an edit. Shares in
- * forced runs over `dataset/sample_python.jsonl` and `scripts/search_corpus` (mistake to right version, with and
+ * forced runs over the sample tasks and `scripts/search_corpus` (mistake to right version, with and
  * without docstring, second attempts, renamed variables), each kind of text with the same weight.
  */
 const PRIOR = [0.29, 0.92, 0.88, 0.86, 0.86, 0.93, 0.95, 0.94, 0.96] as const;

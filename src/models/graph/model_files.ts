@@ -27,7 +27,7 @@ export function modelFiles(tokenizer: TinyTokenizer, config: Record<string, unkn
   ]);
 }
 
-/** The weightless model that repeats the block of Python it is shown. */
+/** The weightless model that repeats the block of code it is shown. */
 export function copyModelFiles(): ModelFiles {
   const tokenizer = tinyTokenizer();
   const graph = copyGraph({

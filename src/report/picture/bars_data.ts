@@ -29,7 +29,7 @@ export interface BarsData {
   readonly bars: readonly TaskBar[];
   /** Tasks behind each bar. */
   readonly tasksPerBar: number;
-  /** What all task ids begin with, for example `Python/`; not repeated in the labels. */
+  /** What all task ids begin with, for example `Sample/`; not repeated in the labels. */
   readonly prefix: string;
 }
 
@@ -62,7 +62,7 @@ function taskBar(group: readonly TaskOutcome[], prefix: string, samples: number,
   };
 }
 
-/** Up to the last separator that all ids share: `Python/` of Python/1 and Python/12. */
+/** Up to the last separator that all ids share: `Sample/` of Sample/1 and Sample/12. */
 export function commonPrefix(ids: readonly string[]): string {
   const [first = "", ...rest] = ids;
   if (rest.length === 0) return "";

@@ -31,7 +31,7 @@ export const EMPTY: State = {
   sample: 0,
 };
 
-/** Reads a fragment such as `#task=Python%2F3&verdict=timeout`; what it does not know, it ignores. */
+/** Reads a fragment such as `#task=HumanEval%2F3&verdict=timeout`; what it does not know, it ignores. */
 export function stateFrom(fragment: string): State {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   const sort = given.get("sort") ?? "";
