@@ -132,6 +132,16 @@ assert math.isnan(f(float("nan"))) and math.copysign(1, f(-0.0)) == -1
     failure: { assertion: "assert f([1,\n          2]) == [\n    2]\nleft:  [1, 2]\nright: [2]" },
   }),
   check("a function among the arguments", same, "assert f(len) is len\n"),
+  check(
+    "a class as the entry point",
+    "class f:\n    def __init__(self, x):\n        self.x = x\n    @classmethod\n    def two(cls):\n        return cls(2)\n",
+    "assert f(1).x == 1 and isinstance(f.two(), f) and f.two().x == 2\n",
+  ),
+  check(
+    "a dataclass as the entry point",
+    "from dataclasses import dataclass\n@dataclass\nclass f:\n    x: int\n    def __post_init__(self):\n        self.x += 1\n",
+    "assert f(1).x == 2 and f(3) == f(3) and f(3) != f(4)\n",
+  ),
   check("a coroutine as the result", "async def f():\n    pass\n", "assert f() is None\n", {
     verdict: "unsupported_type",
   }),

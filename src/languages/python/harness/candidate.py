@@ -15,6 +15,8 @@ FILENAME = "candidate.py"
 
 # The first word of all; how the module failed is told as JSON behind it.
 LOADED, MISSING, SYNTAX, FAILED = b"+", b"m", b"s", b"e"
+# Behind LOADED where the entry point is a class: number 0 is then a function that returns it.
+CLASS = b"c"
 
 
 def main():
@@ -42,7 +44,9 @@ def load(job, module):
         return None, SYNTAX + described(error)
     exec(code, module.__dict__)
     function = module.__dict__.get(job["entryPoint"])
-    return (function, LOADED) if callable(function) else (None, MISSING)
+    if not callable(function):
+        return None, MISSING
+    return function, LOADED + CLASS if isinstance(function, type) else LOADED
 
 
 def described(error):
@@ -65,7 +69,8 @@ class CandidateLine(line.Line):
     def __init__(self, module, function):
         super().__init__(CALLS, ANSWERS)
         self.module = module
-        self.heap.add(function, False, pinned=True)
+        entry = (lambda: function) if isinstance(function, type) else function
+        self.heap.add(entry, False, pinned=True)
 
     def serve_all(self):
         """Answers the judge's questions until it ends this process."""

@@ -24,7 +24,7 @@ asserts = None
 
 def main():
     job = source.read_job(JOB)
-    await_module()
+    is_class = await_module()
     random.seed(0)
     module = sys.modules["tests"] = types.ModuleType("tests")
     namespace = module.__dict__
@@ -32,7 +32,7 @@ def main():
     helpers, tests = compile_tests(job)
     try:
         exec(helpers, namespace)
-        namespace[job["entryPoint"]] = JudgeLine(namespace).proxy(job["entryPoint"])
+        namespace[job["entryPoint"]] = JudgeLine(namespace, job["entryPoint"]).entry_point(is_class)
         namespace.update(asserts.names())
         exec(tests, namespace)
     except BaseException as error:
@@ -91,11 +91,12 @@ def assertion_of(error):
 
 
 def await_module():
-    """Waits until the candidate's module is loaded; ends the verdict where it cannot be."""
+    """Waits until the candidate's module is loaded, and says whether its entry point is a class; ends the verdict where
+    it cannot be."""
     reply = received()
     kind, rest = reply[:1], reply[1:]
-    if kind == candidate.LOADED and not rest:
-        return
+    if kind == candidate.LOADED and rest in (b"", candidate.CLASS):
+        return rest == candidate.CLASS
     if kind == candidate.MISSING:
         finish("missing_entry_point")
     if kind in (candidate.SYNTAX, candidate.FAILED):
@@ -140,18 +141,25 @@ class JudgeLine(line.Line):
     names_functions = True
     caught = Exception
 
-    def __init__(self, namespace):
+    def __init__(self, namespace, name):
         super().__init__(ANSWERS, CALLS)
-        self.namespace = namespace
+        self.namespace, self.name = namespace, name
 
-    def proxy(self, name):
-        """What the tests call in place of the candidate: the object that both sides know as number 0."""
-
-        def call(*args, **kwargs):
-            return self.call(0, args, kwargs)
-
-        call.__name__ = call.__qualname__ = name
+    def entry_point(self, is_class):
+        """What the tests call in place of the candidate; a function is the object that both sides know as number 0."""
+        call = self.calling(0)
         self.heap.add(call, True, pinned=True)
+        if not is_class:
+            return call
+        kind = call()
+        # A class that the judge rebuilds whole would make its objects without asking the candidate.
+        return kind if type(kind) is classes.Asked else self.calling(kind)
+
+    def calling(self, what):
+        def call(*args, **kwargs):
+            return self.call(what, args, kwargs)
+
+        call.__name__ = call.__qualname__ = self.name
         return call
 
     def read(self):
@@ -189,7 +197,9 @@ class JudgeLine(line.Line):
         return error
 
     def own_class(self, description):
-        """The declaration's or the tests' own class of that name."""
+        """The declaration's or the tests' own class of that name; never in place of the entry point."""
+        if description[0] == self.name:
+            return None
         kind = self.namespace.get(description[0])
         return kind if classes.is_like(kind, description) else None
 
