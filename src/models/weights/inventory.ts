@@ -114,7 +114,7 @@ async function snapshotsIn(folder: string): Promise<Folder[]> {
   return found.flat();
 }
 
-/** What Python programs have downloaded: models--OWNER--NAME/snapshots/COMMIT. */
+/** What other programs have downloaded: models--OWNER--NAME/snapshots/COMMIT. */
 async function hubCache(env: NodeJS.ProcessEnv): Promise<Folder[]> {
   const hub = env.HF_HUB_CACHE || join(env.HF_HOME || join(homedir(), ".cache/huggingface"), "hub");
   const names = (await readdir(hub).catch(() => [])).filter((name) => name.startsWith("models--"));
