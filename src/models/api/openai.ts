@@ -1,5 +1,5 @@
 /** `openai:NAME`, and every server that speaks its chat completions (vLLM, llama.cpp, Ollama, LM Studio, …). */
-import { ChatOpenAI } from "@langchain/openai";
+import { ChatOpenAI, ChatOpenAICompletions } from "@langchain/openai";
 import type { OpenBackend } from "../backend.ts";
 import { apiModel, type Connect } from "./api_model.ts";
 import { PATIENCE_MS, patientFetch } from "./patient_fetch.ts";
@@ -20,7 +20,7 @@ export const openOpenAI: OpenBackend = async (name, options) => apiModel(MAKER, 
 const connect: Connect = (server, { sampling }, refused) => {
   const { temperature, topP, maxNewTokens, stop } = sampling;
   const samples = server.own || !THINKERS.test(server.model);
-  return new ChatOpenAI({
+  const fields = {
     model: server.model,
     apiKey: server.key,
     configuration: { baseURL: server.baseUrl, fetch: patientFetch },
@@ -32,7 +32,7 @@ const connect: Connect = (server, { sampling }, refused) => {
     ...(samples && !refused.has("temperature") && { temperature }),
     ...(samples && topP < 1 && !refused.has("top_p") && { topP }),
     ...(stop.length > 0 && !refused.has("stop") && { stop: [...stop] }),
-    // A server of one's own speaks chat completions, whatever its model is called.
-    ...(server.own && { useResponsesApi: false }),
-  });
+  };
+  // A server of one's own speaks chat completions, whatever its model is called; the library goes by the name.
+  return server.own ? new ChatOpenAICompletions(fields) : new ChatOpenAI(fields);
 };

@@ -47,7 +47,7 @@ async function continuePart(hub: ModelHub, url: URL, file: RepositoryFile, part:
   );
   if (file.size !== undefined && have === file.size) return;
   const headers: Record<string, string> = have > 0 ? { range: `bytes=${have}-` } : {};
-  await request(url, hub.transfer, { headers }, async (response, onBytes) => {
+  const answered = request(url, hub.transfer, { headers }, async (response, onBytes) => {
     const resumed = response.status === 206;
     const out = await open(part, resumed ? "a" : "w");
     const tell = progress(hub, file, resumed ? have : 0);
@@ -62,7 +62,15 @@ async function continuePart(hub: ModelHub, url: URL, file: RepositoryFile, part:
       await out.close();
     }
   });
+  await answered.catch((error: unknown) => begunAnew(error, part));
   await checkSize(file, part);
+}
+
+/** What lies there is no part of the file, where the server says that there is nothing behind it. */
+async function begunAnew(error: unknown, part: string): Promise<never> {
+  if (!(error instanceof HttpError) || error.status !== 416) throw error;
+  await rm(part, { force: true });
+  throw new HttpError(error.message, { status: 416, retry: true, cause: error });
 }
 
 /** An answer that ended early is worth another try, which goes on from there. */

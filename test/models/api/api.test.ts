@@ -197,6 +197,14 @@ describe("names", () => {
     expect(other.asked[0]?.body.model).toBe("gpt-3.5-turbo");
   });
 
+  test("a server of one's own is asked for chat completions, whatever its model is called", async () => {
+    for (const model of ["openai:codex-mini", "openai:gpt-5.4-pro"]) {
+      const { asked, answers } = await talk(model, (response) => json(response, completion("ok")));
+      expect(asked.map(({ url }) => url)).toEqual(["/v1/chat/completions"]);
+      expect(answers).toMatchObject([{ text: "ok", completionTokens: 7 }]);
+    }
+  });
+
   test("the newer name of the token limit is used where the older is refused", async () => {
     const { asked } = await talk("openai:m", (response, { body }) => {
       if ("max_tokens" in body) {
