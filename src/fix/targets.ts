@@ -75,9 +75,11 @@ function mentions(
   { name, path, role }: FunctionText,
   pool: readonly FunctionText[],
 ): boolean {
-  if (!(role === "" ? called : all).has(name)) return false;
+  const outer = path.slice(0, -name.length - 1);
+  // No test reaches a function inside a function.
+  if (pool.some((it) => it.path === outer) || !(role === "" ? called : all).has(name)) return false;
   const rivals = pool.filter((it) => it.name === name && it.path !== path);
-  return rivals.length === 0 || all.has(path.split(".").at(-2) ?? "");
+  return rivals.length === 0 || all.has(outer.split(".").at(-1) ?? "");
 }
 
 function sure(targets: readonly FunctionText[]): Suspects {

@@ -44,8 +44,9 @@ export function mergedBody(
     else if (added) {
       for (const line of value) {
         const replaced = gone.shift();
+        const before = lines.length;
         if (replaced !== undefined) above(replaced);
-        else lines.push(...commentsAbove(fresh, line));
+        if (lines.length === before) lines.push(...commentsAbove(fresh, line));
         lines.push(line.text);
       }
       drop();

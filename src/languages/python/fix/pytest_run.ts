@@ -128,7 +128,7 @@ export function readFailure(output: string, file: string): Failure | undefined {
 
 function framesOf(output: string, file: string): Frame[] {
   const escaped = escapeRegExp(file);
-  const short = [...output.matchAll(new RegExp(`^\\S*${escaped}:(\\d+): `, "gm"))].map((it) => it[1]);
-  const long = [...output.matchAll(new RegExp(`File "[^"\\n]*${escaped}", line (\\d+)`, "g"))].map((it) => it[1]);
+  const short = [...output.matchAll(new RegExp(`^(?:\\S*/)?${escaped}:(\\d+): `, "gm"))].map((it) => it[1]);
+  const long = [...output.matchAll(new RegExp(`File "(?:[^"\\n]*/)?${escaped}", line (\\d+)`, "g"))].map((it) => it[1]);
   return [...short, ...long].map((line) => ({ line: Number(line), function: "", source: "" }));
 }

@@ -18,3 +18,26 @@ describe("tests for the tamper-resistant judge", () => {
     expect(unfitForJudge(`${one}\n\n${more}`, "m")).toBe(`only a test framework runs ${name}`);
   });
 });
+
+describe("what of a file of tests is run", () => {
+  it.each(['if __name__ == "__main__":', "if '__main__' == __name__:", "if (__name__ == '__main__'):"])(
+    "is what runs when it is a program, too: %s",
+    (guard) => {
+      expect(plainTests(`from m import f\n\n${guard}\n    assert f(1) == 1\n`, "m")).toContain(
+        "if True:\n    assert f(1)",
+      );
+    },
+  );
+
+  it("is not what a docstring or a comment mentions", () => {
+    const text = `"""Run it by\n\ntest_one()\n"""\n# test_one()\n${one}`;
+    expect(plainTests(text, "m").trimEnd().split("\n").at(-1)).toBe("test_one()");
+    const called = `${one}\n\nif __name__ == "__main__":\n    test_one()\n`;
+    expect(plainTests(called, "m").match(/^ *test_one\(\)/gm)).toHaveLength(1);
+  });
+
+  it("keeps other names of what it imports", () => {
+    expect(plainTests("from m import f as g, h\nassert g(1) == h\n", "m")).toContain("g = f\nassert g(1)");
+    expect(unfitForJudge("import m\nassert m.f(1) == 1\n", "m")).toContain("they name the module itself");
+  });
+});

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { judgeRun, runTests } from "../../../../src/languages/python/fix/pytest_run.ts";
+import { judgeRun, readFailure, runTests } from "../../../../src/languages/python/fix/pytest_run.ts";
 import { openCommandSandbox } from "../../../../src/sandbox/command.ts";
 import { DEFAULT_LIMITS } from "../../../../src/sandbox/limits.ts";
 import { thisMachine } from "../../../../src/sandbox/process.ts";
@@ -50,5 +50,13 @@ describe.skipIf(skip)(`a run of pytest beside the first one${skip ? " (skipped: 
   it("is not held up by a forged report", async () => {
     const { outcomes } = await ran(0, "<testcase >".repeat(90_000));
     expect(outcomes?.size).toBe(1);
+  });
+});
+
+describe("lines of a file in a stack trace", () => {
+  it("are not those of another whose name ends alike", () => {
+    const output =
+      'test_two.py:5: in test\nsub/two.py:7: in f\ntwo.py:9: in g\n  File "/a/test_two.py", line 3\n  File "/a/two.py", line 4\nE   ValueError: no\n';
+    expect(readFailure(output, "two.py")?.frames.map(({ line }) => line)).toEqual([7, 9, 4]);
   });
 });
