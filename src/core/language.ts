@@ -22,6 +22,11 @@ export const INTEGRITY_LEVELS = ["separate-process", "challenge", "exit-status"]
 
 export type Integrity = (typeof INTEGRITY_LEVELS)[number];
 
+/** What a score over some languages is worth: as much as the verdicts of the weakest. Undefined where there are none. */
+export function weakestOf(languages: readonly Pick<Language, "integrity">[]): Integrity | undefined {
+  return INTEGRITY_LEVELS.findLast((level) => languages.some(({ integrity }) => integrity === level));
+}
+
 /** A fenced block of an answer. */
 export interface Block {
   /** The first word behind the opening marks, in lower case; empty where there is none. */

@@ -1,5 +1,5 @@
 /** How a run ended: what stdout gets, what is said beside it, and the exit code. */
-import type { ChatModel, Sandbox, Shard } from "../core/index.ts";
+import { type ChatModel, type Sandbox, type Shard, weakestOf } from "../core/index.ts";
 import type { LoadedTasks } from "../datasets/index.ts";
 import { mostAttempts, type Settings } from "../evaluation/config.ts";
 import { ofShard } from "../evaluation/plan.ts";
@@ -26,9 +26,21 @@ export function endText(run: EndedRun, end: EvaluationEnd, forPerson: boolean): 
   const summary = summarize(end.records, { tasks, samples: settings.samples, attempts });
   const { standIn } = model;
   const where = `${sandbox.info.kind} (${sandbox.info.tier})`;
+  const integrity = weakestOf(data.languages);
   const head = { label, model: model.name, dataset: data.name, sandbox: where, out };
-  if (forPerson) return summaryText(summary, { ...head, ...(standIn !== undefined && { standIn }) });
-  const whole = { ...summary, ...head, ...(standIn && { stand_in: standIn }), config_hash: end.configHash };
+  if (forPerson)
+    return summaryText(summary, {
+      ...head,
+      ...(integrity && { sandbox: `${where}, verdicts: ${integrity}` }),
+      ...(standIn !== undefined && { standIn }),
+    });
+  const whole = {
+    ...summary,
+    ...head,
+    ...(integrity && { integrity }),
+    ...(standIn && { stand_in: standIn }),
+    config_hash: end.configHash,
+  };
   return `${JSON.stringify(whole)}\n`;
 }
 

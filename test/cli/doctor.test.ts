@@ -32,7 +32,7 @@ describe("doctor", () => {
     const { code, stdout } = await runProgram(["doctor", "--sandbox", "docker", "--model", "replay:none"], { env });
     expect(stdout).toMatch(/✗ sandbox +no Docker engine answers/);
     expect(stdout).toMatch(/✗ model +.*none/);
-    expect(stdout).toContain("2 of 5 checks failed.");
+    expect(stdout).toContain("2 of 6 checks failed.");
     expect(code).toBe(1);
   });
 });

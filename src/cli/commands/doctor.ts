@@ -3,12 +3,13 @@
 import { access, constants, stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Sandbox, Task } from "../../core/index.ts";
+import type { Language, Sandbox, Task } from "../../core/index.ts";
 import { assertEvaluable, loadTasks } from "../../datasets/index.ts";
 import { saveCheckUp } from "../../evaluation/check_up.ts";
 import { judge } from "../../judging/judge.ts";
-import { ATTACKS_FOLDER } from "../../languages/index.ts";
+import { ATTACKS_FOLDER, languages } from "../../languages/index.ts";
 import { messageOf, UserError } from "../../lib/errors.ts";
+import { onPath } from "../../lib/on_path.ts";
 import { shippedData } from "../../lib/paths.ts";
 import { printJson, printText, say } from "../../lib/terminal.ts";
 import { parseModel } from "../../models/index.ts";
@@ -58,6 +59,7 @@ export async function run(flags: FlagsOf<"doctor">): Promise<number> {
     sandbox = await openSandbox({ ...sandboxOf(flags), imports: flags.imports, ...(flags.debug && { debug }) });
     return sandboxFinding(sandbox);
   });
+  for (const language of languages()) await look(language.name, () => toolsOf(language));
   if (sandbox !== undefined) await behindIsolation(flags, sandbox, look);
   const { model } = flags;
   if (model !== undefined) await look("model", () => answers(model));
@@ -65,6 +67,18 @@ export async function run(flags: FlagsOf<"doctor">): Promise<number> {
   if (flags.json) printJson({ holds: wrong === 0, findings });
   else printText(wrong === 0 ? "\nAll of it holds.\n" : `\n${wrong} of ${findings.length} checks failed.\n`);
   return wrong === 0 ? 0 : 1;
+}
+
+/** What a language's verdicts are worth, and whether its tools are there. */
+async function toolsOf({ integrity, tools }: Language): Promise<Omit<Finding, "what">> {
+  const found = tools.map((tool) => ({ ...tool, path: onPath(tool.name) }));
+  const missing = found.filter(({ path }) => path === undefined);
+  const places = found.map(({ name, path }) => path ?? `no ${name}`);
+  return {
+    ok: missing.length === 0,
+    says: [`verdicts: ${integrity}`, ...places].join(", "),
+    hint: missing.length === 0 ? undefined : missing.map(({ hint }) => hint).join("; "),
+  };
 }
 
 type Look = (what: string, check: Check) => Promise<void>;

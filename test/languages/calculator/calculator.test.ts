@@ -43,7 +43,7 @@ describe("a language that only this test knows", () => {
   it("is evaluated from proposal to record", async () => {
     const { code, stderr, stdout, records } = await evaluated(TASKS, scripted(ANSWERS), "--iters", "2");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(JSON.parse(stdout)).toMatchObject({ tasks: 3 });
+    expect(JSON.parse(stdout)).toMatchObject({ tasks: 3, integrity: "separate-process" });
     expect(records.map((it) => it.attempts.map(({ verdict }) => verdict))).toEqual([
       ["passed"],
       ["wrong_answer", "passed"],
@@ -108,6 +108,28 @@ describe("a language that only this test knows", () => {
       ["wrong_answer", "no_more_edits"],
       ["wrong_answer", "no_more_edits"],
     ]);
+  });
+
+  it("is seen by doctor, which says what to do where its tool is missing", async () => {
+    const there = await runHere(["doctor", "--json"]);
+    const awk = expect.stringMatching(/^verdicts: separate-process, \/.*awk$/);
+    expect(JSON.parse(there.stdout).findings).toContainEqual({ what: "Calculator", ok: true, says: awk });
+    takeOut();
+    const lost = { ...calculator, tools: [{ name: "no-such-awk", hint: "apt-get install mawk" }] };
+    takeOut = registerLanguage(lost);
+    const missing = await runHere(["doctor", "--json"]);
+    expect(missing.code).toBe(1);
+    const says = "verdicts: separate-process, no no-such-awk";
+    const finding = { what: "Calculator", ok: false, says, hint: "apt-get install mawk" };
+    expect(JSON.parse(missing.stdout).findings).toContainEqual(finding);
+    const run = await evaluated(TASKS, scripted(ANSWERS));
+    expect(run).toMatchObject({
+      code: expect.any(Number),
+      stderr: expect.stringMatching(/no-such-awk is not installed/),
+    });
+    expect(run.stderr).toContain("apt-get install mawk");
+    takeOut();
+    takeOut = registerLanguage(calculator);
   });
 
   it("leaves the fingerprint of the other's prompts as it is", () => {
