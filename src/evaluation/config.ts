@@ -12,6 +12,7 @@ import type {
   ImportPrelude,
   Language,
   Limits,
+  RunFile,
   Sampling,
   SearchLimits,
 } from "../core/index.ts";
@@ -68,6 +69,16 @@ export function runConfig(model: ChatModel, settings: Settings, languages?: read
     prompts: promptFingerprint(languages),
     extraction: EXTRACTION_VERSION,
   };
+}
+
+/**
+ * Version 1 took values of fewer types (`unsupported_type`) and made plain values of subclasses; its runs do not name it.
+ */
+export const JUDGE_VERSION = 2;
+
+/** @param saved the run that is gone on with: one of an earlier version keeps its hash */
+export function withJudge<T extends RunConfig>(config: T, saved: RunFile | undefined): T & { readonly judge?: number } {
+  return saved !== undefined && saved.config.judge === undefined ? config : { ...config, judge: JUDGE_VERSION };
 }
 
 /** SHA-256 of the configuration as JSON with sorted keys, its first 16 hex digits. */

@@ -2,11 +2,12 @@
 import type { SampleRecord } from "../core/index.ts";
 import { type Asking, openAsking } from "./asking.ts";
 import type { BudgetLimits } from "./budget.ts";
-import { configHash, runConfig } from "./config.ts";
+import { configHash, runConfig, withJudge } from "./config.ts";
 import { type Described, describeRun } from "./describe_run.ts";
 import { evaluate, type Job } from "./humaneval_eval.ts";
 import { agentOf } from "./make_agent.ts";
 import { planJobs } from "./plan.ts";
+import { readRunFile } from "./run_file.ts";
 import { asSession } from "./run_session.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
 
@@ -54,7 +55,8 @@ export interface EvaluationEnd {
 export async function runEvaluation(run: Evaluation, watch: Watch): Promise<EvaluationEnd> {
   const jobs = planJobs(run.data.tasks, run.settings.samples, run.shard);
   const { out, mode, model, force, budget: limits } = run;
-  const config = runConfig(model, run.settings, run.data.languages);
+  const saved = mode === "resume" ? await readRunFile(out) : undefined;
+  const config = withJudge(runConfig(model, run.settings, run.data.languages), saved);
   const hash = configHash(config);
   const about = { out, mode, force, config, configHash: hash, datasetSha256: run.data.sha256 };
   await using session = await openSession(jobs, about);

@@ -5,7 +5,7 @@ import { promptFingerprint } from "../agent/prompt_fingerprint.ts";
 import { proposeMessages } from "../agent/prompts.ts";
 import type { Attempt, ResultsSeal, RunFile, SampleRecord, Task } from "../core/index.ts";
 import type { LoadedTasks } from "../datasets/index.ts";
-import { configHash } from "./config.ts";
+import { configHash, JUDGE_VERSION } from "./config.ts";
 import { ofShard } from "./plan.ts";
 import { recordKey } from "./records.ts";
 import { nameOf, type Rejudged } from "./rejudge.ts";
@@ -123,15 +123,27 @@ function otherCandidate({ attempts }: SampleRecord, task: Task | undefined): str
 }
 
 /** The verdicts as they were recorded, against those of judging again now. */
-export function checkVerdicts(judged: readonly Rejudged[]): CheckResult {
+export function checkVerdicts(judged: readonly Rejudged[], run: RunFile | undefined): CheckResult {
   const check = "verdicts, judged again";
   const now = (before: SampleRecord, after: SampleRecord) => verdictsOf(after, before.schema_version === 0);
-  const different = judged.filter(({ before, after }) => verdictsOf(before) !== now(before, after));
-  if (different.length === 0) return ok(check, `${judged.length} of ${judged.length} as recorded`);
+  const changed = judged.filter(({ before, after }) => verdictsOf(before) !== now(before, after));
+  // An earlier judge could not compare some values, or made plain ones of them: no word of theirs is a contradiction.
+  const earlier = run?.config.judge !== JUDGE_VERSION;
+  const different = changed.filter((it) => !earlier || !isOfValues(it));
+  const as = `${judged.length - changed.length} of ${judged.length} as recorded`;
+  if (different.length === 0)
+    return ok(
+      check,
+      changed.length === 0 ? as : `${as}; ${changed.length} by values that an earlier judge did not take`,
+    );
   const words = different.map(
     ({ before, after }) => `${nameOf(before)}: ${verdictsOf(before)}, now ${now(before, after)}`,
   );
   return failed(check, some(words));
+}
+
+function isOfValues({ before, after }: Rejudged): boolean {
+  return [before, after].some(({ attempts }) => attempts.some(({ verdict }) => verdict === "unsupported_type"));
 }
 
 /** The original recorded whether the fix passed, and no verdict. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { promptFingerprint } from "../../src/agent/prompt_fingerprint.ts";
-import type { ChatModel } from "../../src/core/index.ts";
-import { configHash, runConfig, type Settings } from "../../src/evaluation/config.ts";
+import type { ChatModel, RunFile } from "../../src/core/index.ts";
+import { configHash, JUDGE_VERSION, runConfig, type Settings, withJudge } from "../../src/evaluation/config.ts";
 import saved from "../fixtures/settings_of_0.1.json" with { type: "json" };
 
 const MODEL = { name: "m", identity: { revision: "r" } } as unknown as ChatModel;
@@ -19,6 +19,13 @@ describe("config_hash", () => {
   it.each(Object.entries(PINNED))('of "%s" stays', (commandLine, hash) => {
     const settings = saved.find((it) => it.command_line === commandLine)?.settings as Settings;
     expect(configHash(runConfig(MODEL, settings))).toBe(hash);
+  });
+
+  it("names the judge, but for a run of a version that did not", () => {
+    const config = runConfig(MODEL, saved[0]?.settings as Settings);
+    expect(withJudge(config, undefined)).toEqual({ ...config, judge: JUDGE_VERSION });
+    expect(withJudge(config, { config: { judge: 1 } } as unknown as RunFile).judge).toBe(JUDGE_VERSION);
+    expect(withJudge(config, { config: {} } as RunFile)).toBe(config);
   });
 
   it("covers every word that a model is told", () => {

@@ -27,7 +27,7 @@ export async function run(flags: FlagsOf<"verify">): Promise<number> {
   const { imports, limits, extract } = settingsOf(run, limitsOf(flags));
   const judged = await judgeAgain({ run, data, extract, imports, limits, flags });
   if (judged === undefined) return 130;
-  const checks = [...files, checkVerdicts(judged)];
+  const checks = [...files, checkVerdicts(judged, run.run)];
   const holds = checks.every(({ result }) => result !== "failed");
   print({ run: path, holds, records: run.records.length, checks }, flags.json);
   return holds ? 0 : 1;
