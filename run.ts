@@ -1,6 +1,5 @@
 #!/bin/sh
-//bin/true; here="$(dirname "$(readlink -f "$0")")"; TSX_TSCONFIG_PATH="$here/tsconfig.json" exec node --import "$here/node_modules/tsx/dist/loader.mjs" "$here/run.ts" "$@"
-import { runCommandLine } from "./src/cli/index.ts";
+//usr/bin/env true; exec sh "$(dirname "$(readlink -f "$0")")/scripts/run.sh" "$@"
 
-// The only place that sets the exit code: 0 done, 1 not completed, 2 wrong usage, 130 interrupted.
-process.exitCode = await runCommandLine(process.argv.slice(2));
+// A shell reads the line above, and TypeScript this one: `./run.ts` is the program, and so is `tsx run.ts`.
+import "./src/cli/main.ts";

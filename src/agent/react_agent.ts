@@ -67,18 +67,18 @@ interface Pending extends Answer {
 
 const stateSchema = z.object({
   task: z.custom<Task>(isObject),
-  sample: z.number().int().nonnegative(),
+  sample: z.number().int().nonnegative().default(0),
   pending: z.custom<Pending>(isObject).optional(),
-  attempts: z.array(z.custom<Attempt>(isObject)),
+  attempts: z.array(z.custom<Attempt>(isObject)).default([]),
   /** What the author of each attempt is told of it. */
-  feedback: z.array(z.string()),
+  feedback: z.array(z.string()).default([]),
   search: z.custom<SearchTrace>(isObject).optional(),
 });
 type State = z.infer<typeof stateSchema>;
 
-/** The three nodes and the one decision of the agent, wired. */
-export function buildAgent(parts: AgentParts): RepairAgent {
-  const graph = new StateGraph(stateSchema)
+/** The three nodes and the one decision of the agent, wired: a LangGraph graph, for whoever opens it as one. */
+export function agentGraph(parts: AgentParts) {
+  return new StateGraph(stateSchema)
     .addNode("propose", (state: State, config) => propose(parts, state, config.signal))
     .addNode("execute", (state: State, config) => execute(parts, state, config.signal))
     .addNode("reflect", (state: State, config) => reflect(parts, state, config.signal))
@@ -87,11 +87,16 @@ export function buildAgent(parts: AgentParts): RepairAgent {
     .addConditionalEdges("execute", (state: State) => afterExecution(state, parts), ["reflect", END])
     .addEdge("reflect", "execute")
     .compile();
+}
+
+/** The agent as a function: a task in, its attempts out. */
+export function buildAgent(parts: AgentParts): RepairAgent {
+  const graph = agentGraph(parts);
   // One step per node, and one more that LangGraph counts for the end; its default allows 25.
   const recursionLimit = 2 * (parts.iters + 2) + 1;
   return async (task, sample, signal) => {
     const config = { recursionLimit, ...(signal && { signal }) };
-    const { attempts, search } = await graph.invoke({ task, sample, attempts: [], feedback: [] }, config);
+    const { attempts, search } = await graph.invoke({ task, sample }, config);
     return { attempts, ...(search && { search }) };
   };
 }

@@ -22,7 +22,8 @@ export interface LoadOptions {
   readonly language?: string;
   /** Where HumanEvalFix is looked for; a download goes to the first. */
   readonly folders?: readonly [string, ...string[]];
-  readonly report: Report;
+  /** Told of a download. */
+  readonly report?: Report;
   readonly signal?: AbortSignal;
 }
 
@@ -83,7 +84,8 @@ function assertLanguage(id: string | undefined): void {
   throw usageError(`--language ${id} is not known`, `choose ${languageIds().join(", ")}`);
 }
 
-async function benchmarkPath({ language = DEFAULT_LANGUAGE.id, folders = dataFolders(), report, signal }: LoadOptions) {
+async function benchmarkPath(options: LoadOptions): Promise<string> {
+  const { language = DEFAULT_LANGUAGE.id, folders = dataFolders(), report = () => {}, signal } = options;
   const there = keptBenchmark(language, folders);
   if (there !== undefined) return there;
   const [folder] = folders;

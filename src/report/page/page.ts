@@ -9,7 +9,7 @@ import { plural } from "../numbers.ts";
 import { breakdown } from "./breakdown_html.ts";
 import { buildBlocks } from "./build_blocks.ts";
 import { buildIndex, type PageRun } from "./build_index.ts";
-import { bundleClient } from "./bundle.ts";
+import { clientScript } from "./bundle.ts";
 import { comparison } from "./comparison_html.ts";
 import { type Html, html, raw } from "./html.ts";
 import { DETAILS_ID, INDEX_ID, PROMPTS_ID } from "./page_data.ts";
@@ -30,7 +30,7 @@ export async function reportPage(
   tasks: ReadonlyMap<string, Task>,
   notices: readonly string[] = [],
 ): Promise<string> {
-  const script = await bundleClient();
+  const script = await clientScript();
   const style = STYLES.map((name) => readFileSync(new URL(`styles/${name}.css`, import.meta.url), "utf8")).join("");
   const title = runs
     .map(({ view }) => view.model)

@@ -1,5 +1,11 @@
 // A model's process starts without the loader for TypeScript that its parent may have, so this first file is JavaScript.
-import { register } from "tsx/esm/api";
+import { existsSync } from "node:fs";
 
-register();
-await import("./serve.ts");
+const source = new URL("./serve.ts", import.meta.url);
+if (existsSync(source)) {
+  const { register } = await import("tsx/esm/api");
+  register();
+  await import(source.href);
+} else {
+  await import("./serve.js");
+}

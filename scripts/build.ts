@@ -1,0 +1,48 @@
+/** `npm run build`: src/ → dist/, the JavaScript that people install, with every file beside it that it reads. */
+import { spawnSync } from "node:child_process";
+import { cp, rm, utimes, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, extname, join, sep } from "node:path";
+import { messageOf } from "../src/lib/errors.ts";
+import { PACKAGE_ROOT } from "../src/lib/paths.ts";
+import { bundleClient } from "../src/report/page/bundle.ts";
+
+const HELP = "npm run build: compiles src/ into dist/ and copies what the program reads at run time.\n";
+
+const DIST = join(PACKAGE_ROOT, "dist");
+const SRC = join(PACKAGE_ROOT, "src");
+/** The page's script, which is bundled, and what Python may have left. */
+const LEFT_OUT = new Set([join(SRC, "report", "page", "client"), "__pycache__"]);
+
+/** @throws Error where the compiler has complained */
+function compile(): void {
+  const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
+  const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], {
+    cwd: PACKAGE_ROOT,
+    stdio: "inherit",
+  });
+  if (status !== 0) throw new Error("the compiler found errors");
+}
+
+/** All that is no TypeScript: the harness, the attacks, weights, styles, JavaScript. */
+function isCopied(path: string): boolean {
+  return !LEFT_OUT.has(path) && !LEFT_OUT.has(path.split(sep).at(-1) ?? "") && extname(path) !== ".ts";
+}
+
+async function main(): Promise<void> {
+  const started = new Date();
+  await rm(DIST, { recursive: true, force: true });
+  compile();
+  await cp(SRC, DIST, { recursive: true, filter: isCopied });
+  await writeFile(join(DIST, "report", "page", "client.js"), await bundleClient());
+  // `./run.ts` takes the build while no source is newer than this file: what was edited meanwhile is.
+  await writeFile(join(DIST, "built"), "");
+  await utimes(join(DIST, "built"), started, started);
+}
+
+if (process.argv.includes("--help")) process.stdout.write(HELP);
+else
+  await main().catch((error) => {
+    process.stderr.write(`error: ${messageOf(error)}\n`);
+    process.exitCode = 1;
+  });
