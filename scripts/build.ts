@@ -1,6 +1,6 @@
 /** `npm run build`: src/ → dist/, the JavaScript that people install, with every file beside it that it reads. */
 import { spawnSync } from "node:child_process";
-import { cp, rm, utimes, writeFile } from "node:fs/promises";
+import { cp, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, extname, join, sep } from "node:path";
 import { messageOf } from "../src/lib/errors.ts";
@@ -10,6 +10,8 @@ import { bundleClient } from "../src/report/page/bundle.ts";
 const HELP = "npm run build: compiles src/ into dist/ and copies what the program reads at run time.\n";
 
 const DIST = join(PACKAGE_ROOT, "dist");
+/** Made aside: a program that runs from the old build meanwhile finds its files. */
+const DRAFT = join(PACKAGE_ROOT, "dist.draft");
 const SRC = join(PACKAGE_ROOT, "src");
 /** The page's script, which is bundled, and what Python may have left. */
 const LEFT_OUT = new Set([join(SRC, "report", "page", "client"), "__pycache__"]);
@@ -17,7 +19,7 @@ const LEFT_OUT = new Set([join(SRC, "report", "page", "client"), "__pycache__"])
 /** @throws Error where the compiler has complained */
 function compile(): void {
   const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
-  const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], {
+  const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", DRAFT], {
     cwd: PACKAGE_ROOT,
     stdio: "inherit",
   });
@@ -31,13 +33,15 @@ function isCopied(path: string): boolean {
 
 async function main(): Promise<void> {
   const started = new Date();
-  await rm(DIST, { recursive: true, force: true });
+  await rm(DRAFT, { recursive: true, force: true });
   compile();
-  await cp(SRC, DIST, { recursive: true, filter: isCopied });
-  await writeFile(join(DIST, "report", "page", "client.js"), await bundleClient());
+  await cp(SRC, DRAFT, { recursive: true, filter: isCopied });
+  await writeFile(join(DRAFT, "report", "page", "client.js"), await bundleClient());
   // `./run.ts` takes the build while no source is newer than this file: what was edited meanwhile is.
-  await writeFile(join(DIST, "built"), "");
-  await utimes(join(DIST, "built"), started, started);
+  await writeFile(join(DRAFT, "built"), "");
+  await utimes(join(DRAFT, "built"), started, started);
+  await rm(DIST, { recursive: true, force: true });
+  await rename(DRAFT, DIST);
 }
 
 if (process.argv.includes("--help")) process.stdout.write(HELP);

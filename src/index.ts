@@ -10,6 +10,7 @@
 
 /** The agent: propose → execute → (reflect → execute)*. */
 export {
+  type AgentGraph,
   type AgentParts,
   type AgentResult,
   agentGraph,

@@ -1,6 +1,6 @@
 /** The agent as a graph that LangGraph Studio and its server open: see `langgraph.json` and docs/tracing.md. */
 import type { RunnableConfig } from "@langchain/core/runnables";
-import { agentGraph } from "./agent/react_agent.ts";
+import { type AgentGraph, agentGraph } from "./agent/react_agent.ts";
 import type { Sandbox } from "./core/index.ts";
 import { makeJudge } from "./judging/run_tests_tool.ts";
 import { parseModel } from "./models/index.ts";
@@ -13,10 +13,8 @@ const STAND_IN = "builtin:copy";
 const ITERS = 2;
 const SAMPLING = { temperature: 0, topP: 1, maxNewTokens: 512, stop: [] };
 
-type Graph = ReturnType<typeof agentGraph>;
-
 let sandbox: Promise<Sandbox> | undefined;
-const graphs = new Map<string, Promise<Graph>>();
+const graphs = new Map<string, Promise<AgentGraph>>();
 
 /**
  * The compiled graph. Its input is `{ "task": … }`, a `Task` as core/task.ts describes it.
@@ -27,7 +25,7 @@ const graphs = new Map<string, Promise<Graph>>();
  * `configurable.iters`: repairs after the first attempt, 2 by default
  * @throws UserError where the model cannot be opened
  */
-export function graph(config: RunnableConfig = {}): Promise<Graph> {
+export function graph(config: RunnableConfig = {}): Promise<AgentGraph> {
   const { model = process.env.CODE_REPAIR_MODEL ?? STAND_IN, iters = ITERS } = config.configurable ?? {};
   const key = JSON.stringify([model, iters]);
   const known = graphs.get(key) ?? build(String(model), Number(iters));
@@ -37,7 +35,7 @@ export function graph(config: RunnableConfig = {}): Promise<Graph> {
   return known;
 }
 
-async function build(model: string, iters: number): Promise<Graph> {
+async function build(model: string, iters: number): Promise<AgentGraph> {
   const report = (line: string): void => void process.stderr.write(`${line}\n`);
   sandbox ??= openSandbox({ kind: "process", report }).catch((error) => {
     sandbox = undefined;

@@ -8,12 +8,21 @@ import { temporaryFolder } from "./support/folder.ts";
 import { ROOT } from "./support/program.ts";
 import { makeTask } from "./support/tasks.ts";
 
+/** What a server does with it. */
+interface Opened {
+  stream(
+    input: unknown,
+    options: { streamMode: "updates" },
+  ): Promise<AsyncIterable<Record<string, { attempts?: readonly Attempt[] }>>>;
+  getGraphAsync(): Promise<{ nodes: Record<string, unknown> }>;
+}
+
 /** As LangGraph's command line does: a path and the name of an export, which is a graph or makes one. */
-async function openAsStudio(name: string, configurable: Record<string, unknown>) {
+async function openAsStudio(name: string, configurable: Record<string, unknown>): Promise<Opened> {
   const { graphs } = JSON.parse(readFileSync(join(ROOT, "langgraph.json"), "utf8"));
   const [file, exported] = graphs[name].split(":");
   const module = await import(pathToFileURL(join(ROOT, file)).href);
-  return (module[exported] as typeof graph)({ configurable });
+  return (await (module[exported] as typeof graph)({ configurable })) as unknown as Opened;
 }
 
 function scripted(...completions: string[]): string {

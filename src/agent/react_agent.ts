@@ -2,6 +2,7 @@
  * The agent: propose → execute → (reflect → execute)* as a LangGraph state machine.
  */
 import type { BaseMessageLike } from "@langchain/core/messages";
+import type { Runnable } from "@langchain/core/runnables";
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { z } from "zod";
 import {
@@ -76,8 +77,20 @@ const stateSchema = z.object({
 });
 type State = z.infer<typeof stateSchema>;
 
-/** The three nodes and the one decision of the agent, wired: a LangGraph graph, for whoever opens it as one. */
-export function agentGraph(parts: AgentParts) {
+/** The graph as a runnable: a task in, `sample` where there are several; its attempts out. */
+export type AgentGraph = Runnable<
+  { readonly task: Task; readonly sample?: number },
+  { readonly attempts: readonly Attempt[]; readonly search?: SearchTrace | undefined }
+>;
+
+/** The agent as a compiled LangGraph graph, for whoever opens it as one: LangGraph Studio, a graph around it. */
+export function agentGraph(parts: AgentParts): AgentGraph {
+  // Its own type names the inside of LangGraph, which a declaration file cannot.
+  return wired(parts) as unknown as AgentGraph;
+}
+
+/** The three nodes and the one decision of the agent. */
+function wired(parts: AgentParts) {
   return new StateGraph(stateSchema)
     .addNode("propose", (state: State, config) => propose(parts, state, config.signal))
     .addNode("execute", (state: State, config) => execute(parts, state, config.signal))
@@ -91,7 +104,7 @@ export function agentGraph(parts: AgentParts) {
 
 /** The agent as a function: a task in, its attempts out. */
 export function buildAgent(parts: AgentParts): RepairAgent {
-  const graph = agentGraph(parts);
+  const graph = wired(parts);
   // One step per node, and one more that LangGraph counts for the end; its default allows 25.
   const recursionLimit = 2 * (parts.iters + 2) + 1;
   return async (task, sample, signal) => {
