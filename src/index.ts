@@ -8,6 +8,7 @@
  * @packageDocumentation
  */
 
+export { extractCode } from "./agent/extraction.ts";
 /** The agent: propose → execute → (reflect → execute)*. */
 export {
   type AgentGraph,
@@ -15,9 +16,7 @@ export {
   type AgentResult,
   agentGraph,
   buildAgent,
-  type Judge,
   type RepairAgent,
-  type SearchParts,
 } from "./agent/react_agent.ts";
 /** The nouns, and the seams behind which a sandbox or a model of one's own can stand. */
 export * from "./core/index.ts";
@@ -33,9 +32,10 @@ export { type RecordsFile, RecordWriter, readRecords } from "./evaluation/record
 export { readRunFile } from "./evaluation/run_file.ts";
 export { type Plan, type Summary, summarize } from "./evaluation/summary.ts";
 /** The judge: candidate + check → verdict. */
-export { type Judged, type JudgedExecution, type Judgement, judge } from "./judging/judge.ts";
-export { makeJudge, makeRunPythonTool, type RunPythonOptions, type RunPythonResult } from "./judging/run_tests_tool.ts";
-export { extractCode } from "./languages/python/extract_code.ts";
+export { type Judged, type JudgeParts, judge, makeJudge } from "./judging/judge.ts";
+export { makeRunPythonTool, type RunPythonResult } from "./judging/run_tests_tool.ts";
+/** Languages: the table, and how one is added. */
+export { languageOf, languages, registerLanguage } from "./languages/index.ts";
 /** The one error that says how a user can mend it, and where the package's own data is. */
 export { UserError } from "./lib/errors.ts";
 export { shippedData } from "./lib/paths.ts";

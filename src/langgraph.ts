@@ -2,7 +2,7 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { type AgentGraph, agentGraph } from "./agent/react_agent.ts";
 import type { Sandbox } from "./core/index.ts";
-import { makeJudge } from "./judging/run_tests_tool.ts";
+import { makeJudge } from "./judging/judge.ts";
 import { parseModel } from "./models/index.ts";
 import { openSandbox } from "./sandbox/index.ts";
 import { DEFAULT_LIMITS } from "./sandbox/limits.ts";
