@@ -3,11 +3,15 @@ import { spawnSync } from "node:child_process";
 import { cp, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, extname, join, sep } from "node:path";
-import { messageOf } from "../src/lib/errors.ts";
+import { InfraError } from "../src/lib/errors.ts";
 import { PACKAGE_ROOT } from "../src/lib/paths.ts";
 import { bundleClient } from "../src/report/page/bundle.ts";
+import { script } from "./support/script.ts";
 
-const HELP = "npm run build: compiles src/ into dist/ and copies what the program reads at run time.\n";
+script({
+  about: "Compiles src/ into dist/, and copies what the program reads at run time: `npm run build`.",
+  flags: {},
+});
 
 const DIST = join(PACKAGE_ROOT, "dist");
 /** Made aside: a program that runs from the old build meanwhile finds its files. */
@@ -16,14 +20,14 @@ const SRC = join(PACKAGE_ROOT, "src");
 /** The page's script, which is bundled, and what Python may have left. */
 const LEFT_OUT = new Set([join(SRC, "report", "page", "client"), "__pycache__"]);
 
-/** @throws Error where the compiler has complained */
+/** @throws InfraError where the compiler has complained */
 function compile(): void {
   const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
   const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", DRAFT], {
     cwd: PACKAGE_ROOT,
     stdio: "inherit",
   });
-  if (status !== 0) throw new Error("the compiler found errors");
+  if (status !== 0) throw new InfraError("the compiler found errors");
 }
 
 /** All that is no TypeScript: the harness, the attacks, weights, styles, JavaScript. */
@@ -44,9 +48,4 @@ async function main(): Promise<void> {
   await rename(DRAFT, DIST);
 }
 
-if (process.argv.includes("--help")) process.stdout.write(HELP);
-else
-  await main().catch((error) => {
-    process.stderr.write(`error: ${messageOf(error)}\n`);
-    process.exitCode = 1;
-  });
+await main();
