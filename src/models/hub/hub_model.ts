@@ -1,4 +1,5 @@
 /** A hub id or an alias → the model's files on this machine. */
+import { didYouMean } from "../../lib/did_you_mean.ts";
 import { UserError } from "../../lib/errors.ts";
 import { modelFolders } from "../../lib/paths.ts";
 import type { ModelOptions } from "../backend.ts";
@@ -65,6 +66,7 @@ async function findWeights(hub: ModelHub, id: string, options: ModelOptions): Pr
     return repo;
   }
   if (named !== undefined) return named;
-  const hint = `check the name, set HF_TOKEN if it is private, or use an alias: ${aliasNames().join(", ")}`;
+  const meant = didYouMean(id, aliasNames());
+  const hint = `${meant === undefined ? "" : `${meant} Else `}check the name, set HF_TOKEN if it is private, or use an alias: ${aliasNames().join(", ")}`;
   throw new UserError(`${hub.endpoint} has no model ${id}${options.revision ? ` at ${revision}` : ""}`, { hint });
 }
