@@ -8,6 +8,7 @@ const MENTION = /python|pytest|\.py\b|\bdef(\\\\?s|\[ )/i;
 
 /** Files outside of `languages/` that name a language all the same, and why each must. */
 const ALLOWED: Readonly<Record<string, string>> = {
+  "index.ts": "the library gives the tool by its name, run_python_with_tests",
   "core/execution.ts": "a field of records and run files: the version of the harness's interpreter",
   "core/run_file.ts": "the same field",
   "core/language.ts": "examples in the seam's own description",
