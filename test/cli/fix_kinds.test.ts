@@ -120,9 +120,12 @@ describe.skipIf(skip)(`fix finds the function, and changes nothing else${skip ? 
 describe("fix --tests", { timeout: 120_000 }, () => {
   const source = "def half(a):\n    return a // 2\n\n\ndef third(a):\n    return a // 4\n";
   const fix = (files: Kind["files"], ...args: string[]) =>
-    runProgram(["fix", "m.py", "--tests", "checks.py", "--model", "search", ...args], {
-      cwd: projectOf({ "m.py": source, ...files }),
-    });
+    runProgram(
+      ["fix", "m.py", "--tests", "checks.py", ...(args.includes("--model") ? [] : ["--model", "search"]), ...args],
+      {
+        cwd: projectOf({ "m.py": source, ...files }),
+      },
+    );
 
   it("counts what runs under the guard, and repairs the one of two functions that fails", async () => {
     const checks =
@@ -130,6 +133,12 @@ describe("fix --tests", { timeout: 120_000 }, () => {
     const run = await fix({ "checks.py": checks }, "--json");
     expect(run.code).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({ fixed: true, function: "third" });
+  });
+
+  it("takes no model of the project for one of that name elsewhere", async () => {
+    const files = { "checks.py": "from m import third\n\nassert third(9) == 3\n", "Qwen/Small/config.json": "{}" };
+    const run = await fix(files, "--model", "Qwen/Small");
+    expect(run).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("Qwen/Small is in the project") });
   });
 
   it("says what it cannot judge, and how to go on", async () => {

@@ -1,4 +1,5 @@
 /** `fix`: repairs a failing function in a user's own project. Parse → open the parts → run → print. */
+import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { ChatModel } from "../../core/index.ts";
 import { applyRepair } from "../../fix/apply.ts";
@@ -9,6 +10,7 @@ import { openProject, type Project } from "../../fix/project.ts";
 import { type FixWatch, type FunctionEnd, runFix } from "../../fix/run_fix.ts";
 import { labelOf } from "../../fix/targets.ts";
 import { begun, UserError, usageError } from "../../lib/errors.ts";
+import { leadsInto } from "../../lib/on_path.ts";
 import { PROGRAM } from "../../lib/paths.ts";
 import { printJson, printText, say } from "../../lib/terminal.ts";
 import { downloadedModel } from "../../models/hub/downloaded.ts";
@@ -66,7 +68,7 @@ async function fix(flags: Flags, { wishes, spec, project, signal }: Parts): Prom
   const open = flags.tests === undefined ? openCommand : openPlain;
   await using check = await open(wishes, project, signal);
   if (!isWorthRepairing(check)) return check.flaky.length > 0 ? 1 : 0;
-  await using model = await openAllowed(spec, flags["allow-remote"]);
+  await using model = await openAllowed(spec, flags["allow-remote"], project.root);
   const settings = {
     ...{ iters: flags.iters, seed: flags.seed, allowed: flags["allow-import"], signal },
     search: { budget: flags["search-budget"], seconds: flags["search-seconds"] },
@@ -120,8 +122,18 @@ function userError(error: unknown): UserError {
   throw error;
 }
 
+/** A project's folder may have a well-known model's name: it is meant where it is written as a path. */
+function assertNotTheProjects(name: string, root: string): void {
+  const isTheirs = (part: string) =>
+    !/^[./~]/.test(part) && existsSync(resolve(part)) && leadsInto(resolve(part), root);
+  const own = name.split(",").find(isTheirs);
+  if (own === undefined) return;
+  throw usageError(`${own} is in the project, too`, `write ./${own} if that is meant, or start elsewhere`);
+}
+
 /** @throws UserError where the model runs elsewhere and may not see the code */
-async function openAllowed(spec: ModelSpec, remoteToo: boolean): Promise<ChatModel> {
+async function openAllowed(spec: ModelSpec, remoteToo: boolean, root: string): Promise<ChatModel> {
+  assertNotTheProjects(spec.text, root);
   const sampling = { temperature: 0, topP: 1, maxNewTokens: 1024, stop: [] };
   const model = await openModel(spec, { sampling, report: say });
   if (!model.remote || remoteToo) return model;

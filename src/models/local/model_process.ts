@@ -2,14 +2,12 @@
  * A model in a process of its own, so that progress, Ctrl-C and time-outs work while it computes. Not in a thread: one
  * that is ended in the middle of a pass takes the whole program with it.
  */
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Report } from "../../core/index.ts";
-import { childEnvironment } from "../../lib/child_environment.ts";
 import { InfraError, ProcessDiedError, UserError } from "../../lib/errors.ts";
+import { startOwnProcess } from "../../lib/own_process.ts";
 import type { Generated, GenerateRequest, Loaded, LoadRequest, Reply, Request } from "./process/protocol.ts";
 
 /** Seconds that a pass which has begun may go on after a call was given up or its deadline passed. */
@@ -101,7 +99,7 @@ export class ModelProcess implements AsyncDisposable {
   }
 
   #start(): Promise<Loaded> {
-    this.#child = startProcess();
+    this.#child = startOwnProcess(new URL("./process/boot.mjs", import.meta.url));
     this.#listen(this.#child);
     return this.#wait<Loaded>(LOADING, (resolve, reject) => {
       this.#send(this.#load);
@@ -214,23 +212,4 @@ function unfinished(request: GenerateRequest, promptTokens: number): Generated {
     finishReason: "deadline",
     stats: { ...stats, prefill_tokens: promptTokens, reused_tokens: 0, prefill_sec: seconds, decode_sec: 0 },
   };
-}
-
-function startProcess(): ChildProcess {
-  const file = fileURLToPath(new URL("./process/boot.mjs", import.meta.url));
-  return fork(file, [], {
-    // The working folder may be somebody else's project, whose settings the loader of TypeScript would obey.
-    cwd: dirname(file),
-    env: childEnvironment(["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", ...computing()]),
-    // No flags of this process: a test runner's would not fit.
-    execArgv: [],
-    // stdout belongs to the result. Structured clones know Infinity, JSON does not.
-    stdio: ["ignore", 2, 2, "ipc"],
-    serialization: "advanced",
-  });
-}
-
-/** Settings of the libraries that compute. */
-function computing(): string[] {
-  return Object.keys(process.env).filter((name) => /^(CUDA|NVIDIA|OMP|ORT|MKL|GOMP|DAWN)_\w+$/.test(name));
 }

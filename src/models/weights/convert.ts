@@ -1,12 +1,12 @@
 /** A stored model → a folder that the runtime loads, written once for each source and format. */
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Report } from "../../core/index.ts";
 import { UserError } from "../../lib/errors.ts";
+import { startOwnProcess } from "../../lib/own_process.ts";
 import type { AttentionName } from "../graph/attention.ts";
 import type { FormatName } from "../graph/formats.ts";
 import { type ModelFiles, writeModel } from "../graph/model_files.ts";
@@ -97,7 +97,7 @@ async function write(
   folder: string,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const child = startWriter();
+  const child = startOwnProcess(new URL("./convert_boot.mjs", import.meta.url));
   const stop = () => child.kill("SIGKILL");
   signal?.addEventListener("abort", stop);
   try {
@@ -111,11 +111,6 @@ async function write(
     signal?.removeEventListener("abort", stop);
     stop();
   }
-}
-
-function startWriter(): ChildProcess {
-  const file = fileURLToPath(new URL("./convert_boot.mjs", import.meta.url));
-  return fork(file, [], { execArgv: [], stdio: ["ignore", 2, 2, "ipc"], serialization: "advanced" });
 }
 
 /** Resolves when the writer has said that it is done. */
