@@ -24,6 +24,7 @@ const HARNESS = [
   "classes",
   "encode",
   "decode",
+  "remote",
   "line",
   "channel",
   "prelude",

@@ -142,6 +142,24 @@ assert math.isnan(f(float("nan"))) and math.copysign(1, f(-0.0)) == -1
     "from dataclasses import dataclass\n@dataclass\nclass f:\n    x: int\n    def __post_init__(self):\n        self.x += 1\n",
     "assert f(1).x == 2 and f(3) == f(3) and f(3) != f(4)\n",
   ),
+  check(
+    "an exception with its files",
+    "def f():\n    raise FileNotFoundError(2, 'no', 'x')\n",
+    "try:\n    f()\nexcept OSError as e:\n    assert (e.errno, e.filename, type(e)) == (2, 'x', FileNotFoundError)\n",
+  ),
+  check(
+    "a generator that is thrown an exception",
+    "def f():\n    try:\n        yield 1\n    except ValueError as e:\n        yield e.args[0]\n",
+    "g = f()\nassert next(g) == 1 and g.throw(ValueError('z')) == 'z' and list(g) == []\n",
+  ),
+  check(
+    "a function with attributes, a name and a docstring",
+    "from functools import lru_cache, wraps\ndef f(g):\n    @wraps(g)\n    def w(*a):\n        w.calls += 1\n        return g(*a)\n    w.calls = 0\n    return w, lru_cache()(w)\n",
+    "def g(x):\n    'doc'\n    return x\nw, cached = f(g)\nassert (w(1), w(2), w.calls, w.__name__, w.__doc__) == (1, 2, 2, 'g', 'doc')\nassert cached(1) == cached(1) and cached.cache_info().hits == 1\n",
+  ),
+  check("an exception group", "def f():\n    raise ExceptionGroup('g', [ValueError(1)])\n", "f()\nassert True\n", {
+    verdict: expect.stringMatching(/unsupported_type|runtime_error/),
+  }),
   check("a coroutine as the result", "async def f():\n    pass\n", "assert f() is None\n", {
     verdict: "unsupported_type",
   }),

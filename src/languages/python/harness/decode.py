@@ -155,7 +155,8 @@ def error_of(kind, args):
         base.__init__(made, *args)
     except TypeError:
         pass  # UnicodeDecodeError and its like want other arguments
-    BaseException.args.__set__(made, args)
+    if not isinstance(made, OSError):
+        BaseException.args.__set__(made, args)
     return made
 
 
@@ -179,7 +180,7 @@ def new_object(kind, head):
 
 
 def read_function(decoder, depth):
-    return decoder.add(decoder.line.remote_function(decoder.value(depth)))
+    return decoder.add(decoder.line.remote_function(*(decoder.value(depth) for _ in range(3))))
 
 
 def read_library_function(decoder, depth):

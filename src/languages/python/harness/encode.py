@@ -138,10 +138,21 @@ def write_member(encoder, kind, value, depth):
 
 
 def write_error(encoder, kind, value, depth):
+    if hasattr(kind, "derive"):
+        raise Unsupported("an exception group")
     encoder.out += b"x"
     encoder.value(kind, depth)
-    encoder.value(BaseException.args.__get__(value), depth)
+    encoder.value(error_args(value), depth)
     encoder.number(value, body=True)
+
+
+def error_args(error):
+    """The arguments that make an exception again; an OSError's leave out the files that it was given."""
+    args = BaseException.args.__get__(error)
+    if isinstance(error, OSError) and len(args) == 2 and OSError.filename.__get__(error) is not None:
+        files = OSError.filename.__get__(error), None, OSError.filename2.__get__(error)
+        return args + (files[:1] if files[2] is None else files)
+    return args
 
 
 def write_own(encoder, kind, value, depth):
@@ -170,7 +181,17 @@ def write_function(encoder, kind, value, depth):
     else:
         encoder.out += b"P"
         encoder.value(str(getattr(value, "__name__", "function"))[:100], depth)
+        doc = getattr(value, "__doc__", None)
+        encoder.value(doc if type(doc) is str else None, depth)
+        encoder.value(bool(function_attributes(value)), depth)
     encoder.number(value, pinned=True)
+
+
+def function_attributes(value):
+    """Names of what a function carries besides itself."""
+    own = getattr(value, "__dict__", None)
+    names = [name for name in own if type(name) is str and not shapes.is_special(name)] if type(own) is dict else []
+    return names + [name for name in ("cache_info", "cache_clear", "func", "args", "keywords") if hasattr(type(value), name)]
 
 
 def library_function(value):

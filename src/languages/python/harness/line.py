@@ -7,10 +7,9 @@ all objects that are new or changed.
 from _thread import RLock
 
 from harness import classes, decode, encode, heap, kinds, shapes, wire
+from harness.remote import CALL, CLOSE, GET, METHOD, SET, STEP, THROW, Ended, RemoteFunction, RemoteIterator
 from harness.wire import Unsupported, Violation
 
-# Questions.
-CALL, METHOD, GET, SET, STEP, CLOSE = b"C", b"M", b"A", b"S", b"N", b"Q"
 # Answers.
 RETURNED, RAISED, ENDED, UNSUPPORTED = b"r", b"e", b"f", b"u"
 
@@ -110,8 +109,16 @@ class Line:
         return getattr(type(value), name)(value, *args, **kwargs)
 
     def do_get(self, value, name):
+        if type(value) is int:
+            return self.function_attribute(value, name)
         self.check_name(value, name, (2, 3))
         return getattr(value, name)
+
+    def function_attribute(self, number, name):
+        function = self.known(number)
+        if name not in encode.function_attributes(function):
+            raise AttributeError(name)
+        return getattr(function, name)
 
     def do_set(self, value, name, item):
         self.check_name(value, name, (2,))
@@ -142,6 +149,12 @@ class Line:
     def step(self, iterator, *sent):
         try:
             return iterator.send(*sent) if sent and sent[0] is not None else next(iterator)
+        except StopIteration as end:
+            raise Ended(end.value)
+
+    def do_throw(self, number, error):
+        try:
+            return self.known(number).throw(error)
         except StopIteration as end:
             raise Ended(end.value)
 
@@ -205,7 +218,7 @@ class Line:
 
     # They know their number, not themselves: what refers to itself would never be forgotten.
 
-    def remote_function(self, name):
+    def remote_function(self, name, doc, has_attributes):
         number = self.heap.next[False]
 
         def remote(*args, **kwargs):
@@ -213,7 +226,8 @@ class Line:
 
         remote.__name__ = remote.__qualname__ = str(name)
         remote.__module__ = self.their_module
-        return remote
+        remote.__doc__ = doc
+        return RemoteFunction(self, number, remote) if has_attributes else remote
 
     def remote_iterator(self, kind):
         source = RemoteIterator(self, self.heap.next[False])
@@ -239,47 +253,10 @@ def unflat(names, *values):
 
 def plain_error(error):
     """An exception of the nearest class of the library, with its message alone."""
-    from_base = shapes.base_of(type(error))
-    made = Exception.__new__(Exception)
     try:
-        made = decode.error_of(from_base, (str(error),))
+        return decode.error_of(shapes.base_of(type(error)), (str(error),))
     except Exception:
-        made.args = ("(its arguments cannot be told)",)
-    return made
-
-
-class Ended(Exception):
-    """An iterator has no more; `value` is what a generator returned."""
-
-    def __init__(self, value):
-        self.value = value
-
-
-class RemoteIterator:
-    """An iterator that the other side draws from, a step at a time."""
-
-    def __init__(self, line, number):
-        self.line, self.number = line, number
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        try:
-            return self.line.ask(STEP, (self.number,))
-        except Ended:
-            raise StopIteration from None
-
-    def generator(self):
-        sent = None
-        try:
-            while True:
-                sent = yield self.line.ask(STEP, (self.number, sent))
-        except Ended as end:
-            return end.value
-        except GeneratorExit:
-            self.line.ask(CLOSE, (self.number,))
-            raise
+        raise Unsupported("an exception of type %s" % kinds.attribute(type(error), "__name__"))
 
 
 ANSWERING = {
@@ -288,5 +265,6 @@ ANSWERING = {
     GET: Line.do_get,
     SET: Line.do_set,
     STEP: Line.do_step,
+    THROW: Line.do_throw,
     CLOSE: Line.do_close,
 }

@@ -11,9 +11,12 @@ GETSET = types.GetSetDescriptorType
 
 
 def is_own(kind):
-    """A class that the program itself defines."""
-    module = vars_of(kind).get("__module__")
-    return module in OWN_MODULES or (module == "types" and "__dataclass_fields__" in vars_of(kind))
+    """A class that the program itself defines, or a named tuple of whomever."""
+    own = vars_of(kind)
+    module = own.get("__module__")
+    if module in OWN_MODULES or (module == "types" and "__dataclass_fields__" in own):
+        return True
+    return "_fields" in own and tuple in kinds.ancestry(kind)
 
 
 def vars_of(kind):

@@ -1,5 +1,5 @@
 # Raises a group with a BaseException in tests that swallow everything.
-# expect: runtime_error
+# expect: runtime_error, unsupported_type
 # tests: swallows
 import builtins
 
