@@ -35,7 +35,7 @@ export async function openModule(path: string, options: ModelOptions): Promise<C
 
 async function exportedChat(path: string, options: ModelOptions): Promise<BaseChatModel<RepairCallOptions>> {
   try {
-    const module: Record<string, unknown> = await import(pathToFileURL(resolve(path)).href);
+    const module: Record<string, unknown> = await imported(pathToFileURL(resolve(path)).href);
     const exported = module.default ?? module.model;
     const chat = typeof exported === "function" ? await exported(options.sampling) : exported;
     if (isChatModel(chat)) return chat;
@@ -43,6 +43,21 @@ async function exportedChat(path: string, options: ModelOptions): Promise<BaseCh
     throw new UserError(`${path} cannot be loaded (${messageOf(cause)})`, { hint: HINT, cause });
   }
   throw new UserError(`${path} exports no chat model`, { hint: HINT });
+}
+
+/** From its build the program has no loader for TypeScript; Node reads some of it by itself from 22.18 on, and a clone has tsx. */
+async function imported(url: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(url);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_UNKNOWN_FILE_EXTENSION") throw error;
+    const { tsImport } = await import("tsx/esm/api").catch(() => {
+      throw new Error("this Node reads no TypeScript: give JavaScript, or use Node 22.18 or newer", { cause: error });
+    });
+    const module = await tsImport(url, import.meta.url);
+    // Outside of a package that says "module", what a file exports is one level further in.
+    return "default" in Object(module.default) ? module.default : module;
+  }
 }
 
 /** Not `instanceof`: the file may have a copy of the library of its own. */

@@ -30,6 +30,7 @@ type Flags = FlagsOf<"fix">;
  * @throws UserError for everything that the user can mend
  */
 export async function run(flags: Flags): Promise<number> {
+  if (!flags["allow-remote"]) switchTracingOff();
   const wishes = wishesOf(flags);
   const spec = specOf(flags);
   using interrupt = listenForInterrupt(() => {});
@@ -38,6 +39,11 @@ export async function run(flags: Flags): Promise<number> {
   const code = await unlessDropped({ ...interrupt, abort: interrupt.stop }, work);
   if (code === undefined) say("stopped; nothing was changed");
   return code ?? 130;
+}
+
+/** Traces hold the code: LangSmith's own switches, which may be set for other work, are not meant for somebody's project. */
+function switchTracingOff(): void {
+  for (const name of Object.keys(process.env)) if (/^LANG(SMITH|CHAIN)_TRACING/.test(name)) delete process.env[name];
 }
 
 /** @throws UserError (exit code 2) where it is not clear what fails */
