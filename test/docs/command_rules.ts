@@ -12,6 +12,7 @@ export const CANNOT: readonly Rule[] = [
 /** Run with CI=true only: what takes longer than a quick suite may. */
 export const SLOW: readonly Rule[] = [
   [/npm (ci|i|install)\b/, "installs the dependencies"],
+  [/npx code-repair-agent/, "runs the package that was installed"],
   [/doctor --attack/, "runs all attacks"],
   [/bench_/, "measures"],
 ];
