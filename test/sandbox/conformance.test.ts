@@ -7,7 +7,8 @@ import { openSandbox } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { descendants, Surroundings } from "../../src/sandbox/surroundings.ts";
 import { backends } from "./backends.ts";
-import { CASES, EXECUTABLES, PROGRAMS } from "./cases.ts";
+import { CASES, PROGRAMS } from "./cases.ts";
+import { EXECUTABLES } from "./executable_cases.ts";
 
 const ATTACKS = loadAttacks(fileURLToPath(ATTACKS_FOLDER));
 const MACHINE = { x64: "x86_64", arm64: "aarch64" }[process.arch as string];
