@@ -1,8 +1,10 @@
 /** The agent as a graph that LangGraph Studio and its server open: see `langgraph.json` and docs/tracing.md. */
+
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { type AgentGraph, agentGraph } from "./agent/react_agent.ts";
 import type { Sandbox } from "./core/index.ts";
 import { makeJudge } from "./judging/judge.ts";
+import { say } from "./lib/terminal.ts";
 import { parseModel } from "./models/index.ts";
 import { openSandbox } from "./sandbox/index.ts";
 import { DEFAULT_LIMITS } from "./sandbox/limits.ts";
@@ -36,7 +38,7 @@ export function graph(config: RunnableConfig = {}): Promise<AgentGraph> {
 }
 
 async function build(model: string, iters: number): Promise<AgentGraph> {
-  const report = (line: string): void => void process.stderr.write(`${line}\n`);
+  const report = say;
   sandbox ??= openSandbox({ kind: "process", report }).catch((error) => {
     sandbox = undefined;
     throw error;

@@ -1,6 +1,8 @@
 /** `models`: what is on this machine already, and whether it can run here. */
+
 import { stat } from "node:fs/promises";
 import { usageError } from "../../lib/errors.ts";
+import { printJson, printText } from "../../lib/terminal.ts";
 import { listModels } from "../../models/weights/inventory.ts";
 import { modelsText } from "../../report/models_text.ts";
 import type { FlagsOf } from "../flags/table.ts";
@@ -13,6 +15,7 @@ export async function run({ words: folders, json }: FlagsOf<"models">): Promise<
   }
   const models = await listModels(folders);
   const text = process.stdout.isTTY && !json;
-  process.stdout.write(text ? modelsText(models) : `${JSON.stringify({ models })}\n`);
+  if (text) printText(modelsText(models));
+  else printJson({ models });
   return 0;
 }
