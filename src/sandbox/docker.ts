@@ -9,6 +9,7 @@ import { ForkedSandbox } from "./forked_sandbox.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { ServerPool } from "./pool.ts";
 import { runName } from "./run_name.ts";
+import { Spares } from "./spares.ts";
 
 const MIB = 1 << 20;
 /** What a container gets beyond the candidate's limit: the judge, the harness, its folders in memory. */
@@ -105,7 +106,7 @@ function lifetime({ fresh }: DockerSettings): { jobs: number } {
 /** Inside, the container is the namespace and the root folder: users, Landlock and seccomp come on top. */
 function isolationInside(landlock: boolean, executables: readonly string[]): IsolationSettings {
   return {
-    ...{ namespaces: "none", uids: UIDS, landlock, seccomp: true, seatbelt: false },
+    ...{ namespaces: "none", uids: UIDS, ownProcesses: true, landlock, seccomp: true, seatbelt: false },
     ...{ work: WORK_FOLDER, scratch: SCRATCH_FOLDERS, cgroup: null },
     executables: Object.fromEntries(executables.map((name) => [name, null])),
   };
@@ -134,33 +135,4 @@ async function interpreterVersion(server: ForkServer): Promise<string> {
   const program = "import sys\nprint('.'.join(map(str, sys.version_info[:3])))\n";
   const job = { kind: "stdio", program, stdin: "", imports: "none", limits: DEFAULT_LIMITS };
   return (await server.run(job, 30)).stdout.text.trim();
-}
-
-/** Containers started ahead of their jobs. */
-class Spares {
-  private readonly start: () => Promise<ForkServer>;
-  private readonly ready: Promise<ForkServer>[] = [];
-  private readonly wanted: number;
-  private closed = false;
-
-  constructor(start: () => Promise<ForkServer>, wanted: number) {
-    this.start = start;
-    this.wanted = wanted;
-  }
-
-  take(): Promise<ForkServer> {
-    const next = this.ready.shift() ?? this.start();
-    while (!this.closed && this.ready.length < this.wanted) {
-      const spare = this.start();
-      spare.catch(() => {}); // whoever takes it is told
-      this.ready.push(spare);
-    }
-    return next;
-  }
-
-  async close(): Promise<void> {
-    this.closed = true;
-    const all = await Promise.allSettled(this.ready);
-    await Promise.all(all.map((it) => (it.status === "fulfilled" ? it.value[Symbol.asyncDispose]() : undefined)));
-  }
 }

@@ -11,10 +11,10 @@ const HARNESS = [
   "syscalls",
   "seccomp",
   "landlock",
+  "folders",
   "root",
   "limits",
   "cgroup",
-  "folders",
   "darwin",
   "isolation",
   "wire",
@@ -46,6 +46,8 @@ export interface IsolationSettings {
   readonly namespaces: "root" | "user" | "none";
   /** Users to become, a fresh pair (candidate, judge) for each job; null: they stay who they are. */
   readonly uids: readonly [first: number, count: number] | null;
+  /** Whether this user's processes are the sandbox's alone, so that a limit on their number means something. */
+  readonly ownProcesses: boolean;
   readonly landlock: boolean;
   readonly seccomp: boolean;
   /** macOS's own sandbox. */

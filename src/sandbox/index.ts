@@ -47,6 +47,7 @@ function openProcess(options: SandboxOptions): Promise<Sandbox> {
   return openProcessSandbox({
     concurrency,
     debug,
+    limits: options.limits ?? DEFAULT_LIMITS,
     tier,
     allowUnsafe,
     avoid,

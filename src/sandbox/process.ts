@@ -1,25 +1,28 @@
 /** The process backend: fork servers that are children of this process, behind the strongest isolation layer that can be built. */
-import { readFileSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
-import type { Sandbox, Tool } from "../core/index.ts";
+import type { Limits, Sandbox, Tool } from "../core/index.ts";
 import { InfraError, messageOf, UserError } from "../lib/errors.ts";
 import { onPath } from "../lib/on_path.ts";
 import { ForkServer, interpreterArguments } from "./fork_server.ts";
 import { ForkedSandbox } from "./forked_sandbox.ts";
+import { assertHolds, limitsNotHeld } from "./holds.ts";
 import { findInterpreter, findNumpy, type Interpreter, type Numpy } from "./interpreter.ts";
-import { DEFAULT_LIMITS } from "./limits.ts";
 import { ServerPool } from "./pool.ts";
 import { spawnHarness } from "./process_server.ts";
 import { Slots } from "./slots.ts";
+import { Spares } from "./spares.ts";
 import { type Machine, TIERS, type Tier } from "./tiers.ts";
 
 export interface ProcessSandboxOptions {
   readonly concurrency: number;
   readonly debug: (line: string) => void;
+  /** The limits that jobs will have. */
+  readonly limits: Limits;
   /** The name of one tier, to have that or none. */
   readonly tier?: string | undefined;
-  /** Accepts an isolation layer that does not hold. */
+  /** Accepts an isolation layer that does not hold, or not every limit. */
   readonly allowUnsafe?: boolean | undefined;
   /** Somebody else's project, whose programs are not used. */
   readonly avoid?: string | undefined;
@@ -36,20 +39,40 @@ interface Workshop {
   /** name → real path */
   readonly executables: Readonly<Record<string, string>>;
   readonly slots: Slots;
+  readonly limits: Limits;
+  readonly allowUnsafe: boolean;
   readonly debug: (line: string) => void;
+}
+
+interface Found {
+  readonly tier: Tier;
+  /** One that stands already. */
+  readonly server: ForkServer;
+  /** Limits that the layer does not hold. */
+  readonly notHeld: readonly string[];
 }
 
 /** @throws UserError where no isolation layer can be built, with what to install; see `openSandbox`. */
 export async function openProcessSandbox(options: ProcessSandboxOptions): Promise<Sandbox> {
-  const { debug, concurrency } = options;
+  const { debug, concurrency, limits, allowUnsafe = false } = options;
   const interpreter = await findInterpreter(options.avoid);
   const numpy = options.numpy ? await findNumpy(interpreter) : undefined;
   const executables = findExecutables(options.executables ?? [], options.avoid);
   const machine = thisMachine(options.avoid);
-  const workshop = { machine, interpreter, numpy, executables, slots: await Slots.open(debug), debug };
-  const { tier, server } = await firstThatHolds(workshop, tiersFor(options));
+  const workshop = {
+    machine,
+    interpreter,
+    numpy,
+    executables,
+    slots: await Slots.open(debug),
+    limits,
+    allowUnsafe,
+    debug,
+  };
+  const { tier, server, notHeld } = await firstThatHolds(workshop, tiersFor(options));
   debug(`sandbox: ${tier.name}, interpreter ${interpreter.version} at ${interpreter.path}`);
-  const pool = new ServerPool(concurrency, () => startServer(workshop, tier), [server]);
+  const spares = new Spares(() => startServer(workshop, tier), tier.once ? concurrency : 0);
+  const pool = new ServerPool(concurrency, () => spares.take(), [server]);
   const details = {
     interpreter: interpreter.path,
     landlock: String(server.landlock),
@@ -58,9 +81,11 @@ export async function openProcessSandbox(options: ProcessSandboxOptions): Promis
     arch: process.arch,
     ...(numpy && { numpy: numpy.version }),
     ...executables,
+    ...(notHeld.length > 0 && { notHeld: notHeld.join(", ") }),
+    ...(tier.shows && { shows: tier.shows.join(", ") }),
   };
   const info = { kind: "process", tier: tier.name, python: interpreter.version, details } as const;
-  return new ForkedSandbox(info, pool, { executables: Object.keys(executables) });
+  return new ForkedSandbox(info, pool, { executables: Object.keys(executables), close: () => spares.close() });
 }
 
 /**
@@ -82,11 +107,11 @@ function tiersFor({ tier, allowUnsafe }: ProcessSandboxOptions): readonly Tier[]
   });
 }
 
-async function firstThatHolds(workshop: Workshop, tiers: readonly Tier[]): Promise<{ tier: Tier; server: ForkServer }> {
+async function firstThatHolds(workshop: Workshop, tiers: readonly Tier[]): Promise<Found> {
   const reasons: string[] = [];
   for (const tier of tiers) {
     try {
-      return { tier, server: await tryTier(workshop, tier) };
+      return await tryTier(workshop, tier);
     } catch (error) {
       if (!(error instanceof InfraError)) throw error;
       reasons.push(`${tier.name}: ${messageOf(error)}`);
@@ -102,31 +127,28 @@ async function firstThatHolds(workshop: Workshop, tiers: readonly Tier[]): Promi
   );
 }
 
-async function tryTier(workshop: Workshop, tier: Tier): Promise<ForkServer> {
+async function tryTier(workshop: Workshop, tier: Tier): Promise<Found> {
   const unfit = tier.unfit(workshop.machine);
   if (unfit !== undefined) throw new InfraError(unfit);
-  const server = await startServer(workshop, tier);
-  try {
-    if (!tier.unsafe) await assertHolds(server);
-    return server;
-  } catch (error) {
-    await server[Symbol.asyncDispose]();
-    throw error;
-  }
+  await using tried = new ServerPool(1, () => startServer(workshop, tier));
+  if (!tier.unsafe) await tried.use(assertHolds);
+  const notHeld = await limitsNotHeld((work) => tried.use(work));
+  if (notHeld.length > 0 && !workshop.allowUnsafe) throw new InfraError(`limits not held: ${notHeld.join(", ")}`);
+  return { tier, server: await startServer(workshop, tier), notHeld };
 }
 
 async function startServer(workshop: Workshop, tier: Tier): Promise<ForkServer> {
-  const { machine, interpreter, numpy, executables, slots, debug } = workshop;
+  const { machine, interpreter, numpy, executables, slots, limits, debug } = workshop;
   const foreign = machine.root && tier.ordinary;
   const slot = slots.make({ work: tier.folder, foreign });
   const args = interpreterArguments(interpreter.isolated);
-  const [command = interpreter.path, ...rest] = tier.command?.(machine, withReads(workshop), args) ?? [
-    interpreter.path,
-    ...args,
+  const [command = interpreter.path, ...rest] = tier.command?.(machine, withReads(workshop), args, limits) ?? [
+    ...[interpreter.path, ...args],
   ];
   const user = foreign ? slot.uids[0] : undefined;
   const transport = spawnHarness(command, rest, { user, debug, close: () => slot.close() });
-  return ForkServer.start(transport, { ...tier.isolation(slot), executables, ...(numpy && { numpy: numpy.folder }) });
+  const isolation = { ...tier.isolation(slot), executables, ...(numpy && { numpy: numpy.folder }) };
+  return ForkServer.start(transport, isolation, tier.once && { jobs: 1 });
 }
 
 function withReads({ interpreter, numpy, executables }: Workshop): Interpreter {
@@ -141,13 +163,4 @@ function findExecutables(tools: readonly Tool[], avoid: string | undefined): Rec
     return [name, realpathSync(path)] as const;
   });
   return Object.fromEntries(found);
-}
-
-/** Runs the canary: an isolation layer that lets anything through is none. */
-async function assertHolds(server: ForkServer): Promise<void> {
-  const program = readFileSync(new URL("./canary.py", import.meta.url), "utf8");
-  const reply = await server.run({ kind: "stdio", program, stdin: "", imports: "none", limits: DEFAULT_LIMITS }, 30);
-  const last = reply.stdout.text.trim().split("\n").at(-1);
-  if (reply.failure !== null) throw new InfraError(reply.failure);
-  if (last !== "[]") throw new InfraError(`does not hold: ${last || reply.stderr.text || "the canary died"}`);
 }

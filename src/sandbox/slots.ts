@@ -21,8 +21,11 @@ export interface Slot {
   close(): Promise<void>;
 }
 
-/** Counted over all sandboxes of this program, since names and users are the program's own. */
-let made = 0;
+/**
+ * Numbers of the slots in use, over all sandboxes of this program, since names and users are the program's own. The
+ * lowest free one is taken: a number that only grew would tell a candidate that a server has been replaced.
+ */
+const taken = new Set<number>();
 
 /** Makes slots for the servers of one sandbox. */
 export class Slots {
@@ -45,8 +48,8 @@ export class Slots {
 
   /** `foreign`: the server runs as a user of its own; what it needs belongs to that user. */
   make(needs: { work: boolean; foreign: boolean }): Slot {
-    const number = made;
-    made += 1;
+    const number = lowestFree();
+    taken.add(number);
     const uids = uidsOf(number);
     const name = `${runName()}${number}`;
     const work = join(tmpdir(), name);
@@ -55,9 +58,16 @@ export class Slots {
     const close = async (): Promise<void> => {
       if (needs.work) removeFolder(work);
       if (group !== undefined) await removeGroup(group.folder);
+      taken.delete(number);
     };
     return { uids, work, cgroup: group?.files ?? null, close };
   }
+}
+
+function lowestFree(): number {
+  let number = 0;
+  while (taken.has(number)) number += 1;
+  return number;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The isolation layers that a process can have, strongest first. Which one a machine can build is found by trying. */
+import type { Limits } from "../core/index.ts";
 import type { IsolationSettings } from "./fork_server.ts";
 import type { Interpreter } from "./interpreter.ts";
 import type { Slot } from "./slots.ts";
@@ -24,12 +25,30 @@ export interface Tier {
   readonly folder: boolean;
   /** Belongs to an ordinary user: root starts it as one. */
   readonly ordinary: boolean;
+  /** Serves one job only: it cannot give a job a process namespace of its own, in which numbers begin anew. */
+  readonly once?: true;
+  /** What this layer cannot hide, by its nature; docs/sandbox.md says more. */
+  readonly shows?: readonly string[];
   /** The command that starts the harness, where that is not the interpreter itself. */
-  readonly command?: (machine: Machine, interpreter: Interpreter, args: readonly string[]) => readonly string[];
+  readonly command?: (
+    machine: Machine,
+    interpreter: Interpreter,
+    args: readonly string[],
+    limits: Limits,
+  ) => readonly string[];
 }
 
 const KNOWN_ARCHITECTURES = ["x64", "arm64"];
-const NOTHING = { namespaces: "none", uids: null, landlock: false, seccomp: false, seatbelt: false } as const;
+const NOTHING: Omit<IsolationSettings, "work" | "scratch" | "cgroup"> = {
+  namespaces: "none",
+  uids: null,
+  ownProcesses: false,
+  landlock: false,
+  seccomp: false,
+  seatbelt: false,
+};
+/** Without namespaces all jobs live among the machine's own processes and files. */
+const SHOWN_WITHOUT_NAMESPACES = ["which paths exist", "process numbers", "access times of files"];
 const COMMON = { work: null, scratch: [], cgroup: null } as const;
 
 const linux = ({ platform, arch }: Machine): string | undefined =>
@@ -49,6 +68,7 @@ function rootTier(landlock: boolean): Tier {
     isolation: ({ uids, cgroup }) => ({
       ...NOTHING,
       ...COMMON,
+      ownProcesses: true,
       namespaces: "root",
       uids,
       cgroup,
@@ -64,7 +84,15 @@ function userTier(landlock: boolean): Tier {
   return {
     name: `user-namespace${landlock ? "+landlock" : ""}+seccomp`,
     unfit: linux,
-    isolation: ({ cgroup }) => ({ ...NOTHING, ...COMMON, namespaces: "user", cgroup, landlock, seccomp: true }),
+    isolation: ({ cgroup }) => ({
+      ...NOTHING,
+      ...COMMON,
+      ownProcesses: true,
+      namespaces: "user",
+      cgroup,
+      landlock,
+      seccomp: true,
+    }),
     folder: false,
     ordinary: true,
   };
@@ -74,14 +102,12 @@ function bubblewrapTier(landlock: boolean): Tier {
   return {
     name: `bubblewrap${landlock ? "+landlock" : ""}+seccomp`,
     unfit: bubblewrapped,
-    isolation: () => ({ ...NOTHING, ...COMMON, landlock, seccomp: true, work: BUBBLE_WORK }),
+    isolation: () => ({ ...NOTHING, ...COMMON, ownProcesses: true, landlock, seccomp: true, work: BUBBLE_WORK }),
     folder: false,
     ordinary: true,
-    command: ({ bubblewrap = "bwrap" }, interpreter, args) => [
-      bubblewrap,
-      ...bubble(interpreter),
-      interpreter.path,
-      ...args,
+    once: true,
+    command: ({ bubblewrap = "bwrap" }, interpreter, args, { diskBytes }) => [
+      ...[bubblewrap, ...bubble(interpreter, diskBytes), interpreter.path, ...args],
     ],
   };
 }
@@ -98,7 +124,7 @@ const BUBBLE_READS = [
   "/usr/share/zoneinfo",
 ];
 
-function bubble(interpreter: Interpreter): string[] {
+function bubble(interpreter: Interpreter, diskBytes: number): string[] {
   const reads = [...new Set([interpreter.path, ...interpreter.library, ...BUBBLE_READS])];
   return [
     ...["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"],
@@ -109,6 +135,8 @@ function bubble(interpreter: Interpreter): string[] {
       "/dev/null",
       "--perms",
       "0700",
+      "--size",
+      String(diskBytes),
       "--tmpfs",
       BUBBLE_WORK,
       "--chdir",
@@ -134,6 +162,7 @@ export const TIERS: readonly Tier[] = [
     isolation: ({ uids, work, cgroup }) => ({
       ...NOTHING,
       ...COMMON,
+      ownProcesses: true,
       uids,
       work,
       cgroup,
@@ -142,6 +171,7 @@ export const TIERS: readonly Tier[] = [
     }),
     folder: true,
     ordinary: false,
+    shows: SHOWN_WITHOUT_NAMESPACES,
   },
   {
     name: "landlock+seccomp",
@@ -149,6 +179,7 @@ export const TIERS: readonly Tier[] = [
     isolation: ({ work, cgroup }) => ({ ...NOTHING, ...COMMON, work, cgroup, landlock: true, seccomp: true }),
     folder: true,
     ordinary: true,
+    shows: SHOWN_WITHOUT_NAMESPACES,
   },
   {
     name: "seatbelt",

@@ -55,6 +55,13 @@ describe("opening", () => {
     );
   });
 
+  it("refuses an isolation layer that cannot hold a limit, and says so of one that was insisted on", async () => {
+    const tier = "landlock+seccomp";
+    await expect(opened({ tier })).rejects.toThrow("limits not held: disk");
+    const { info } = await opened({ tier, allowUnsafe: true });
+    expect(info.details).toMatchObject({ notHeld: "disk", shows: expect.stringContaining("which paths exist") });
+  });
+
   it("takes an unsafe isolation layer from those who insist", async () => {
     const sandbox = await opened({ tier: "unsafe:rlimits", allowUnsafe: true });
     expect(sandbox.info.tier).toBe("unsafe:rlimits");
@@ -146,7 +153,7 @@ describe("running", () => {
 
 describe("closing", () => {
   it("leaves no process, no folder and no group", async () => {
-    const sandbox = await opened({ tier: "landlock+seccomp" });
+    const sandbox = await opened({ tier: "landlock+seccomp", allowUnsafe: true });
     await Promise.all([1, 2].map(() => sandbox.run(check(RIGHT), DEFAULT_LIMITS)));
     expect(traces(runName()).length).toBeGreaterThan(0);
     await sandbox[Symbol.asyncDispose]();
@@ -222,5 +229,7 @@ function traces(name: string): string[] {
 
 /** Those of programs that no longer run. */
 function deadTraces(): string[] {
-  return traces("code-repair-").filter((name) => !existsSync(`/proc/${name.split("-")[3]}`));
+  return traces("code-repair-").filter(
+    (name) => /^code-repair-\d+-\d+-/.test(name) && !existsSync(`/proc/${name.split("-")[3]}`),
+  );
 }

@@ -2,6 +2,14 @@
 
 import os
 import stat
+import sys
+
+MOST_ENTRIES, BYTES_OF_AN_ENTRY = 4096, 4096
+
+
+def most_entries(limits):
+    """How many files and folders a work folder may hold: an empty folder takes room, too."""
+    return min(MOST_ENTRIES, limits["diskBytes"] // BYTES_OF_AN_ENTRY)
 
 
 def wipe(path):
@@ -49,13 +57,46 @@ def free_name(top):
             return name
 
 
-def usage(path):
-    """Bytes on disk below a folder. What vanishes or cannot be entered while it is counted is left out."""
-    total = 0
-    for folder, _folders, files in os.walk(path):
+def is_too_full(path, limits, pids):
+    """Whether a work folder holds more than it may, in bytes or in entries, with the files that have been removed from
+    it and are still open or mapped."""
+    if os.path.ismount(path):
+        space = os.statvfs(path)
+        used = (space.f_blocks - space.f_bfree) * space.f_frsize
+        return used > limits["diskBytes"] or space.f_files - space.f_ffree > most_entries(limits)
+    return usage(path, most_entries(limits)) + removed(pids, limits["fileBytes"]) > limits["diskBytes"]
+
+
+def usage(path, entries_allowed):
+    """Bytes on disk below a folder, as good as endless where it has more entries than it may. What vanishes or cannot be
+    entered while it is counted is left out."""
+    total = entries = 0
+    for folder, inner, files in os.walk(path):
+        entries += len(inner) + len(files)
+        if entries > entries_allowed:
+            return sys.maxsize
         for name in files:
             try:
                 total += os.lstat(os.path.join(folder, name)).st_blocks * 512
             except OSError:
                 continue
     return total
+
+
+def removed(pids, file_bytes):
+    """Bytes of the files that processes hold and that no folder names any more. Of one that is only mapped the size
+    cannot be asked: it counts as the largest that a file may be. Nothing where we may not look."""
+    files = {}
+    for pid in pids:
+        try:
+            for name in os.listdir("/proc/%d/fd" % pid):
+                status = os.stat("/proc/%d/fd/%s" % (pid, name))
+                if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
+                    files[status.st_ino] = status.st_blocks * 512
+            with open("/proc/%d/maps" % pid, "rb") as maps:
+                for line in maps:
+                    if line.endswith(b" (deleted)\n") and b" /memfd:" not in line and b" /dev/zero" not in line:
+                        files.setdefault(line.split()[4], file_bytes)
+        except OSError:
+            continue
+    return sum(files.values())

@@ -20,6 +20,7 @@ class Isolation:
 
     namespaces  "root", "user" (through a user namespace) or "none"
     uids        [first, count] of the users to become, a fresh pair for each job; or null
+    ownProcesses  whether this user's processes are the sandbox's alone
     landlock, seccomp, seatbelt   whether to use each
     work        the work folder where there are no namespaces to make one in; or null
     scratch     other folders that have to be empty after each job
@@ -31,17 +32,18 @@ class Isolation:
         self.namespaces = settings["namespaces"]
         self.uids = settings["uids"]
         self.landlock = settings["landlock"]
+        self.own_processes = settings["ownProcesses"]
         self.seatbelt = settings["seatbelt"]
         self.scratch = settings["scratch"]
         self.own_root = self.namespaces != "none"
         self.work = root.WORK if self.own_root else settings["work"]
         self.executables = executables or {}
         self.readable = root.readable_paths([*more_readable, *self.executables.values()])
-        self.null = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
         self.cgroup = cgroup.Cgroup(settings["cgroup"]) if settings["cgroup"] else None
         self.filter = seccomp.prepare() if settings["seccomp"] else None
         self.executable_filter = seccomp.prepare(may_exec=True) if settings["seccomp"] else None
-        self.jobs = 0
+        self.pair = 0
+        self.own_pids = None
 
     def enter(self):
         """Once, in the relay, before the zygote is forked."""
@@ -53,11 +55,32 @@ class Isolation:
 
     def enter_zygote(self):
         """Once, in the zygote: everything below it ends with it, and counts as its memory."""
+        self.end_with_parent()
+        if self.own_root:
+            self.own_pids = os.pidfd_open(os.getpid())
+        if self.cgroup:
+            self.cgroup.join()
+
+    def end_with_parent(self):
         if LINUX:
             libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
             libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-        if self.cgroup:
-            self.cgroup.join()
+
+    def fork_first(self):
+        """Forks the first process of a job: where it can be, the first of a process namespace of its own. Each job
+        then has the same numbers for its processes and threads, whatever ran before."""
+        if self.own_pids is None:
+            return os.fork()
+        root.new_processes()
+        pid = os.fork()
+        if pid:
+            root.leave_processes(self.own_pids)
+        return pid
+
+    def enter_first(self):
+        """Once, in the first process of a job. Its users are picked by chance: in order, they would count the jobs."""
+        self.end_with_parent()
+        self.pair = int.from_bytes(os.urandom(4), "big")
 
     # ----------------------------------------------------------------------------------- around one job
 
@@ -70,7 +93,6 @@ class Isolation:
             self.cgroup.limit(job_limits)
 
     def open_work_folder(self, job_limits):
-        self.jobs += 1
         uid = self.uid_of("candidate")
         if self.own_root:
             root.fresh_work_folder(job_limits, uid)
@@ -87,9 +109,12 @@ class Isolation:
         return sum(folders.wipe(path) for path in self.scratch)
 
     def exceeded(self, job_limits, pids):
-        """The limit that only looking can tell of: a work folder that is no mount, memory that nothing bounds."""
-        if not self.own_root and folders.usage(self.work) > job_limits["diskBytes"]:
+        """The limit that only looking can tell of: a work folder of no size of its own, memory and threads that
+        nothing bounds."""
+        if not self.own_root and folders.is_too_full(self.work, job_limits, pids):
             return "disk"
+        if not self.own_processes and any(threads_of(pid) > job_limits["processes"] for pid in pids):
+            return "memory"
         if self.seatbelt and any(darwin.resident_bytes(pid) > job_limits["memoryBytes"] for pid in pids):
             return "memory"
         return None
@@ -98,7 +123,7 @@ class Isolation:
         if self.uids is None:
             return root.INNER_ID if self.namespaces == "user" else None
         first, count = self.uids
-        return first + 2 * self.jobs % (count - count % 2) + (role == "judge")
+        return first + 2 * self.pair % (count - count % 2) + (role == "judge")
 
     # ------------------------------------------------------------------------ in the judged process itself
 
@@ -112,7 +137,7 @@ class Isolation:
         if LINUX:
             check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "death signal")
             check(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "undumpable")
-        limits.apply(job_limits, own_users=self.uids is not None or self.namespaces == "user")
+        limits.apply(job_limits, self.own_processes)
         if self.seatbelt:
             darwin.restrict(self.readable, self.work if writes else None, self.executables.values() if runs else ())
         if self.landlock:
@@ -136,3 +161,10 @@ class Isolation:
         rules = [(path, landlock.RUN if runs else landlock.READ) for path in paths]
         rules.append(("/dev/null", landlock.READ_FILE | landlock.WRITE_FILE))
         return rules + ([(self.work, landlock.WORK)] if writes else [])
+
+
+def threads_of(pid):
+    try:
+        return len(os.listdir("/proc/%d/task" % pid))
+    except OSError:
+        return 0

@@ -4,8 +4,8 @@ import resource
 import sys
 
 
-def apply(limits, own_users):
-    """`own_users`: this process's user has no other processes, so that counting them means something."""
+def apply(limits, own_processes):
+    """`own_processes`: this process's user has no others, so that counting them means something."""
     wanted = {
         "RLIMIT_CPU": (limits["cpuSec"], limits["cpuSec"] + 1),
         "RLIMIT_FSIZE": limits["fileBytes"],
@@ -16,7 +16,7 @@ def apply(limits, own_users):
     }
     if sys.platform != "darwin":  # which knows this limit and does not keep it
         wanted["RLIMIT_AS"] = limits["memoryBytes"]
-    if own_users:
+    if own_processes:
         wanted["RLIMIT_NPROC"] = limits["processes"]
     for name, value in wanted.items():
         what = getattr(resource, name, None)

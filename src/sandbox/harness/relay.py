@@ -138,7 +138,7 @@ class Run:
         return self.keep(blob(json.dumps({field: self.job[field] for field in fields}).encode()))
 
     def roles(self, streams, report):
-        null, out, err = self.isolation.null, streams["stdout"][1], streams["stderr"][1]
+        out, err = streams["stdout"][1], streams["stderr"][1]
         if self.job["kind"] == "executable":
             self.job["path"] = self.isolation.executables[self.job["argv"][0]]
             return [("executable", [self.stdin(), out, err, self.blob("path", "argv", "files"), report[1]])]
@@ -148,9 +148,13 @@ class Run:
         candidate = self.blob("candidate", "entryPoint", "imports")
         tests = self.blob("tests", "helpers", "entryPoint")
         return [
-            ("candidate", [null, out, err, candidate, calls[0], answers[1]]),
-            ("judge", [null, null, null, tests, answers[0], calls[1], report[1]]),
+            ("candidate", [self.null(), out, err, candidate, calls[0], answers[1]]),
+            ("judge", [self.null(), self.null(), self.null(), tests, answers[0], calls[1], report[1]]),
         ]
+
+    def null(self):
+        """Opened anew each time: locks and flags live on what is opened, and would outlast the job."""
+        return self.keep(os.open("/dev/null", os.O_RDWR))
 
     def stdin(self):
         """A file, as with `python3 program.py < input`: its size can be asked for, and reading it twice is possible."""

@@ -6,6 +6,7 @@ import socket
 import struct
 import sys
 
+from harness import folders
 from harness.libc import check, libc, syscall
 
 NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
@@ -55,6 +56,16 @@ def enter_namespaces(as_user):
     socket.sethostname("sandbox")
 
 
+def new_processes():
+    """This process's next child is the first of a new process namespace."""
+    check(libc.unshare(NEWPID), "a new process namespace")
+
+
+def leave_processes(own):
+    """The next child after that one belongs to this process's own namespace again, which a pidfd names."""
+    check(libc.setns(own, NEWPID), "the own process namespace")
+
+
 def write(path, text):
     with open(path, "w") as file:
         file.write(text)
@@ -102,5 +113,5 @@ def bind(path, base, flags=RDONLY | NOSUID | NODEV):
 
 def fresh_work_folder(limits, uid):
     """An empty work folder of its own size, for one job."""
-    options = "size=%d,nr_inodes=%d,mode=0700,uid=%d,gid=%d" % (limits["diskBytes"], 4096, uid, uid)
+    options = "size=%d,nr_inodes=%d,mode=0700,uid=%d,gid=%d" % (limits["diskBytes"], folders.most_entries(limits), uid, uid)
     mount("tmpfs", WORK, "tmpfs", NOSUID | NODEV | NOEXEC, options)

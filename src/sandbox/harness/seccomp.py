@@ -23,10 +23,16 @@ PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, FILTER = 38, 22, 2
 CLONE_THREAD = 0x00010000
 CLONE_NAMESPACES = 0x7E020080  # user, pid, net, mount, uts, ipc, cgroup, time
 TERMINAL_REQUESTS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # ask, never push
-# F_SETSIG, F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ
-FCNTL_DENIED = (10, 8, 15, 1024, 1026, 1031)
+# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ. No lock, lease, hint or owner: they
+# stand on files that other jobs can open, too.
+FCNTL_ALLOWED = (0, 1, 2, 3, 4, 1030, 1032)
+SOL_SOCKET = 1
+SOCKET_OPTIONS = (3, 4, 7, 8, 38, 39)  # type, error, buffers, protocol, domain; no cookie, which counts sockets
+KNOWN_CLOCKS = 11  # those above, as signed numbers below 0, are other processes' CPU time
 PRCTL_ALLOWED = (3, 15, 16, 21, 38, 39)  # reading flags, the thread's name, no_new_privs
 AF_UNIX, SOCK_STREAM = 1, 1
+# About this process alone: asked about others, they tell who is there.
+OWN_ONLY = ("getpgid", "getsid", "sched_getaffinity", "sched_getparam", "sched_getscheduler", "get_robust_list")
 ME = 0xFEEDC0DE  # stands for the process that installs the program
 
 
@@ -46,11 +52,12 @@ def allow_values(index, values):
     return program + [step(RETURN, EPERM)]
 
 
-def deny_values(index, values):
-    program = [argument(index)]
-    for value in values:
-        program += [step(EQUAL, value, 0, 1), step(RETURN, EPERM)]
-    return program + [step(RETURN, ALLOW)]
+def at_most(index, value):
+    return [argument(index), step(ABOVE, value, 0, 1), step(RETURN, EPERM), step(RETURN, ALLOW)]
+
+
+def socket_options():
+    return [argument(1), step(EQUAL, SOL_SOCKET, 1, 0), step(RETURN, EPERM), *allow_values(2, SOCKET_OPTIONS)]
 
 
 def threads_only():
@@ -101,7 +108,10 @@ def checked_calls(may_spawn, may_exec):
     calls = {
         "clone3": [step(RETURN, ENOSYS)],  # its flags lie in memory; libc falls back to clone
         "ioctl": allow_values(1, TERMINAL_REQUESTS),
-        "fcntl": deny_values(1, FCNTL_DENIED),
+        "fcntl": allow_values(1, FCNTL_ALLOWED),
+        "getsockopt": socket_options(),
+        **{name: at_most(0, KNOWN_CLOCKS) for name in ("clock_gettime", "clock_getres", "clock_nanosleep")},
+        **{name: allow_values(0, (0, ME)) for name in OWN_ONLY},
         "prctl": allow_values(0, PRCTL_ALLOWED),
         "prlimit64": allow_values(0, (0, ME)),
         "socketpair": stream_pairs(),

@@ -34,8 +34,10 @@ def main(settings):
 
 def be_zygote(channel, isolation):
     isolation.enter_zygote()
-    os.dup2(isolation.null, JOBS)
-    os.dup2(isolation.null, ANSWERS)
+    null = os.open("/dev/null", os.O_RDWR)
+    os.dup2(null, JOBS)
+    os.dup2(null, ANSWERS)
+    os.close(null)
     zygote.serve(channel, isolation)
 
 

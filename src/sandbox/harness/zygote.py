@@ -1,4 +1,6 @@
-"""Forks the judged processes. It never holds a candidate or a test: it gets descriptors, and hands them on."""
+"""Forks one process for each job, the first of its own process namespace where one can be made, which forks the
+judged processes. Neither holds a candidate or a test: they get descriptors, and hand them on. The zygote's own state
+does not depend on how a job went, so that nothing a candidate inherits can tell of an earlier one."""
 
 import gc
 import json
@@ -46,11 +48,6 @@ class Child:
 
 
 def serve(channel, isolation):
-    wake_read, wake_write = os.pipe()
-    os.set_blocking(wake_write, False)
-    os.set_blocking(wake_read, False)
-    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
@@ -59,8 +56,42 @@ def serve(channel, isolation):
         job, fds = channel.receive()
         if job is None:
             os._exit(0)
-        if "kill" not in job:
-            channel.send(run(job, fds, channel, isolation, wake_read))
+        if "kill" not in job:  # else it came when its job had just ended
+            oversee(job, fds, channel, isolation)
+
+
+def oversee(job, fds, channel, isolation):
+    """One job in a process of its own, which speaks to the relay itself. When it has ended, so has all of the job."""
+    pid = isolation.fork_first()
+    if pid == 0:
+        lead(job, fds, channel, isolation)
+    for fd in fds:
+        os.close(fd)
+    _pid, status = os.waitpid(pid, 0)
+    if status != 0:
+        os._exit(1)  # what it left in the work folder must not meet another job
+
+
+def lead(job, fds, channel, isolation):
+    """The job's first process; it never returns."""
+    try:
+        isolation.enter_first()
+        channel.send(run(job, fds, channel, isolation, wake_pipe()))
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(ROLE_FAILED)
+
+
+def wake_pipe():
+    """A descriptor that can be read when a child has ended."""
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    os.set_blocking(read, False)
+    signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    return read
 
 
 def run(job, fds, channel, isolation, wake):
