@@ -21,6 +21,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "sandbox/process.ts": "the harness's own canary, and the same field",
   "sandbox/remote.ts": "the same field",
   "sandbox/command.ts": "the same field",
+  "sandbox/channels.ts": "names the attack program that it runs",
+  "sandbox/holds.ts": "the harness's own canary",
   "sandbox/attack_suite.ts": "attacks are programs of the harness's own language",
   "judging/run_tests_tool.ts": "the tool's name, run_python_with_tests, is what bound models know it by",
   "datasets/parts.ts": "the parts of HumanEvalPack by the data set's own names",
