@@ -1,5 +1,5 @@
 /** Words of a command line → the values of flags, each checked; the first that is wrong is named. */
-import { parseArgs } from "node:util";
+import yargs from "yargs";
 import { didYouMean } from "../../lib/did_you_mean.ts";
 import { type UserError, usageError } from "../../lib/errors.ts";
 import { WrongValue } from "./kinds.ts";
@@ -54,32 +54,47 @@ export function readRows(reader: Reader, args: readonly string[]): Readonly<Reco
   return { ...Object.fromEntries(values), words };
 }
 
+/** As it is typed: no name is made another, no value a number, nothing is guessed. */
+const AS_TYPED = {
+  ...{ "camel-case-expansion": false, "dot-notation": false, "boolean-negation": false, "strip-aliased": false },
+  ...{ "parse-numbers": false, "parse-positional-numbers": false, "short-option-groups": false },
+  ...{ "duplicate-arguments-array": true, "flatten-duplicate-arrays": true, "greedy-arrays": true },
+} as const;
+
 /** What is given of each flag, under its name of today, and the words between. */
 function sort(reader: Reader, args: readonly string[]): Sorted {
   const names = new Map(
     reader.rows.flatMap((row) => [row.name, ...(row.old ?? [])].map((name) => [name, row] as const)),
   );
-  const options = Object.fromEntries(
-    [...names].map(([name, { kind }]) => [name, { type: kind.form === "switch" ? "boolean" : "string" } as const]),
-  );
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  // `--input a.jsonl b.jsonl`: words behind a list belong to it, where no others are taken.
+  const isGreedy = ({ kind }: Row): boolean => kind.form === "list" && reader.words === undefined;
+  const of = (form: (row: Row) => boolean): string[] => [...names].flatMap(([name, row]) => (form(row) ? [name] : []));
+  const parsed = yargs()
+    .parserConfiguration(AS_TYPED)
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .string([...names.keys()])
+    .array(of(isGreedy))
+    .parseSync(withSwitches(args, names));
+  const { _: words, $0: _program, ...flags } = parsed;
   const given = new Map<string, Given[]>();
-  const words: string[] = [];
-  let list: Given[] | undefined;
-  for (const token of tokens) {
-    if (token.kind === "option") {
-      const row = names.get(token.name);
-      if (row === undefined) throw unknownFlag(reader, token.rawName);
-      const all = [...(given.get(row.name) ?? []), { typed: token.name, value: token.value }];
-      given.set(row.name, all);
-      list = row.kind.form === "list" && reader.words === undefined ? all : undefined;
-    } else if (token.kind === "positional") {
-      // `--input a.jsonl b.jsonl`: words behind a list belong to it, where no others are taken.
-      if (list === undefined) words.push(token.value);
-      else list.push({ typed: list[0]?.typed ?? "", value: token.value });
-    }
+  for (const [typed, value] of Object.entries(flags)) {
+    const row = names.get(typed);
+    if (row === undefined) throw unknownFlag(reader, typed.length === 1 ? `-${typed}` : `--${typed}`);
+    const values = [value].flat().map((it): Given => ({ typed, value: it === "" ? undefined : String(it) }));
+    given.set(row.name, [...(given.get(row.name) ?? []), ...values]);
   }
-  return { given, words };
+  return { given, words: words.map(String) };
+}
+
+/** A switch takes no word from behind it, but may be told on or off: `--quiet=false`. */
+function withSwitches(args: readonly string[], names: ReadonlyMap<string, Row>): string[] {
+  const end = args.indexOf("--");
+  return args.map((word, at) => {
+    const isFlag = end < 0 || at < end;
+    return isFlag && word.startsWith("--") && names.get(word.slice(2))?.kind.form === "switch" ? `${word}=true` : word;
+  });
 }
 
 function valueIn(row: Row, given: readonly Given[]): unknown {
