@@ -24,7 +24,7 @@ let last: { readonly code: string; readonly tree: Tree | undefined } = { code: "
  * @param most characters that are read where there are errors
  */
 export function parsePython(code: string, most = READ_WITH_ERRORS): Tree {
-  return parsed(code) ?? unlessTooDeep(() => parser.parse(readable(code.slice(0, most)))) ?? Tree.empty;
+  return parsed(code) ?? unlessTooDeep(() => walkable(parser.parse(readable(code.slice(0, most))))) ?? Tree.empty;
 }
 
 /** True when the grammar finds no error. */
@@ -41,9 +41,15 @@ function unlessTooDeep(parse: () => Tree): Tree | undefined {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    if (error instanceof SyntaxError || error instanceof RangeError || error instanceof TypeError) return undefined;
     throw error;
   }
+}
+
+/** Recovering from errors, the parser can make a tree with holes, on which a walk ends in a TypeError: better here. */
+function walkable(tree: Tree): Tree {
+  tree.iterate({ enter: () => undefined });
+  return tree;
 }
 
 /** Lezer's grammar does not know numbers like `1.`: their point becomes a digit, so that all offsets stay. */

@@ -110,7 +110,8 @@ describe("an answer costs no more than so much", () => {
         expect(parsed).toBeLessThan(MOST);
         expect(code === undefined).toBe(source === "none");
       }),
-      { numRuns: LONG ? 200 : 5 },
+      // The same answers everywhere: a counterexample is to be mended where it was found.
+      { numRuns: LONG ? 200 : 5, seed: 20 },
     );
   });
 
