@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join, normalize } from "node:path";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import type {
@@ -69,8 +69,9 @@ async function runCommand(
     const copy = join(own, "project");
     for (const name of ["project", ...Object.values(WRITABLE)]) await mkdir(join(own, name));
     await fill(copy, job);
-    const arguments_ = [...isolation(own, job), "/bin/sh", "-c", ulimits(limits), "sh", ...job.argv];
-    const run = await execute(bubblewrap, arguments_, limits, diskGrowth(own, limits.diskBytes), signal);
+    const command = ["/bin/sh", "-c", ulimits(limits), "sh", ...job.argv];
+    const start = { bubblewrap, isolation: isolation(own, job), command };
+    const run = await execute(start, limits, diskGrowth(own, limits.diskBytes), signal);
     return { kind: "command", ...run, collected: await collect(copy, job.collect ?? []) };
   } finally {
     removeFolder(own);
@@ -111,7 +112,7 @@ function isolation(own: string, { project, reads = [], env = {} }: CommandJob): 
     ...both(reads),
     ...["--remount-ro", "/dev", "--remount-ro", "/"],
     ...Object.entries({ HOME: "/home/sandbox", LANG: "C.UTF-8", ...env }).flatMap(([k, v]) => ["--setenv", k, v]),
-    ...["--chdir", project, "--"],
+    ...["--chdir", project],
   ];
 }
 
@@ -124,22 +125,30 @@ function ulimits({ memoryBytes, cpuSec, fileBytes, openFiles }: Limits): string 
 
 type Run = Omit<CommandExecution, "kind" | "collected">;
 
+interface Start {
+  readonly bubblewrap: string;
+  /** Its own arguments: variables that the user passes in are among them, and a command line is everybody's to read. */
+  readonly isolation: readonly string[];
+  readonly command: readonly string[];
+}
+
 function execute(
-  command: string,
-  argv: readonly string[],
+  { bubblewrap, isolation, command }: Start,
   limits: Limits,
   grown: DiskGrowth,
   signal: AbortSignal | undefined,
 ): Promise<Run> {
   const started = performance.now();
   // An empty environment: bubblewrap's own can be read from inside.
-  const child = spawn(command, argv, {
+  const child = spawn(bubblewrap, ["--args", "4", "--", ...command], {
     env: {},
     // A process group of its own, for `endTree`.
     detached: true,
-    stdio: ["ignore", "pipe", "pipe", ...stdioWithoutInherited("pipe" as const)],
+    stdio: ["ignore", "pipe", "pipe", ...stdioWithoutInherited("pipe" as const, "pipe" as const)],
   });
-  const [stdout, stderr, info] = child.stdio.slice(1) as [Readable, Readable, Readable];
+  const [stdout, stderr, info, given] = child.stdio.slice(1) as [Readable, Readable, Readable, Writable];
+  // It may have ended before it has read them: then its status says so.
+  given.on("error", () => undefined).end(isolation.map((word) => `${word}\0`).join(""));
   return new Promise((resolve, reject) => {
     let limit: LimitHit = null;
     const end = (why: LimitHit): void => {
@@ -165,7 +174,7 @@ function execute(
     };
     child.once("error", (cause) => {
       over();
-      reject(new InfraError(`${command} could not be started`, { cause }));
+      reject(new InfraError(`${bubblewrap} could not be started`, { cause }));
     });
     child.once("close", async (code) => {
       over();

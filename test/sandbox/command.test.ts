@@ -1,5 +1,5 @@
 import { execFileSync, type StdioOptions, spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -27,6 +27,17 @@ const run = (program: string) =>
     },
     limits,
   );
+/** What every user of the machine can read of all processes. */
+function commandLines(): string[] {
+  return readdirSync("/proc").flatMap((pid) => {
+    try {
+      return /^\d+$/.test(pid) ? [readFileSync(`/proc/${pid}/cmdline`, "utf8")] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
 const left = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`${runName()}command`));
 
 afterAll(() => removeFolder(project));
@@ -45,6 +56,29 @@ describe.skipIf(skip)(
     ])("collects nothing from %s", async (_, program) => {
       expect(await run(program)).toMatchObject({ exitCode: 0, collected: {} });
       expect(left()).toEqual([]);
+    });
+
+    it("keep what is passed in to themselves: it stands on no command line", async () => {
+      const secret = "passed-in-8f14e45f";
+      const program = "import os, time; print(os.environ['TOLD'], flush=True); time.sleep(1)";
+      const command = { argv: ["python3", "-c", program], project, files: ["a.txt"] };
+      const env = { PATH: "/usr/local/bin:/usr/bin:/bin", TOLD: secret };
+      const running = sandbox.run({ kind: "command", ...command, env }, limits);
+      const seen: string[] = [];
+      let looks = 0;
+      let over = false;
+      const done = running.finally(() => {
+        over = true;
+      });
+      while (!over) {
+        const lines = commandLines();
+        looks += lines.some((line) => line.includes("bwrap") && line.includes("time.sleep(1)")) ? 1 : 0;
+        seen.push(...lines.filter((line) => line.includes(secret)));
+        await sleep(5);
+      }
+      expect(await done).toMatchObject({ exitCode: 0, stdout: `${secret}\n` });
+      expect(looks).toBeGreaterThan(0);
+      expect(seen).toEqual([]);
     });
 
     it("are cleared away whatever names they leave", async () => {
