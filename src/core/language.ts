@@ -64,9 +64,9 @@ export interface TextRules {
 }
 
 export interface Language {
-  /** As data sets and records name it: "python". */
+  /** As data sets and records name it. */
   readonly id: string;
-  /** As people name it; ids of its tasks begin with it: "Python/3". */
+  /** As people name it; ids of its tasks begin with it, "Name/3". */
   readonly name: string;
   /** What opens a block of it, behind the backticks. */
   readonly fence: string;

@@ -1,4 +1,5 @@
 /** Whether one job can leave a mark that another reads: pairs of a writer and a reader over all that they might share. */
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { CheckJob, Sandbox } from "../core/index.ts";
 import { InfraError } from "../lib/errors.ts";
@@ -9,6 +10,9 @@ const BITS = [0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 0, 1, 1] as const;
 const HOLD_SEC = 0.5;
 /** As many of the bits for pairs that meet, which take longer: again as many zeros as ones. */
 const ROUNDS_TOGETHER = 12;
+
+/** What layers without namespaces cannot close, and say so of themselves; docs/sandbox.md lists it. */
+export const SHOWN: readonly string[] = ["process number", "thread number", "access time"];
 
 const readings = z.record(z.string(), z.union([z.number(), z.string()]));
 
@@ -21,10 +25,18 @@ export interface Channel {
 }
 
 export interface ChannelOptions {
-  /** The program that tries (`marks.py`), with its placeholders. */
+  /** The program that tries, with its placeholders; see `channelsProgram`. */
   readonly program: string;
   /** Reader and writer at the same time, in two servers, instead of one after the other. */
   readonly together: boolean;
+}
+
+/** The parts of the program that tries, in the order in which they are one. */
+const PARTS = ["tools", "files", "neighbours", "run"] as const;
+
+/** Reads the program that tries. @param attacks the folder of all attacks */
+export function channelsProgram(attacks: URL): string {
+  return PARTS.map((part) => readFileSync(new URL(`channels/${part}.py`, attacks), "utf8")).join("\n\n");
 }
 
 /**

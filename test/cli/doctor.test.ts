@@ -6,6 +6,23 @@ import { temporaryFolder } from "../support/folder.ts";
 import { runProgram } from "../support/program.ts";
 
 describe("doctor", () => {
+  it("names a limit that a layer does not hold, and what it shows", async () => {
+    // Without namespaces, the size of a folder is held only by looking.
+    const env = { SANDBOX_TIER: "landlock+seccomp" };
+    const { code, stdout } = await runProgram(["doctor", "--unsafe-sandbox", "--model", "builtin:copy"], { env });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ sandbox .*limits that it does not hold: .*disk.*; a candidate can see which paths exist/);
+  });
+
+  it.runIf(process.env.CI === "true")("--attack tries all attacks, and marks between jobs", async () => {
+    const { code, stdout } = await runProgram(["doctor", "--attack", "--json"]);
+    const { holds, findings } = JSON.parse(stdout) as { holds: boolean; findings: { what: string; says: string }[] };
+    expect({ code, holds }).toEqual({ code: 0, holds: true });
+    const says = (what: string) => findings.find((it) => it.what === what)?.says;
+    expect(says("attack suite")).toMatch(/^(\d{3}) of \1 stopped$/);
+    expect(says("marks")).toMatch(/^(4\d) of \1 ways from one job to the next closed$/);
+  });
+
   it("finds that all holds on a machine where the tests run", async () => {
     const { code, stdout, stderr } = await runProgram(["doctor", "--model", "builtin:copy"]);
     expect(stderr).toBe("");

@@ -11,7 +11,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "index.ts": "the library gives the tool by its name, run_python_with_tests",
   "core/execution.ts": "a field of records and run files: the version of the harness's interpreter",
   "core/run_file.ts": "the same field",
-  "core/language.ts": "examples in the seam's own description",
   "evaluation/describe_run.ts": "the same field",
   "solutions/run_repair.ts": "the same field",
   "sandbox/docker.ts": "the default image, and the same field",

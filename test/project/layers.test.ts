@@ -84,9 +84,8 @@ function cyclesIn(next: (file: string) => readonly string[]): string[] {
   return found;
 }
 
-/** Data that a program wrote, one table each, and a program that is judged as a whole: a channel each few lines. */
-const NOT_CODE =
-  /(^|\/)weights\.json$|attacks\/channels\/marks\.py$|package-lock\.json$|fixtures\/|\.parquet$|\.svg$|\.png$|\.jsonl?$/;
+/** Data that a program wrote, and one table each. */
+const NOT_CODE = /(^|\/)weights\.json$|package-lock\.json$|fixtures\/|\.parquet$|\.svg$|\.png$|\.jsonl?$/;
 const MOST_LINES = 300;
 
 describe.each(["src", "scripts", "test"])("the files of %s", (folder) => {

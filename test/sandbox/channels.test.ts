@@ -1,15 +1,11 @@
-import { readFileSync, rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { ATTACKS_FOLDER } from "../../src/languages/index.ts";
-import { tryChannels } from "../../src/sandbox/channels.ts";
+import { channelsProgram, SHOWN, tryChannels } from "../../src/sandbox/channels.ts";
 import { openSandbox, type SandboxOptions } from "../../src/sandbox/index.ts";
 import { backends } from "./backends.ts";
 
-const PROGRAM = readFileSync(fileURLToPath(new URL("channels/marks.py", ATTACKS_FOLDER)), "utf8");
-/** What a layer without namespaces leaves open; docs/sandbox.md lists it. */
-const OPEN = ["process number", "thread number", "access time"];
-
+const PROGRAM = channelsProgram(ATTACKS_FOLDER);
 /** The channels through which the reader learned the writer's bits. */
 async function learned(options: SandboxOptions, together: boolean): Promise<string[]> {
   await using sandbox = await openSandbox({ ...options, concurrency: together ? 2 : 1 });
@@ -23,7 +19,7 @@ afterEach(() => {
 });
 
 describe.each(backends())("no mark of one job is read by another: $name", ({ name, options, missing }) => {
-  const allowed = /^(uid\+)?landlock/.test(name) ? OPEN : [];
+  const allowed = /^(uid\+)?landlock/.test(name) ? SHOWN : [];
   it.skipIf(missing !== undefined).each([
     ["one after the other", false],
     ["at the same time", true],

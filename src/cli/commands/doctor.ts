@@ -14,6 +14,7 @@ import { shippedData } from "../../lib/paths.ts";
 import { printJson, printText, say } from "../../lib/terminal.ts";
 import { parseModel } from "../../models/index.ts";
 import { type Attack, loadAttacks, runAttack } from "../../sandbox/attack_suite.ts";
+import { channelsProgram, SHOWN, tryChannels } from "../../sandbox/channels.ts";
 import { openSandbox } from "../../sandbox/index.ts";
 import { Surroundings } from "../../sandbox/surroundings.ts";
 import { openModel } from "../../search/model.ts";
@@ -86,6 +87,7 @@ type Look = (what: string, check: Check) => Promise<void>;
 async function behindIsolation(flags: FlagsOf<"doctor">, opened: Sandbox, look: Look): Promise<void> {
   await using sandbox = opened;
   await look(flags.attack ? "attack suite" : "canary attacks", () => attacked(flags, sandbox));
+  if (flags.attack) await look("marks", () => marked(sandbox));
   const path = flags["dataset-path"] ?? shippedData("sample_python.jsonl");
   let tasks: Task[] = [];
   await look("data", async () => {
@@ -102,10 +104,15 @@ async function behindIsolation(flags: FlagsOf<"doctor">, opened: Sandbox, look: 
 function sandboxFinding({ info, concurrency }: Sandbox): Omit<Finding, "what"> {
   const unsafe = info.tier.startsWith("unsafe");
   const says = `${info.kind}: ${info.tier}, Python ${info.python}, ${concurrency} at once`;
+  const { notHeld, shows } = info.details;
+  const limits = notHeld === undefined ? "" : `; limits that it does not hold: ${notHeld}`;
   return {
-    ok: !unsafe,
-    says,
-    hint: unsafe ? "this isolation layer does not hold: install bubblewrap or use Docker" : undefined,
+    ok: !unsafe && notHeld === undefined,
+    says: `${says}${limits}${shows === undefined ? "" : `; a candidate can see ${shows}`}`,
+    hint:
+      unsafe || notHeld !== undefined
+        ? "this isolation layer does not hold: install bubblewrap or use Docker"
+        : undefined,
   };
 }
 
@@ -122,6 +129,16 @@ async function attacked(flags: FlagsOf<"doctor">, sandbox: Sandbox): Promise<Omi
   if (flags.attack) await saveCheckUp(sandbox.info, attacks, broken);
   const says = `${attacks.length - broken.length} of ${attacks.length} stopped`;
   return { ok: broken.length === 0, says, hint: broken.length > 0 ? `not stopped: ${broken.join("; ")}` : undefined };
+}
+
+/** Whether one job can leave a mark that the next one reads, in ways that this layer does not own up to. */
+async function marked(sandbox: Sandbox): Promise<Omit<Finding, "what">> {
+  const channels = await tryChannels(sandbox, { program: channelsProgram(ATTACKS_FOLDER), together: false });
+  const read = channels.filter(({ learned }) => learned).map(({ name }) => name);
+  const says = `${channels.length - read.length} of ${channels.length} ways from one job to the next closed`;
+  const shown = sandbox.info.details.shows !== undefined && read.every((name) => SHOWN.includes(name));
+  const ok = read.length === 0 || shown;
+  return { ok, says, hint: ok ? undefined : `open: ${read.join(", ")}` };
 }
 
 async function judged(flags: FlagsOf<"doctor">, sandbox: Sandbox, tasks: readonly Task[], fixed: boolean) {
