@@ -115,6 +115,11 @@ describe("an answer costs no more than so much", () => {
     );
   });
 
+  it("of which the parser makes a tree with holes is no code, and no error", () => {
+    const answer = repeated("~~~", 14_914) + "(".repeat(7) + repeated("class A:\n", 1018);
+    expect(extractCode(answer, target)).toEqual({ code: undefined, source: "none" });
+  });
+
   it("and 28,000 brackets are an answer like another", () => {
     const nested = `def f(x):\n    return ${"[".repeat(28_000)}${"]".repeat(28_000)}\n`;
     expect(extractCode(nested, target)).toEqual({ code: nested, source: "bare" });
