@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { removeFolder } from "../../src/sandbox/remove_folder.ts";
 import { runName } from "../../src/sandbox/run_name.ts";
 import { Slots } from "../../src/sandbox/slots.ts";
@@ -28,6 +28,16 @@ function deep(path: string): void {
 }
 
 afterAll(() => removeFolder(BASE));
+
+/** Another test's sandbox, starting at the same time, would remove what this one is about: it looks elsewhere. */
+function useOwnFolder(): void {
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = mkdtempSync(join(BASE, "own-"));
+  onTestFinished(() => {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  });
+}
 
 describe("what candidates leave is removed", () => {
   it("at any depth", () => {
@@ -64,6 +74,7 @@ describe("what candidates leave is removed", () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)("but not what another user made under such a name", async () => {
+    useOwnFolder();
     const left = join(tmpdir(), `${runName().replace(/\d+-$/, "1-")}1`);
     mkdirSync(left);
     writeFileSync(join(left, "kept"), "kept");
@@ -76,6 +87,7 @@ describe("what candidates leave is removed", () => {
   });
 
   it("at the start of a later run, whatever a dead one left", async () => {
+    useOwnFolder();
     // This process, as if it had been started at another time: a name whose maker is dead.
     const left = join(tmpdir(), `${runName().replace(/\d+-$/, "1-")}0`);
     deep(left);
