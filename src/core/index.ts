@@ -4,6 +4,7 @@ export * from "./candidate.ts";
 export type * from "./execution.ts";
 export * from "./failure.ts";
 export type * from "./feedback.ts";
+export type * from "./fix_support.ts";
 export type * from "./judgement.ts";
 export * from "./language.ts";
 export * from "./model.ts";

@@ -11,6 +11,7 @@ import type {
   TestRunner,
 } from "./execution.ts";
 import type { Failure } from "./failure.ts";
+import type { FixSupport } from "./fix_support.ts";
 import type { Mutations } from "./mutations.ts";
 import type { Task } from "./task.ts";
 
@@ -105,4 +106,6 @@ export interface Language {
 
   /** Small edits of its programs, for the search. */
   readonly mutations?: Mutations;
+  /** What it takes to repair files of a project. */
+  readonly fix?: FixSupport;
 }

@@ -1,14 +1,17 @@
 /** A file that `fix` repairs, and how it is judged. */
-import type { Judgement, Limits } from "../core/index.ts";
-import type { FunctionText } from "../languages/python/fix/functions.ts";
+import type { FunctionText, Judgement, Limits } from "../core/index.ts";
 import { usageError } from "../lib/errors.ts";
+import type { Evidence } from "./evidence.ts";
+import type { FixLanguage } from "./language.ts";
 import type { SourceText } from "./source_text.ts";
-import { type Evidence, labelOf, suspectsIn } from "./targets.ts";
+import { labelOf, suspectsIn } from "./targets.ts";
 
 /** What the user said about it: what to repair, and what says that it fails. */
 export interface FixWishes {
   /** The file to repair; found by the tests where it is not named. */
   readonly file?: string | undefined;
+  /** The file's. */
+  readonly language: FixLanguage;
   readonly function?: string | undefined;
   /** A file of plain asserts. */
   readonly tests?: string | undefined;
@@ -17,7 +20,7 @@ export interface FixWishes {
   /** The tests that failed last. */
   readonly last: boolean;
   /** The project's interpreter. */
-  readonly python?: string | undefined;
+  readonly interpreter?: string | undefined;
   /** Names of variables that the command gets. */
   readonly env: readonly string[];
   /** Of each run. */
@@ -31,6 +34,7 @@ export interface FixCheck extends AsyncDisposable {
   /** Absolute. */
   readonly file: string;
   readonly source: SourceText;
+  readonly language: FixLanguage;
   /** Tried one after another: the parts of one property; empty where nothing fails. */
   readonly targets: readonly FunctionText[];
   readonly check: (source: string, signal?: AbortSignal) => Promise<Judgement>;
@@ -43,13 +47,16 @@ export interface FixCheck extends AsyncDisposable {
   readonly verified: string;
 }
 
+/** The file as it is, looked at behind an isolation layer that somebody else opened and closes. */
+export type FirstLook = Omit<FixCheck, "concurrency" | keyof AsyncDisposable>;
+
 /**
  * The functions to be repaired; asks where they are not clear.
  *
  * @throws UserError (exit code 2) where nobody can say
  */
 export async function clearTargets(wishes: FixWishes, functions: readonly FunctionText[], evidence: Evidence) {
-  const { targets, candidates } = suspectsIn(functions, wishes.function, evidence);
+  const { targets, candidates } = suspectsIn(functions, wishes.function, evidence, wishes.language.fix);
   if (targets.length > 0) return targets;
   if (candidates.length === 0) throw usageError("the file has no function that could be repaired");
   const list = candidates.map(({ target, reason }) => `${labelOf(target)}: ${reason}`);

@@ -1,12 +1,20 @@
 /** One failing function of a user's file: the agent of the main job, judged by the user's own tests. */
-
 import { buildAgent } from "../agent/react_agent.ts";
-import type { Attempt, Candidate, ChatModel, Failure, Judgement, SearchTrace, Task } from "../core/index.ts";
+import type {
+  Attempt,
+  Candidate,
+  ChatModel,
+  Failure,
+  FunctionText,
+  Judgement,
+  SearchTrace,
+  Task,
+} from "../core/index.ts";
 import { withoutRun } from "../judging/judgement.ts";
-import { bodyIn, type FunctionText, withBody } from "../languages/python/fix/functions.ts";
-import { broughtIn } from "../languages/python/fix/patch_rules.ts";
+import type { FixLanguage } from "./language.ts";
 
 export interface FixParts {
+  readonly language: FixLanguage;
   readonly model: ChatModel;
   /** Judges the whole file as it would be. */
   readonly check: (source: string, signal?: AbortSignal) => Promise<Judgement>;
@@ -29,9 +37,13 @@ export interface Fix {
   readonly search: SearchTrace | undefined;
 }
 
+/** Of what fails now. */
+const LINES_TOLD = 12;
+
 /** Repairs a function; nothing but its body can change. */
 export async function fixFunction(source: string, target: FunctionText, parts: FixParts): Promise<Fix> {
-  const { model, iters, seed, search, concurrency, signal } = parts;
+  const { language, model, iters, seed, search, concurrency, signal } = parts;
+  const { bodyIn, withBody, broughtIn } = language.fix;
   const patched = (code: string): string | undefined => {
     const body = bodyIn(code, target.name, target.header);
     return body === undefined ? undefined : withBody(source, target, body);
@@ -53,25 +65,18 @@ export async function fixFunction(source: string, target: FunctionText, parts: F
     ...{ model, judge, context: "docs", feedback: "assertion", iters, seed },
     search: { ...search, guide: "tests", tryOut: judge, concurrency },
   });
-  const { attempts, search: trace } = await agent(taskOf(target, parts.told), 0, signal);
+  const { attempts, search: trace } = await agent(taskOf(target, parts.told, language), 0, signal);
   const last = attempts.at(-1);
   const fixed = last?.verdict === "passed" && last.candidate !== null ? patched(last.candidate) : undefined;
   return { source: fixed, attempts, search: trace };
 }
 
-function taskOf(target: FunctionText, told: string): Task {
+function taskOf(target: FunctionText, told: string, { id, fix }: FixLanguage): Task {
   const { name, path, header, docstring, body } = target;
-  const comment =
-    told === ""
-      ? ""
-      : `${told
-          .trim()
-          .split("\n")
-          .slice(0, 12)
-          .map((line) => `# ${line}`)
-          .join("\n")}\n`;
+  const lines = told === "" ? [] : told.trim().split("\n").slice(0, LINES_TOLD);
+  const comment = lines.map((line) => `${fix.comment} ${line}\n`).join("");
   return {
-    ...{ task_id: path, language: "python", docstring, declaration: header, entry_point: name },
+    ...{ task_id: path, language: id, docstring, declaration: header, entry_point: name },
     prompt: `${comment}${header}${docstring}`,
     buggy_solution: body,
     ...{ canonical_solution: "", bug_type: "", failure_symptoms: "" },

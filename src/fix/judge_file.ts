@@ -1,9 +1,10 @@
 /** A whole file, judged by tests of plain asserts. */
 import type { ImportPrelude, Judgement, Limits, Sandbox } from "../core/index.ts";
 import { judge } from "../judging/judge.ts";
-import { importsOf } from "../languages/python/fix/plain_tests.ts";
+import type { FixLanguage } from "./language.ts";
 
 export interface JudgeFile {
+  readonly language: FixLanguage;
   readonly sandbox: Sandbox;
   readonly limits: Limits;
   readonly imports: ImportPrelude;
@@ -15,7 +16,8 @@ export interface JudgeFile {
 
 /** Judges a whole file by plain tests. */
 export function judgeFile(parts: JudgeFile, source: string, signal?: AbortSignal): Promise<Judgement> {
-  const { tests, entryPoint: entry_point, sandbox, limits, imports, original } = parts;
-  const check = { kind: "unit_tests", tests, helpers: original ?? importsOf(source) } as const;
-  return judge({ code: source, source: "bare" }, { check, entry_point }, sandbox, limits, { imports, signal });
+  const { language, tests, entryPoint: entry_point, sandbox, limits, imports, original } = parts;
+  const helpers = original ?? language.fix.plain.importsOf(source);
+  const task = { check: { kind: "unit_tests", tests, helpers }, entry_point, language: language.id } as const;
+  return judge({ code: source, source: "bare" }, task, sandbox, limits, { imports, signal });
 }

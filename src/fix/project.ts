@@ -12,9 +12,8 @@ const MOST_BYTES = 512 << 20;
 /** Never shown to code under test, whether or not git ignores them. */
 const MASKED =
   /(^|\/)(\.git|\.env[^/]*|\.ssh|\.aws|\.gnupg|\.netrc|\.npmrc|\.pypirc|\.docker|\.git-credentials|\.pgpass|\.htpasswd|\.kube|\.azure|\.boto|id_(rsa|dsa|ecdsa|ed25519)[^/]*|[^/]*\.(pem|key|p12|pfx|keystore|jks|ppk|kdbx|tfstate))(\/|$)/i;
-const SKIPPED = new Set([
-  ...["node_modules", "__pycache__", ".venv", "venv", "env", ".tox", ".mypy_cache", ".pytest_cache"],
-]);
+/** Besides those that a dot begins. */
+const SKIPPED = new Set(["node_modules", "__pycache__", "venv", "env"]);
 
 export interface Project {
   /** Its real path. */

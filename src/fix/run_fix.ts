@@ -1,6 +1,5 @@
 /** A repair of a checked file: the agent works on its functions, one after another, until the check passes. */
-import type { Attempt, ChatModel, SearchLimits } from "../core/index.ts";
-import type { FunctionText } from "../languages/python/fix/functions.ts";
+import type { Attempt, ChatModel, FunctionText, SearchLimits } from "../core/index.ts";
 import type { FixCheck } from "./check.ts";
 import { fixFunction } from "./fix_function.ts";
 import { written } from "./source_text.ts";
@@ -58,8 +57,8 @@ async function fixOne(
 ): Promise<FunctionEnd> {
   const { stdout, stderr } = check.before.execution;
   const { source, attempts, search } = await fixFunction(check.source.text, target, {
-    ...{ ...settings, model, check: check.check, concurrency: check.concurrency },
-    told: lastLines(stdout, stderr),
+    ...{ ...settings, model, language: check.language, check: check.check, concurrency: check.concurrency },
+    told: lastLines(`${stdout}\n${stderr}`, check.language.fix.telling),
   });
   const last = attempts.at(-1);
   const by = last?.edit === undefined ? model.name : `search (in the function, ${last.edit})`;
@@ -69,10 +68,7 @@ async function fixOne(
 }
 
 /** What a model is told of the failure: the last lines that name it. */
-function lastLines(...texts: readonly string[]): string {
-  const lines = texts.join("\n").split("\n");
-  return lines
-    .filter((line) => /^(E |>|[\w.]*(Error|Exception))/.test(line))
-    .slice(-8)
-    .join("\n");
+function lastLines(text: string, telling: RegExp): string {
+  const lines = text.split("\n").filter((line) => telling.test(line));
+  return lines.slice(-8).join("\n");
 }

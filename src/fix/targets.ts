@@ -1,15 +1,7 @@
 /** Which function of a file is to be repaired: the one that was named, or the one that the failure points to. */
-import { type Mentions, mentionsIn } from "../languages/python/fix/calls.ts";
-import { type FunctionText, functionAt } from "../languages/python/fix/functions.ts";
+import type { FixSupport, FunctionText, Mentions } from "../core/index.ts";
 import { usageError } from "../lib/errors.ts";
-
-/** What a failing run shows. */
-export interface Evidence {
-  /** Lines of the file in the stack trace, the innermost last. */
-  readonly lines: readonly number[];
-  /** Of each failing test: the assertion, and the test around it. */
-  readonly failing: readonly { readonly statement: string; readonly inside: string }[];
-}
+import type { Evidence } from "./evidence.ts";
 
 export interface Suspects {
   /** Tried one after another; empty where it is not clear. */
@@ -22,7 +14,12 @@ export interface Suspects {
  * @param asked what --function says: a name, a path ("Dial.level"), or a path and a property's part ("Dial.level.setter")
  * @throws UserError (exit code 2) where there is no such function
  */
-export function suspectsIn(all: readonly FunctionText[], asked: string | undefined, evidence: Evidence): Suspects {
+export function suspectsIn(
+  all: readonly FunctionText[],
+  asked: string | undefined,
+  evidence: Evidence,
+  { mentionsIn }: Pick<FixSupport, "mentionsIn">,
+): Suspects {
   const pool = named(all.filter(isLast), asked);
   // The parts of one property are one function to its user.
   if (asked !== undefined && new Set(pool.map(({ path }) => path)).size === 1) return sure(pool);
@@ -40,6 +37,11 @@ export function suspectsIn(all: readonly FunctionText[], asked: string | undefin
   return pool.length === 1
     ? sure(pool)
     : unclear(pool, asked === undefined ? "it is in the file" : `it is called ${asked}`);
+}
+
+/** The innermost function that holds a line. */
+function functionAt(functions: readonly FunctionText[], line: number): FunctionText | undefined {
+  return functions.findLast(({ lines: [first, last] }) => first <= line && line <= last);
 }
 
 /** A signature alone is no function, and of two definitions of one name the later one counts. */

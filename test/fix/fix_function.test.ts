@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Judgement } from "../../src/core/index.ts";
 import { fixFunction } from "../../src/fix/fix_function.ts";
+import { fixLanguageOf } from "../../src/fix/language.ts";
 import { functionsOf } from "../../src/languages/python/fix/functions.ts";
 import { countingModel } from "../support/models.ts";
 
@@ -32,6 +33,7 @@ async function repaired(answers: readonly string[], told = "") {
   const judged: string[] = [];
   const model = countingModel(({ attempt = 0 }) => ({ text: answers[attempt] ?? "" }));
   const fix = await fixFunction(SOURCE, target!, {
+    language: fixLanguageOf("shop.py"),
     model,
     check: async (source) => {
       judged.push(source);

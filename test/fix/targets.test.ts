@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type Evidence, labelOf, suspectsIn } from "../../src/fix/targets.ts";
+import type { Evidence } from "../../src/fix/evidence.ts";
+import { labelOf, suspectsIn } from "../../src/fix/targets.ts";
 import { around } from "../../src/languages/python/fix/calls.ts";
 import { functionsOf } from "../../src/languages/python/fix/functions.ts";
+import { fix } from "../../src/languages/python/fix/index.ts";
 
 const source = `from typing import overload
 
@@ -46,7 +48,7 @@ const functions = functionsOf(source);
 const nothing: Evidence = { lines: [], failing: [] };
 const failing = (statement: string, inside = statement): Evidence => ({ lines: [], failing: [{ statement, inside }] });
 const found = (asked: string | undefined, evidence: Evidence) =>
-  suspectsIn(functions, asked, evidence).targets.map(labelOf);
+  suspectsIn(functions, asked, evidence, fix).targets.map(labelOf);
 
 describe("the function to be repaired", () => {
   it.each<[string, string | undefined, Evidence, string[]]>([
@@ -90,7 +92,7 @@ describe("the function to be repaired", () => {
       ["half", "Dial.level", "Dial.level", "Dial.area", "Square.area", "Square.later", "twice"],
     ],
   ])("is not clear where there are several: %s", (_, asked, evidence, wanted) => {
-    const { targets, candidates } = suspectsIn(functions, asked, evidence);
+    const { targets, candidates } = suspectsIn(functions, asked, evidence, fix);
     expect(targets).toEqual([]);
     expect(candidates.map(({ target }) => target.path)).toEqual(wanted);
     expect(candidates.every(({ reason }) => reason !== "")).toBe(true);

@@ -5,6 +5,7 @@ import type { ChatModel } from "../../core/index.ts";
 import { applyRepair } from "../../fix/apply.ts";
 import type { FixCheck, FixWishes } from "../../fix/check.ts";
 import { openCommand } from "../../fix/command_check.ts";
+import { fixLanguageOf } from "../../fix/language.ts";
 import { openPlain } from "../../fix/plain_check.ts";
 import { openProject, type Project } from "../../fix/project.ts";
 import { type FixWatch, type FunctionEnd, runFix } from "../../fix/run_fix.ts";
@@ -51,9 +52,10 @@ function wishesOf({ words, ...flags }: Flags): FixWishes {
   const [file] = words;
   const ways = [flags.tests, flags.command, flags.last || undefined].filter((it) => it !== undefined).length;
   if (ways !== 1) throw usageError("say what fails with one of --tests, --command and --last");
-  if (file === undefined && !flags.last) throw usageError(`say which file to repair: ${PROGRAM} fix FILE.py …`);
+  if (file === undefined && !flags.last) throw usageError(`say which file to repair: ${PROGRAM} fix FILE …`);
   const limits = limitsFromFlags({ ...chosen(flags, "limits"), openFiles: 256, disk: 512 });
-  return { ...flags, file, limits, ask: flags.json ? async () => undefined : choice };
+  const language = fixLanguageOf(file);
+  return { ...flags, file, language, limits, ask: flags.json ? async () => undefined : choice };
 }
 
 /** The model that was named, or else the search, and a local model where one is on disk. */

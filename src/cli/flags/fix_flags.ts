@@ -15,11 +15,11 @@ export const fixFlags = {
   },
   command: {
     ...{ group, kind: text, takes: "COMMAND", in: on("fix") },
-    help: 'a test command, for example "pytest tests/test_foo.py"; runs in a copy of the project',
+    help: "a test command, as one argument; runs in a copy of the project",
   },
   last: {
     ...{ group, kind: onOff, in: on("fix") },
-    help: "take file, function and tests from pytest's own record of what failed last",
+    help: "take file, function and tests from the test framework's own record of what failed last",
   },
   "allow-remote": {
     ...{ group, kind: onOff, in: on("fix") },
@@ -29,9 +29,9 @@ export const fixFlags = {
     ...{ group, kind: texts, takes: "NAME", in: on("fix") },
     help: "a module or builtin that the patch may bring in; repeatable",
   },
-  python: {
-    ...{ group, kind: text, takes: "FILE", in: on("fix") },
-    ...{ help: "the project's Python", otherwise: "its virtual or conda environment, else python3" },
+  interpreter: {
+    ...{ group, kind: text, takes: "FILE", in: on("fix"), old: ["python"] },
+    ...{ help: "what the project's tests run on", otherwise: "its virtual environment's, else the system's" },
   },
   env: {
     ...{ group, kind: texts, takes: "NAME", in: on("fix") },

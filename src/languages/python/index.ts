@@ -4,6 +4,7 @@ import { definitionLine, helpersOf } from "./declaration.ts";
 import { essentialLines } from "./essential_code.ts";
 import { findProgram } from "./extraction.ts";
 import { traceback, unreadMarked } from "./failure.ts";
+import { fix } from "./fix/index.ts";
 import { mutations } from "./mutations/index.ts";
 import { bindsName } from "./syntax.ts";
 
@@ -30,4 +31,5 @@ export const python: Language = {
   },
   failureText: traceback,
   mutations,
+  fix,
 };

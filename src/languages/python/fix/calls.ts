@@ -1,13 +1,7 @@
 /** What a piece of Python calls and names: by the grammar, so that strings and comments do not count. */
+import type { Mentions } from "../../../core/index.ts";
 import { parsePython } from "../syntax.ts";
 import { functionsOf } from "./functions.ts";
-
-export interface Mentions {
-  /** Functions, classes and methods that are called. */
-  readonly called: ReadonlySet<string>;
-  /** All names and attributes. */
-  readonly named: ReadonlySet<string>;
-}
 
 export function mentionsIn(code: string): Mentions {
   const called = new Set<string>();

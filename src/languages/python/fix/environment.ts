@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { CommandRunner, Limits } from "../../../core/index.ts";
+import type { CommandPlace } from "../../../core/index.ts";
 import { UserError } from "../../../lib/errors.ts";
 import { onPath } from "../../../lib/on_path.ts";
 import { isInside, readPlainFile } from "../../../lib/plain_file.ts";
@@ -18,7 +18,7 @@ export interface Environment {
 }
 
 const LONGEST_CONFIG = 64 << 10;
-const HINT = { hint: "name the project's Python with --python" };
+const HINT = { hint: "name the project's Python with --interpreter" };
 
 /**
  * The Python asked for, else the active virtual or conda environment's, one in the project, python3. It is started once,
@@ -26,8 +26,8 @@ const HINT = { hint: "name the project's Python with --python" };
  *
  * @throws UserError where there is none, where it does not start, or where it stands in a folder that must not be shown
  */
-export async function findEnvironment(parts: FindEnvironment): Promise<Environment> {
-  const { root, asked } = parts;
+export async function findEnvironment(parts: CommandPlace): Promise<Environment> {
+  const { root, interpreter: asked } = parts;
   const python = asked === undefined ? (inAnEnvironment(root) ?? onPath("python3")) : named(asked);
   if (python === undefined || !existsSync(python))
     throw new UserError(`${asked ?? "python3"} is not there`, { ...HINT, exitCode: 2 });
@@ -38,17 +38,6 @@ export async function findEnvironment(parts: FindEnvironment): Promise<Environme
   return isInSight ? environmentOf(told, root) : found;
 }
 
-export interface FindEnvironment {
-  /** The project. */
-  readonly root: string;
-  /** What --python says. */
-  readonly asked: string | undefined;
-  /** Runs commands. */
-  readonly sandbox: CommandRunner;
-  readonly limits: Limits;
-  readonly signal: AbortSignal;
-}
-
 function environmentOf(path: string, root: string): Environment {
   const isVirtual = existsSync(join(dirname(dirname(path)), "pyvenv.cfg"));
   const python = isVirtual ? path : realpathSync(path);
@@ -57,7 +46,7 @@ function environmentOf(path: string, root: string): Environment {
   return { python, reads };
 }
 
-async function whatStarts(environment: Environment, parts: FindEnvironment): Promise<string> {
+async function whatStarts(environment: Environment, parts: CommandPlace): Promise<string> {
   const { python, reads } = environment;
   const { root, sandbox, limits, signal } = parts;
   const argv = [python, "-I", "-S", "-c", "import sys; print(sys.executable)"];
@@ -99,7 +88,7 @@ function assertShowable(place: string, root: string): void {
   const real = existsSync(place) ? realpathSync(place) : place;
   if ([place, real].some((it) => isInside(root, it)))
     throw new UserError(`the environment ${place} holds the project itself, secrets and all`, {
-      hint: "put it into a folder of its own, for example .venv, or name another with --python",
+      hint: "put it into a folder of its own, for example .venv, or name another with --interpreter",
     });
   if ([place, real].some((it) => isInside(homedir(), it)) || !holdsPython(real))
     throw new UserError(`${place} is no Python installation`, HINT);

@@ -1,25 +1,8 @@
 /** The functions of a file: found, taken out as a task's parts, and put back with another body. */
 import type { SyntaxNode } from "@lezer/common";
+import type { FunctionText } from "../../../core/index.ts";
 import { parsePython } from "../syntax.ts";
 import { mergedBody } from "./body_lines.ts";
-
-export interface FunctionText {
-  readonly name: string;
-  /** With the classes and functions around it: "Stack.push". */
-  readonly path: string;
-  /** What it is beside others of its path: a property's part, or a signature alone; empty where it is the function. */
-  readonly role: "" | "getter" | "setter" | "deleter" | "overload";
-  /** First and last line, from 1. */
-  readonly lines: readonly [number, number];
-  /** Without its own indentation, up to the end of the line with the colon. */
-  readonly header: string;
-  /** As it stands in the body, quotes and all, with its line end; empty where there is none. */
-  readonly docstring: string;
-  /** The rest of the body, indented by four. */
-  readonly body: string;
-  /** Where the body stands in the file, and how its lines are indented there. */
-  readonly at: { readonly from: number; readonly to: number; readonly indent: string; readonly ownLine: boolean };
-}
 
 /** All functions of a file, outer before inner. */
 export function functionsOf(source: string): FunctionText[] {
@@ -38,11 +21,6 @@ export function functionsOf(source: string): FunctionText[] {
   };
   visit(parsePython(source, Number.POSITIVE_INFINITY).topNode, []);
   return found;
-}
-
-/** The innermost function that holds a line. */
-export function functionAt(functions: readonly FunctionText[], line: number): FunctionText | undefined {
-  return functions.findLast(({ lines: [first, last] }) => first <= line && line <= last);
 }
 
 function roleOf(decorators: string): FunctionText["role"] {

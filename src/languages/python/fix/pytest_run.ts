@@ -1,99 +1,71 @@
-/** A test command of the user's own: run on the project with a file changed, and read. */
+/** A test command of a project: made ready to tell of every test, and what it printed read. */
+import { join } from "node:path";
 import type {
   CommandExecution,
-  CommandJob,
-  CommandRunner,
+  CommandPlace,
+  CommandRun,
   Failure,
   Frame,
-  Judgement,
-  Limits,
+  Outcome,
+  TestCommand,
   Verdict,
 } from "../../../core/index.ts";
+import { UserError } from "../../../lib/errors.ts";
 import { escapeRegExp } from "../../../lib/escape_reg_exp.ts";
-
-export type Outcome = "passed" | "failed" | "skipped";
-
-/** How one run of the command ended. */
-export interface TestRun {
-  readonly execution: CommandExecution;
-  /** By test id; undefined where the command is no pytest, or ended before it could say. */
-  readonly outcomes: ReadonlyMap<string, Outcome> | undefined;
-  readonly failure: Failure | undefined;
-}
-
-export interface TestCommand {
-  readonly sandbox: CommandRunner;
-  readonly limits: Limits;
-  readonly job: Omit<CommandJob, "kind" | "overlay">;
-  /** The file under repair, relative to the project. */
-  readonly file: string;
-}
+import { findEnvironment } from "./environment.ts";
 
 const REPORT = ".code_repair_junit.xml";
 
-/** Splits a command line at white space outside quotes; no shell sees it. */
-export function words(command: string): string[] {
-  return [...command.matchAll(/(?:"([^"]*)"|'([^']*)'|([^\s"']+))+/g)].map(([whole]) => whole.replace(/["']/g, ""));
+/** @throws UserError where the project has no Python that may be shown to the command */
+export async function testCommand(argv: readonly string[], place: CommandPlace): Promise<TestCommand> {
+  const { python, reads } = await findEnvironment(place);
+  const path = [join(python, ".."), "/usr/local/bin", "/usr/bin", "/bin"].join(":");
+  const env = { PATH: path, PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" };
+  return {
+    job: { argv: withPython(reporting(argv), python), reads, env, collect: [REPORT] },
+    by: isPytest(argv) ? "pytest" : "the command's exit code",
+    read: readRun,
+    assertRan: (execution) => assertRan(execution, argv),
+  };
 }
 
-export function isPytest(argv: readonly string[]): boolean {
+function isPytest(argv: readonly string[]): boolean {
   return argv.some((word) => /(^|\/)(pytest|py\.test)$/.test(word));
 }
 
 /** A pytest that tells of every test, and writes its report where it can be read back. */
-export function reporting(argv: readonly string[]): string[] {
+function reporting(argv: readonly string[]): string[] {
   if (!isPytest(argv)) return [...argv];
   const kept = argv.filter((word) => !/^(-x|--exitfirst|--maxfail=\d+)$/.test(word));
   return [...kept, `--junitxml=${REPORT}`, "-p", "no:cacheprovider", "--tb=short"];
 }
 
-export async function runTests(parts: TestCommand, source: string, signal?: AbortSignal): Promise<TestRun> {
-  const { sandbox, limits, job, file } = parts;
-  const command = {
-    ...job,
-    kind: "command" as const,
-    overlay: file === "" ? {} : { [file]: source },
-    collect: [REPORT],
-  };
-  const execution = await sandbox.run(command, limits, signal);
+/** Tests of the project's own interpreter, whatever name the command calls it by. */
+function withPython(argv: readonly string[], python: string): string[] {
+  const [program = "", ...rest] = argv;
+  if (/^(pytest|py\.test)$/.test(program)) return [python, "-m", "pytest", ...rest];
+  return /^python3?$/.test(program) ? [python, ...rest] : [...argv];
+}
+
+function assertRan({ exitCode, stdout, stderr }: CommandExecution, argv: readonly string[]): void {
+  const said = `${stdout}\n${stderr}`;
+  if (/No module named pytest/.test(said))
+    throw new UserError("the project's Python has no pytest", { hint: "name another with --interpreter" });
+  if (isPytest(argv) && (exitCode === 4 || exitCode === 5))
+    throw new UserError(`pytest found nothing to run: ${said.trim().split("\n").at(-1) ?? ""}`);
+}
+
+/** What a run of the command tells of its tests, and of how `file` failed. */
+export function readRun(execution: CommandExecution, file: string): CommandRun {
   const report = execution.collected[REPORT];
-  return {
-    execution,
-    outcomes: report === undefined ? undefined : readOutcomes(report),
-    failure: readFailure(`${execution.stdout}\n${execution.stderr}`, file),
-  };
+  const failure = readFailure(`${execution.stdout}\n${execution.stderr}`, file);
+  const outcomes = report === undefined ? undefined : readOutcomes(report);
+  return { execution, outcomes, failure, verdict: verdictOf(failure) };
 }
 
-/** The verdict on a run beside the first one: the same tests, none worse, and all well. */
-export function judgeRun({ execution, outcomes, failure }: TestRun, first: TestRun): Judgement {
-  const { exitCode, stdout, stderr, runtimeSec, limit } = execution;
-  const other = exitCode === 0 ? difference(outcomes, first.outcomes) : undefined;
-  const run = { exit_code: exitCode, stdout, stderr: other ?? stderr, runtime_sec: runtimeSec };
-  return {
-    verdict: other === undefined ? verdictOf(exitCode, limit, failure) : "wrong_answer",
-    execution: run,
-    ...(failure && { failure }),
-  };
-}
-
-function verdictOf(exitCode: number | null, limit: CommandExecution["limit"], failure: Failure | undefined): Verdict {
-  if (limit === "time") return "timeout";
-  if (limit === "memory") return "memory_limit";
-  if (limit === "output") return "output_limit";
-  if (exitCode === 0) return "passed";
+function verdictOf(failure: Failure | undefined): Verdict {
   if (failure?.type === "SyntaxError" || failure?.type === "IndentationError") return "syntax_error";
   return failure === undefined || failure.type === "AssertionError" ? "wrong_answer" : "runtime_error";
-}
-
-/** Why a run that ended well does not count; undefined: it does. */
-function difference(now: TestRun["outcomes"], first: TestRun["outcomes"]): string | undefined {
-  if (first === undefined) return undefined;
-  if (now === undefined) return "the tests ended without their report";
-  const ids = (outcomes: ReadonlyMap<string, Outcome>): string => [...outcomes.keys()].sort().join("\n");
-  if (ids(now) !== ids(first)) return "other tests were collected than at first";
-  // A test that skips what raises NotImplementedError, say, is none that passes.
-  const worse = [...first].filter(([id, before]) => before !== "skipped" && now.get(id) !== "passed");
-  return worse.length === 0 ? undefined : `ran before and do not pass now: ${worse.map(([id]) => id).join(", ")}`;
 }
 
 /** JUnit's XML as pytest writes it. */

@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { judgeRun, readFailure, runTests } from "../../../../src/languages/python/fix/pytest_run.ts";
+import { judgeRun, runTests } from "../../../../src/fix/command_run.ts";
+import { readFailure, readRun } from "../../../../src/languages/python/fix/pytest_run.ts";
 import { openCommandSandbox } from "../../../../src/sandbox/command.ts";
 import { DEFAULT_LIMITS } from "../../../../src/sandbox/limits.ts";
 import { thisMachine } from "../../../../src/sandbox/process.ts";
@@ -27,8 +28,8 @@ function report(...outcomes: readonly string[]): string {
 function ran(exitCode: number, xml: string) {
   writeFileSync(join(project, "left.xml"), xml);
   const argv = ["/bin/sh", "-c", `cp left.xml .code_repair_junit.xml; exit ${exitCode}`];
-  const job = { argv, project, files: ["left.xml"] };
-  return runTests({ sandbox, limits: DEFAULT_LIMITS, job, file: "a.py" }, "");
+  const job = { argv, project, files: ["left.xml"], collect: [".code_repair_junit.xml"] };
+  return runTests({ sandbox, limits: DEFAULT_LIMITS, job, read: readRun }, "a.py", "");
 }
 
 describe.skipIf(skip)(`a run of pytest beside the first one${skip ? " (skipped: no bubblewrap)" : ""}`, () => {
