@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { reportFailure } from "../src/cli/failure.ts";
 import { downloadDataset } from "../src/datasets/hub.ts";
-import { LANGUAGES } from "../src/datasets/parts.ts";
+import { LANGUAGES } from "../src/languages/parts.ts";
 import { messageOf, usageError } from "../src/lib/errors.ts";
 import { PACKAGE_ROOT } from "../src/lib/paths.ts";
 

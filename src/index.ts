@@ -33,7 +33,7 @@ export { readRunFile } from "./evaluation/run_file.ts";
 export { type Plan, type Summary, summarize } from "./evaluation/summary.ts";
 /** The judge: candidate + check → verdict. */
 export { type Judged, type JudgeParts, judge, makeJudge } from "./judging/judge.ts";
-export { makeRunPythonTool, type RunPythonResult } from "./judging/run_tests_tool.ts";
+export { makeRunTestsTool, type RunTestsResult } from "./judging/run_tests_tool.ts";
 /** Languages: the table, and how one is added. */
 export { languageOf, languages, registerLanguage } from "./languages/index.ts";
 /** The one error that says how a user can mend it, and where the package's own data is. */

@@ -1,4 +1,5 @@
 /** The commands: what they are for, and what they take besides flags. */
+import { DEFAULT_PART } from "../languages/parts.ts";
 import type { CommandName } from "./flags/flag.ts";
 import type { Words } from "./flags/read_rows.ts";
 
@@ -16,7 +17,7 @@ const EVALUATE: Command = {
     ["--model qwen2.5-coder-1.5b --iters 2 --resume", "two repairs per task; goes on where it stopped"],
     ["--model search", "no model: small edits, with the tests as the guide"],
     ["--model replay:results/saved.jsonl", "judge saved completions again"],
-    ["--dataset-path dataset/sample_python.jsonl --model builtin:copy", "the built-in stand-in, offline"],
+    [`--dataset-path dataset/sample_${DEFAULT_PART}.jsonl --model builtin:copy`, "the built-in stand-in, offline"],
   ],
 };
 
@@ -30,7 +31,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   },
   fix: {
     about: "repair a failing function in a project of your own",
-    words: { takes: "FILE.py", help: "the file to repair" },
+    words: { takes: "FILE", help: "the file to repair" },
   },
   feedback: { about: "run the solutions of a file on their cases, and print what a model would be told" },
   repair: { about: "let a model improve the solutions of a file over some iterations of test feedback" },

@@ -4,8 +4,8 @@ import { resolve } from "node:path";
 import { extractCode } from "../agent/extraction.ts";
 import type { SampleRecord, Task } from "../core/index.ts";
 import { keptBenchmark, type LoadedTasks, loadTasks } from "../datasets/index.ts";
-import { partOf } from "../datasets/parts.ts";
 import type { RunData } from "../evaluation/runs_compare.ts";
+import { partOf } from "../languages/parts.ts";
 import { PACKAGE_ROOT } from "../lib/paths.ts";
 
 /**

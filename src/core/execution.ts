@@ -1,6 +1,7 @@
 /** What a sandbox is asked and what it answers; the second of the two seams. */
 import type { ImportPrelude } from "./candidate.ts";
 import type { Failure } from "./failure.ts";
+import type { SandboxInfo } from "./sandbox_info.ts";
 import type { CompareRule } from "./task.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -132,16 +133,6 @@ export interface ExecutionOf {
   stdio: StdioExecution;
   command: CommandExecution;
   executable: ExecutableExecution;
-}
-
-/** What a sandbox is made of; goes into the run file and the summary. */
-export interface SandboxInfo {
-  readonly kind: "process" | "docker" | "remote";
-  /** The isolation layer in words, for example "namespaces+uid+landlock+seccomp". */
-  readonly tier: string;
-  readonly python: string;
-  /** Anything else worth recording: image digest, cgroup version. */
-  readonly details: Readonly<Record<string, string>>;
 }
 
 /**

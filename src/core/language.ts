@@ -12,6 +12,7 @@ import type {
 } from "./execution.ts";
 import type { Failure } from "./failure.ts";
 import type { FixSupport } from "./fix_support.ts";
+import type { Harness } from "./harness.ts";
 import type { Mutations } from "./mutations.ts";
 import type { Task } from "./task.ts";
 
@@ -74,6 +75,8 @@ export interface Language {
   /** What prompts call the words that say what a function must do: "docstring". */
   readonly specification: string;
   readonly integrity: Integrity;
+  /** Who judges its candidates behind the isolation layer, where that is no tool of its own. */
+  readonly harness?: Harness;
   /** What it runs besides the harness itself. */
   readonly tools: readonly Tool[];
 

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import type { Task } from "../core/index.ts";
 import { DEFAULT_LANGUAGE, findLanguage, languages } from "../languages/index.ts";
+import { PARTS } from "../languages/parts.ts";
 import { UserError } from "../lib/errors.ts";
 import type { RawRow } from "../lib/jsonl.ts";
-import { PARTS } from "./parts.ts";
 
 const text = z.string();
 const filled = z.string().min(1, "must not be empty");

@@ -40,7 +40,7 @@ export async function describeRun(
     dataset: { name, path: relative(process.cwd(), path) || path, sha256, total },
     sandbox: { ...sandbox.info },
     check_up: (await lastCheckUp(sandbox.info)) ?? null,
-    versions: { ...(await versions()), python: sandbox.info.python },
+    versions: await versions(sandbox.info),
     selection: { tasks: [...new Set(tasks)], samples: settings.samples, ...(shard && { shard }) },
     ...(model.standIn !== undefined && { stand_in: model.standIn }),
   };

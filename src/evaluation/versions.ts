@@ -2,17 +2,20 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { interpreterVersions, type SandboxInfo } from "../core/index.ts";
 import { manifest } from "../lib/paths.ts";
 
 const PACKAGES = ["@langchain/langgraph", "@langchain/core", "@huggingface/transformers", "onnxruntime-node"];
 
-export async function versions(): Promise<Record<string, string>> {
+/** Of this program, what it is made of, and what candidates ran on. */
+export async function versions(sandbox: SandboxInfo): Promise<Record<string, string>> {
   const found = await Promise.all(PACKAGES.map(installedVersion));
   return {
     program: manifest().version,
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
     ...Object.fromEntries(PACKAGES.map((name, index) => [name, found[index] ?? "unknown"])),
+    ...interpreterVersions(sandbox),
   };
 }
 

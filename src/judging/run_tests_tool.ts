@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Candidate, Failure, Judgement, Verdict } from "../core/index.ts";
 import { type JudgeParts, makeJudge } from "./judge.ts";
 
-export const runPythonInput = z.object({
+export const runTestsInput = z.object({
   code: z.string().describe("Python source that defines the entry point"),
   tests: z.string().describe("Python source of asserts that call the entry point"),
   entry_point: z.string().describe("Name of the function under test"),
@@ -12,7 +12,7 @@ export const runPythonInput = z.object({
 });
 
 /** What the tool answers. */
-export interface RunPythonResult {
+export interface RunTestsResult {
   readonly passed: boolean;
   readonly exit_code: number | null;
   readonly stdout: string;
@@ -22,16 +22,16 @@ export interface RunPythonResult {
   readonly failure?: Failure;
 }
 
-export type RunPythonTool = DynamicStructuredTool<typeof runPythonInput>;
+export type RunTestsTool = DynamicStructuredTool<typeof runTestsInput>;
 
 /**
  * `run_python_with_tests(code, tests, entry_point)`: judges the code against the tests in the sandbox and answers
- * with a `RunPythonResult`. The signal of the call's configuration ends it.
+ * with a `RunTestsResult`. The signal of the call's configuration ends it.
  */
-export function makeRunPythonTool(parts: JudgeParts): RunPythonTool {
+export function makeRunTestsTool(parts: JudgeParts): RunTestsTool {
   const judged = makeJudge(parts);
   return tool(
-    async ({ code, tests, entry_point, helpers }, config): Promise<RunPythonResult> => {
+    async ({ code, tests, entry_point, helpers }, config): Promise<RunTestsResult> => {
       const candidate: Candidate = { code, source: "bare" };
       const task = { check: { kind: "unit_tests", tests, helpers }, entry_point } as const;
       return resultOf(await judged(candidate, task, config?.signal));
@@ -39,11 +39,11 @@ export function makeRunPythonTool(parts: JudgeParts): RunPythonTool {
     {
       name: "run_python_with_tests",
       description: "Runs Python code against tests in a sandbox; tells whether it passed, its output and its verdict.",
-      schema: runPythonInput,
+      schema: runTestsInput,
     },
   );
 }
 
-function resultOf({ verdict, execution, failure }: Judgement): RunPythonResult {
+function resultOf({ verdict, execution, failure }: Judgement): RunTestsResult {
   return { passed: verdict === "passed", verdict, ...execution, ...(failure === undefined ? {} : { failure }) };
 }

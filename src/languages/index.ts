@@ -1,5 +1,5 @@
 /** The languages that are there. */
-import type { Language } from "../core/index.ts";
+import type { Harness, Language } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { python } from "./python/index.ts";
 
@@ -42,8 +42,12 @@ export function registerLanguage(language: Language): () => void {
   return () => void TABLE.delete(language.id);
 }
 
-/** Where the harness's files that know the language stand: who runs a candidate, who judges it, how values travel. */
-export const HARNESS_FOLDER = new URL("./python/harness/", import.meta.url);
-
-/** Programs that try to cheat the judge or to get out; `doctor --attack` and the conformance suite run them. */
-export const ATTACKS_FOLDER = new URL("./python/attacks/", import.meta.url);
+/**
+ * The half of the sandbox's harness that knows a language. There is one: `check` and `stdio` jobs name no language, and
+ * what other languages run are executables.
+ */
+export function harnessOf(all: readonly Language[] = languages()): Harness {
+  const found = all.find(({ harness }) => harness !== undefined)?.harness;
+  if (found === undefined) throw new Error("no language has a harness");
+  return found;
+}

@@ -1,8 +1,8 @@
 /** What a number is a number of; stands beside it wherever it appears. */
 
 import type { ChatModel, Task } from "../core/index.ts";
-import { partOf } from "../datasets/parts.ts";
 import { mostAttempts, type Settings } from "../evaluation/config.ts";
+import { partOf } from "../languages/parts.ts";
 
 /** HumanEvalFix by its ids, whatever the file is called; the data set's own name otherwise. */
 export function suiteName(tasks: readonly Task[], dataset: string): string {

@@ -1,6 +1,6 @@
 /** Programs that try to cheat the judge or to get through the isolation layer, and what must not come of it. */
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join, parse as parsePath } from "node:path";
 import { type CheckExecution, type Limits, type Sandbox, VERDICTS, type Verdict } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
@@ -39,17 +39,18 @@ const SECRET = "quicksilver-pelican";
 export function loadAttacks(folder: string): Attack[] {
   return ["verdict", "isolation"].flatMap((part) =>
     readdirSync(join(folder, part))
-      .filter((file) => file.endsWith(".py"))
+      .filter((file) => extname(file) !== "")
       .sort()
-      .map((file) => parse(`${part}/${file.slice(0, -3)}`, readFileSync(join(folder, part, file), "utf8"), folder)),
+      .map((file) => parse(`${part}/${parsePath(file).name}`, join(folder, part, file), folder)),
   );
 }
 
-function parse(name: string, code: string, folder: string): Attack {
+function parse(name: string, file: string, folder: string): Attack {
+  const code = readFileSync(file, "utf8");
   const [tries = "", ...rest] = headOf(code);
   const settings = new Map(rest.map((line) => splitOnce(line, ":")));
   const expect = (settings.get("expect") ?? "").split(",").map((word) => verdictOf(name, word.trim()));
-  const tests = readFileSync(join(folder, "tests", `${settings.get("tests") ?? "squares"}.py`), "utf8");
+  const tests = readFileSync(join(folder, "tests", (settings.get("tests") ?? "squares") + extname(file)), "utf8");
   return { name, tries, expect, code, tests, limits: limitsOf(settings.get("limits")), only: settings.get("only") };
 }
 

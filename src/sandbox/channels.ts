@@ -1,8 +1,8 @@
 /** Whether one job can leave a mark that another reads: pairs of a writer and a reader over all that they might share. */
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { CheckJob, Sandbox } from "../core/index.ts";
 import { InfraError } from "../lib/errors.ts";
+import { sourceOf } from "./interpreter.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 
 /** As many zeros as ones, in no order that a counter has: a reader that always says the same is right in half of them. */
@@ -36,7 +36,7 @@ const PARTS = ["tools", "files", "neighbours", "run"] as const;
 
 /** Reads the program that tries. @param attacks the folder of all attacks */
 export function channelsProgram(attacks: URL): string {
-  return PARTS.map((part) => readFileSync(new URL(`channels/${part}.py`, attacks), "utf8")).join("\n\n");
+  return PARTS.map((part) => sourceOf(new URL("channels/", attacks), part)).join("\n\n");
 }
 
 /**

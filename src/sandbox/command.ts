@@ -6,14 +6,15 @@ import { dirname, isAbsolute, join, normalize } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
-import type {
-  CommandExecution,
-  CommandJob,
-  CommandRunner,
-  ExecutionOf,
-  Isolated,
-  LimitHit,
-  Limits,
+import {
+  type CommandExecution,
+  type CommandJob,
+  type CommandRunner,
+  type ExecutionOf,
+  type Isolated,
+  type LimitHit,
+  type Limits,
+  sandboxInfo,
 } from "../core/index.ts";
 import { InfraError, UserError } from "../lib/errors.ts";
 import { processStart } from "../lib/process_start.ts";
@@ -44,7 +45,7 @@ export interface CommandSandboxOptions {
 export function openCommandSandbox({ bubblewrap, concurrency }: CommandSandboxOptions): Isolated & CommandRunner {
   const limit = pLimit(concurrency);
   return {
-    info: { kind: "process", tier: "bubblewrap", python: "", details: {} },
+    info: sandboxInfo({ kind: "process", tier: "bubblewrap", interpreter: "", details: {} }),
     concurrency,
     async run<J extends CommandJob>(job: J, limits: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]> {
       return (await limit(() => runCommand(bubblewrap, job, limits, signal))) as ExecutionOf[J["kind"]];

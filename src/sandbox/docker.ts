@@ -1,11 +1,12 @@
 /** The Docker backend: the same harness in long-lived containers, one for each job at a time. */
 
-import type { Sandbox } from "../core/index.ts";
+import { type Sandbox, sandboxInfo } from "../core/index.ts";
 import { InfraError, messageOf, UserError, usageError } from "../lib/errors.ts";
 import { SCRATCH_FOLDERS, startContainer, WORK_FOLDER } from "./docker_container.ts";
 import { assertEngine, connect, followEvents, imageDigest, removeDeadContainers } from "./docker_engine.ts";
 import { ForkServer, type IsolationSettings } from "./fork_server.ts";
 import { ForkedSandbox } from "./forked_sandbox.ts";
+import { INTERPRETER, VERSION_PROGRAM } from "./interpreter.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { ServerPool } from "./pool.ts";
 import { runName } from "./run_name.ts";
@@ -63,7 +64,7 @@ export async function openDockerSandbox(options: DockerSandboxOptions): Promise<
   const first = await firstServer(start, image, debug);
   const spares = new Spares(() => start(first.landlock > 0), settings.fresh ? concurrency : 0);
   const pool = new ServerPool(concurrency, () => spares.take(), [first]);
-  const version = await interpreterVersion(first);
+  const interpreter = await interpreterVersion(first);
   const details = {
     ...{ image, digest, cpus: String(container.cpus), memory: String(container.memoryBytes) },
     ...{ pids: String(container.pids), landlock: String(first.landlock), fresh: String(settings.fresh ?? false) },
@@ -74,7 +75,8 @@ export async function openDockerSandbox(options: DockerSandboxOptions): Promise<
     await spares.close();
     stopEvents();
   };
-  return new ForkedSandbox({ kind: "docker", tier, python: version, details }, pool, { executables, close });
+  const info = sandboxInfo({ kind: "docker", tier, interpreter, details });
+  return new ForkedSandbox(info, pool, { executables, close });
 }
 
 function containerSettings(settings: DockerSettings, limits: DockerSandboxOptions["limits"], image: string) {
@@ -126,13 +128,12 @@ async function firstServer(
     return await start(false);
   } catch (error) {
     if (!(error instanceof InfraError)) throw error;
-    const hint = "the image must have a python3; see --debug";
+    const hint = `the image must have a ${INTERPRETER}; see --debug`;
     throw new UserError(`no candidate can be run in ${image}: ${messageOf(error)}`, { hint, cause: error });
   }
 }
 
 async function interpreterVersion(server: ForkServer): Promise<string> {
-  const program = "import sys\nprint('.'.join(map(str, sys.version_info[:3])))\n";
-  const job = { kind: "stdio", program, stdin: "", imports: "none", limits: DEFAULT_LIMITS };
+  const job = { kind: "stdio", program: VERSION_PROGRAM, stdin: "", imports: "none", limits: DEFAULT_LIMITS };
   return (await server.run(job, 30)).stdout.text.trim();
 }

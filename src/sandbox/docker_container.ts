@@ -3,7 +3,8 @@ import { PassThrough } from "node:stream";
 import type Docker from "dockerode";
 import { InfraError, messageOf } from "../lib/errors.ts";
 import { RUN_LABEL } from "./docker_engine.ts";
-import { INTERPRETER_ENVIRONMENT, interpreterArguments, type Transport } from "./fork_server.ts";
+import type { Transport } from "./fork_server.ts";
+import { INTERPRETER, INTERPRETER_ENVIRONMENT, interpreterArguments } from "./interpreter.ts";
 
 const MIB = 1 << 20;
 const KEPT_STDERR = 4000;
@@ -28,7 +29,7 @@ function description({ image, run, cpus, memoryBytes, pids, diskBytes }: Contain
   const tmpfs = (bytes: number): string => `rw,nosuid,nodev,noexec,mode=0755,size=${bytes}`;
   return {
     Image: image,
-    Entrypoint: ["python3"],
+    Entrypoint: [INTERPRETER],
     Cmd: interpreterArguments(false),
     Env: Object.entries(INTERPRETER_ENVIRONMENT).map(([name, value]) => `${name}=${value}`),
     User: "0",

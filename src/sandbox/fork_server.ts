@@ -1,44 +1,16 @@
 /** One fork server, whatever it runs in: something with two pipes that speaks frames, one job at a time. */
-import { existsSync, readFileSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
-import { HARNESS_FOLDER } from "../languages/index.ts";
+import { harnessOf } from "../languages/index.ts";
 import { InfraError, messageOf } from "../lib/errors.ts";
+import { OWN_HALF, sourceOf } from "./interpreter.ts";
 import { FrameReader, frame, helloSchema, type Reply, replySchema } from "./wire.ts";
 
-/** The order in which the harness's files are loaded: each needs only those before it. */
-const HARNESS = [
-  "libc",
-  "syscalls",
-  "seccomp",
-  "landlock",
-  "folders",
-  "root",
-  "limits",
-  "cgroup",
-  "darwin",
-  "isolation",
-  "wire",
-  "kinds",
-  "shapes",
-  "heap",
-  "classes",
-  "encode",
-  "decode",
-  "remote",
-  "line",
-  "channel",
-  "prelude",
-  "source",
-  "script",
-  "candidate",
-  "instrument",
-  "judge",
-  "program",
-  "executable",
-  "zygote",
-  "relay",
-  "server",
-] as const;
+/** The isolation half, in the order in which its files are loaded; the half that knows a language stands between the two. */
+const BEFORE = [
+  ...["libc", "syscalls", "seccomp", "landlock", "folders", "root", "limits", "cgroup", "darwin", "isolation"],
+  ...["frames", "channel"],
+];
+const AFTER = ["executable", "zygote", "relay", "server"];
 
 /** What the harness is told about the isolation layer that it shall build around itself; see `harness/isolation`. */
 export interface IsolationSettings {
@@ -81,17 +53,12 @@ export interface Transport {
   readonly ended: Promise<string>;
 }
 
-/** The arguments with which an interpreter becomes a harness. `isolated`: it knows `-P`. */
-export function interpreterArguments(isolated: boolean): string[] {
-  return ["-s", ...(isolated ? ["-P"] : []), "-S", "-B", "-X", "utf8", "-c", harnessFile("boot")];
-}
-
-/** The whole environment of a harness. */
-export const INTERPRETER_ENVIRONMENT = { PYTHONHASHSEED: "0" } as const;
-
-function harnessFile(name: string): string {
-  const own = new URL(`./harness/${name}.py`, import.meta.url);
-  return readFileSync(existsSync(own) ? own : new URL(`${name}.py`, HARNESS_FOLDER), "utf8");
+/** Name and text of every file of the harness, as its first code loads them. */
+function harnessFiles(): [name: string, text: string][] {
+  const { folder, files } = harnessOf();
+  const own = (names: readonly string[]) => names.map((name): [string, string] => [name, sourceOf(OWN_HALF, name)]);
+  const theirs = files.map((name): [string, string] => [name, sourceOf(folder, name)]);
+  return [...own(BEFORE), ...theirs, ...own(AFTER)];
 }
 
 interface Waiting {
@@ -132,8 +99,7 @@ export class ForkServer implements AsyncDisposable {
     const server = new ForkServer(transport);
     server.jobsLeft = lifetime?.jobs ?? server.jobsLeft;
     try {
-      const files = HARNESS.map((name) => [name, harnessFile(name)]);
-      const hello = helloSchema.parse(await server.exchange({ files, isolation }));
+      const hello = helloSchema.parse(await server.exchange({ files: harnessFiles(), isolation }));
       if ("error" in hello) throw new InfraError(hello.error);
       server.landlock = hello.landlock;
       return server;

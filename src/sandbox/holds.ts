@@ -1,7 +1,7 @@
 /** Whether an isolation layer holds on this machine: found by trying, before any job runs behind it. */
-import { readFileSync } from "node:fs";
 import { InfraError } from "../lib/errors.ts";
 import type { ForkServer } from "./fork_server.ts";
+import { sourceOf } from "./interpreter.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 
 const PATIENCE_SEC = 30;
@@ -37,5 +37,5 @@ export async function limitsNotHeld(use: Use): Promise<string[]> {
 }
 
 function canary(name: string): string {
-  return readFileSync(new URL(`./${name}.py`, import.meta.url), "utf8");
+  return sourceOf(new URL("./", import.meta.url), name);
 }

@@ -1,5 +1,9 @@
-/** Finds the Python that candidates run on: the real binary, never a version manager's shim. */
+/**
+ * The harness's interpreter, which runs candidates, too: where it is found (the real binary, never a version manager's
+ * shim), and how it is started.
+ */
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { childEnvironment } from "../lib/child_environment.ts";
@@ -7,7 +11,9 @@ import { UserError } from "../lib/errors.ts";
 import { onPath } from "../lib/on_path.ts";
 
 const PLACES = ["/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3"];
-const NAMES = ["python3", "python"];
+/** What an image must have. */
+export const INTERPRETER = "python3";
+const NAMES = [INTERPRETER, "python"];
 const OLDEST: readonly [number, number] = [3, 9];
 const QUESTION = `import json, os, sys
 print(json.dumps([os.path.realpath(sys.executable), list(sys.version_info[:3]), [p for p in sys.path if os.path.exists(p)]]))`;
@@ -82,3 +88,22 @@ export async function findNumpy(python: Interpreter): Promise<Numpy> {
     throw new UserError(`${python.place} has no numpy`, { hint, cause });
   }
 }
+
+/** The isolation half of the harness. */
+export const OWN_HALF = new URL("./harness/", import.meta.url);
+
+/** A source file for the interpreter. @param name without the ending */
+export function sourceOf(folder: URL, name: string): string {
+  return readFileSync(new URL(`${name}.py`, folder), "utf8");
+}
+
+/** The arguments with which an interpreter becomes a harness. `isolated`: it knows `-P`. */
+export function interpreterArguments(isolated: boolean): string[] {
+  return ["-s", ...(isolated ? ["-P"] : []), "-S", "-B", "-X", "utf8", "-c", sourceOf(OWN_HALF, "boot")];
+}
+
+/** The whole environment of a harness. */
+export const INTERPRETER_ENVIRONMENT = { PYTHONHASHSEED: "0" } as const;
+
+/** A candidate that prints the version of what runs it. */
+export const VERSION_PROGRAM = "import sys\nprint('.'.join(map(str, sys.version_info[:3])))\n";

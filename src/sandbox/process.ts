@@ -2,13 +2,13 @@
 import { realpathSync } from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
-import type { Limits, Sandbox, Tool } from "../core/index.ts";
+import { type Limits, type Sandbox, sandboxInfo, type Tool } from "../core/index.ts";
 import { InfraError, messageOf, UserError } from "../lib/errors.ts";
 import { onPath } from "../lib/on_path.ts";
-import { ForkServer, interpreterArguments } from "./fork_server.ts";
+import { ForkServer } from "./fork_server.ts";
 import { ForkedSandbox } from "./forked_sandbox.ts";
 import { assertHolds, limitsNotHeld } from "./holds.ts";
-import { findInterpreter, findNumpy, type Interpreter, type Numpy } from "./interpreter.ts";
+import { findInterpreter, findNumpy, type Interpreter, interpreterArguments, type Numpy } from "./interpreter.ts";
 import { ServerPool } from "./pool.ts";
 import { spawnHarness } from "./process_server.ts";
 import { Slots } from "./slots.ts";
@@ -84,7 +84,7 @@ export async function openProcessSandbox(options: ProcessSandboxOptions): Promis
     ...(notHeld.length > 0 && { notHeld: notHeld.join(", ") }),
     ...(tier.shows && { shows: tier.shows.join(", ") }),
   };
-  const info = { kind: "process", tier: tier.name, python: interpreter.version, details } as const;
+  const info = sandboxInfo({ kind: "process", tier: tier.name, interpreter: interpreter.version, details });
   return new ForkedSandbox(info, pool, { executables: Object.keys(executables), close: () => spares.close() });
 }
 

@@ -1,6 +1,7 @@
 /** Starts a harness as a child process of this one. */
 import { spawn } from "node:child_process";
-import { INTERPRETER_ENVIRONMENT, type Transport } from "./fork_server.ts";
+import type { Transport } from "./fork_server.ts";
+import { INTERPRETER_ENVIRONMENT } from "./interpreter.ts";
 
 const KEPT_STDERR = 4000;
 /** How long the zygote may outlive the relay; it holds the other end of stderr. */

@@ -1,17 +1,18 @@
 /** `--sandbox remote`: programs are run by an execution API, one request per case. */
 import pLimit, { type LimitFunction } from "p-limit";
 import { z } from "zod";
-import type {
-  CaseExecution,
-  CompareRule,
-  ExecutionOf,
-  Isolated,
-  Limits,
-  ProgramRunner,
-  Report,
-  SandboxInfo,
-  StdioExecution,
-  StdioJob,
+import {
+  type CaseExecution,
+  type CompareRule,
+  type ExecutionOf,
+  type Isolated,
+  type Limits,
+  type ProgramRunner,
+  type Report,
+  type SandboxInfo,
+  type StdioExecution,
+  type StdioJob,
+  sandboxInfo,
 } from "../core/index.ts";
 import { DEFAULT_LANGUAGE } from "../languages/index.ts";
 import { InfraError, messageOf, UserError } from "../lib/errors.ts";
@@ -52,6 +53,8 @@ export function openRemoteSandbox(options: RemoteOptions): Isolated & ProgramRun
   return new RemoteSandbox(new URL(url), options);
 }
 
+const SERVERS = "the server's";
+
 class RemoteSandbox implements Isolated, ProgramRunner {
   readonly info: SandboxInfo;
   readonly concurrency: number;
@@ -64,7 +67,7 @@ class RemoteSandbox implements Isolated, ProgramRunner {
     this.#options = options;
     this.#limit = pLimit(options.concurrency);
     this.concurrency = options.concurrency;
-    this.info = { kind: "remote", tier: "the server's", python: "the server's", details: { host: url.host } };
+    this.info = sandboxInfo({ kind: "remote", tier: SERVERS, interpreter: SERVERS, details: { host: url.host } });
   }
 
   /** Throws InfraError when the server fails for good. */

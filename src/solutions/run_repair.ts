@@ -153,6 +153,6 @@ async function describeRepair(
     },
     sandbox: { ...sandbox.info },
     check_up: null,
-    versions: { ...(await versions()), python: sandbox.info.python },
+    versions: await versions(sandbox.info),
   };
 }

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { assertEvaluable, type LoadOptions, loadTasks } from "../../src/datasets/index.ts";
-import { LANGUAGES } from "../../src/datasets/parts.ts";
+import { LANGUAGES } from "../../src/languages/parts.ts";
 import { UserError } from "../../src/lib/errors.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { ROOT } from "../support/program.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Judgement, Sandbox } from "../../src/core/index.ts";
 import { judge } from "../../src/judging/judge.ts";
-import { makeRunPythonTool } from "../../src/judging/run_tests_tool.ts";
+import { makeRunTestsTool } from "../../src/judging/run_tests_tool.ts";
 import { openSandbox } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 
@@ -110,7 +110,7 @@ describe("judge", () => {
 
 describe("run_python_with_tests", () => {
   it("is a LangChain tool that answers with the execution", async () => {
-    const tool = makeRunPythonTool({ sandbox, limits: LIMITS, imports: "octopack" });
+    const tool = makeRunTestsTool({ sandbox, limits: LIMITS, imports: "octopack" });
     const answer = await tool.invoke({ code: "def square(x):\n    return x\n", tests: TESTS, entry_point: "square" });
     expect(answer).toMatchObject({ passed: false, verdict: "wrong_answer", exit_code: 1, stdout: "" });
     await expect(tool.invoke({ code: "x" } as never)).rejects.toThrow();

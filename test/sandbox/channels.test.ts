@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { ATTACKS_FOLDER } from "../../src/languages/index.ts";
+import { harnessOf } from "../../src/languages/index.ts";
 import { channelsProgram, SHOWN, tryChannels } from "../../src/sandbox/channels.ts";
 import { openSandbox, type SandboxOptions } from "../../src/sandbox/index.ts";
 import { backends } from "./backends.ts";
 
-const PROGRAM = channelsProgram(ATTACKS_FOLDER);
+const PROGRAM = channelsProgram(harnessOf().attacks);
 /** The channels through which the reader learned the writer's bits. */
 async function learned(options: SandboxOptions, together: boolean): Promise<string[]> {
   await using sandbox = await openSandbox({ ...options, concurrency: together ? 2 : 1 });

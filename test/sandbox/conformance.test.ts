@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Sandbox } from "../../src/core/index.ts";
-import { ATTACKS_FOLDER } from "../../src/languages/index.ts";
+import { harnessOf } from "../../src/languages/index.ts";
 import { loadAttacks, runAttack } from "../../src/sandbox/attack_suite.ts";
 import { openSandbox } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
@@ -10,7 +10,7 @@ import { backends } from "./backends.ts";
 import { CASES, PROGRAMS } from "./cases.ts";
 import { EXECUTABLES } from "./executable_cases.ts";
 
-const ATTACKS = loadAttacks(fileURLToPath(ATTACKS_FOLDER));
+const ATTACKS = loadAttacks(fileURLToPath(harnessOf().attacks));
 const MACHINE = { x64: "x86_64", arm64: "aarch64" }[process.arch as string];
 const AN_HONEST_ONE =
   "import math, os\nleft = os.listdir('.')\ndef solve(x):\n    return int(math.sqrt(x ** 4)) if not left else left\n";

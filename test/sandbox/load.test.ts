@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { CheckJob, Limits, Verdict } from "../../src/core/index.ts";
-import { ATTACKS_FOLDER } from "../../src/languages/index.ts";
+import { harnessOf } from "../../src/languages/index.ts";
 import { loadAttacks } from "../../src/sandbox/attack_suite.ts";
 import { openSandbox } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
@@ -42,7 +42,7 @@ const ORDINARY = [
 
 /** Those that end soon: the others would spend the test's time waiting for their own end. */
 function hostile(surroundings: Surroundings): Expected[] {
-  const attacks = loadAttacks(fileURLToPath(ATTACKS_FOLDER));
+  const attacks = loadAttacks(fileURLToPath(harnessOf().attacks));
   const quick = attacks.filter(({ only, expect: verdicts }) => only === undefined && !verdicts.includes("timeout"));
   return quick.map(({ name, code, tests, limits, expect: verdicts }) => {
     const candidate = surroundings.filledIn(code);

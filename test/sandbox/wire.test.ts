@@ -34,8 +34,10 @@ it.each([
 it("plain data survives the way between judge and candidate, and bytes that are none do no harm", async () => {
   const { path } = await findInterpreter();
   const script = fileURLToPath(new URL("./fixtures/wire_fuzz.py", import.meta.url));
-  const harness = fileURLToPath(new URL("../../src/languages/python", import.meta.url));
-  const { stdout } = await promisify(execFile)(path, ["-B", "-S", script, harness]);
+  const halves = ["languages/python", "sandbox"].map((it) =>
+    fileURLToPath(new URL(`../../src/${it}`, import.meta.url)),
+  );
+  const { stdout } = await promisify(execFile)(path, ["-B", "-S", script, ...halves]);
   const [, back, refused] = /^back (\d+) refused (\d+)$/.exec(stdout.trim()) ?? [];
   expect(Number(back)).toBe(1500);
   expect(Number(refused)).toBeGreaterThan(5_000);

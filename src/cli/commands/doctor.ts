@@ -3,11 +3,11 @@
 import { access, constants, stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Language, Sandbox, Task } from "../../core/index.ts";
+import { interpreterInWords, type Language, type Sandbox, type Task } from "../../core/index.ts";
 import { assertEvaluable, loadTasks } from "../../datasets/index.ts";
 import { saveCheckUp } from "../../evaluation/check_up.ts";
 import { judge } from "../../judging/judge.ts";
-import { ATTACKS_FOLDER, languages } from "../../languages/index.ts";
+import { DEFAULT_LANGUAGE, harnessOf, languages } from "../../languages/index.ts";
 import { messageOf, UserError } from "../../lib/errors.ts";
 import { onPath } from "../../lib/on_path.ts";
 import { shippedData } from "../../lib/paths.ts";
@@ -88,7 +88,7 @@ async function behindIsolation(flags: FlagsOf<"doctor">, opened: Sandbox, look: 
   await using sandbox = opened;
   await look(flags.attack ? "attack suite" : "canary attacks", () => attacked(flags, sandbox));
   if (flags.attack) await look("marks", () => marked(sandbox));
-  const path = flags["dataset-path"] ?? shippedData("sample_python.jsonl");
+  const path = flags["dataset-path"] ?? shippedData(`sample_${DEFAULT_LANGUAGE.id}.jsonl`);
   let tasks: Task[] = [];
   await look("data", async () => {
     const data = await loadTasks({ path, report: () => {} });
@@ -103,7 +103,7 @@ async function behindIsolation(flags: FlagsOf<"doctor">, opened: Sandbox, look: 
 
 function sandboxFinding({ info, concurrency }: Sandbox): Omit<Finding, "what"> {
   const unsafe = info.tier.startsWith("unsafe");
-  const says = `${info.kind}: ${info.tier}, Python ${info.python}, ${concurrency} at once`;
+  const says = `${info.kind}: ${info.tier}, ${interpreterInWords(info)}, ${concurrency} at once`;
   const { notHeld, shows } = info.details;
   const limits = notHeld === undefined ? "" : `; limits that it does not hold: ${notHeld}`;
   return {
@@ -117,7 +117,7 @@ function sandboxFinding({ info, concurrency }: Sandbox): Omit<Finding, "what"> {
 }
 
 async function attacked(flags: FlagsOf<"doctor">, sandbox: Sandbox): Promise<Omit<Finding, "what">> {
-  const all = loadAttacks(fileURLToPath(ATTACKS_FOLDER));
+  const all = loadAttacks(fileURLToPath(harnessOf().attacks));
   const attacks = flags.attack ? all : all.filter(({ name }) => CANARIES.includes(name));
   await using surroundings = await Surroundings.open();
   const broken: string[] = [];
@@ -133,7 +133,7 @@ async function attacked(flags: FlagsOf<"doctor">, sandbox: Sandbox): Promise<Omi
 
 /** Whether one job can leave a mark that the next one reads, in ways that this layer does not own up to. */
 async function marked(sandbox: Sandbox): Promise<Omit<Finding, "what">> {
-  const channels = await tryChannels(sandbox, { program: channelsProgram(ATTACKS_FOLDER), together: false });
+  const channels = await tryChannels(sandbox, { program: channelsProgram(harnessOf().attacks), together: false });
   const read = channels.filter(({ learned }) => learned).map(({ name }) => name);
   const says = `${channels.length - read.length} of ${channels.length} ways from one job to the next closed`;
   const shown = sandbox.info.details.shows !== undefined && read.every((name) => SHOWN.includes(name));

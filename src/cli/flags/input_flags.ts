@@ -1,7 +1,7 @@
 /** Flags that name what is read, and choose from it. */
 
 import type { Shard } from "../../core/index.ts";
-import { DEFAULT_PART, LANGUAGES } from "../../datasets/parts.ts";
+import { DEFAULT_PART, LANGUAGES } from "../../languages/parts.ts";
 import { type Flag, on } from "./flag.ts";
 import { matching, shaped, text, texts, whole } from "./kinds.ts";
 

@@ -5,6 +5,7 @@ import { essentialLines } from "./essential_code.ts";
 import { findProgram } from "./extraction.ts";
 import { traceback, unreadMarked } from "./failure.ts";
 import { fix } from "./fix/index.ts";
+import { harness } from "./harness.ts";
 import { mutations } from "./mutations/index.ts";
 import { bindsName } from "./syntax.ts";
 
@@ -17,6 +18,7 @@ export const python: Language = {
   fence: "python",
   specification: "docstring",
   integrity: "separate-process",
+  harness,
   // The harness is written in it: whoever opened a sandbox has an interpreter.
   tools: [],
   extract: findProgram,

@@ -1,5 +1,5 @@
 /**
- * A decoder without weights that repeats a block of its prompt: it answers with the last ```python block before the
+ * A decoder without weights that repeats a block of its prompt: it answers with the last fenced block of code before the
  * first answer of the conversation, then ends. Every step goes the way of a real model (token ids in, logits and a
  * key-value cache out); the cache holds the tokens themselves.
  */

@@ -1,4 +1,5 @@
 /** A byte-level BPE tokenizer in the hub's `tokenizer.json` form, made of a list of words. */
+import { VOCABULARY } from "../../languages/vocabulary.ts";
 
 /** Ends a message, and an answer. */
 export const END = "<|im_end|>";
@@ -6,8 +7,8 @@ export const PAD = "<|endoftext|>";
 const START = "<|im_start|>";
 /** Opens the assistant's turn: one token, so that a graph can find where the answer begins. */
 export const ANSWER = `${START}assistant\n`;
-/** Opens and closes a block of Python; whole tokens for the same reason. */
-export const FENCE_OPEN = "```python\n";
+/** Opens and closes a block of code; whole tokens for the same reason. */
+export const FENCE_OPEN = `\`\`\`${VOCABULARY.fence}\n`;
 export const FENCE_CLOSE = "```";
 
 const SPECIAL = [PAD, START, END, ANSWER];
@@ -17,16 +18,6 @@ const PLAIN = [FENCE_OPEN, FENCE_CLOSE];
 export const CHAT_TEMPLATE =
   "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}" +
   "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
-
-/** Pieces of Python that are worth a token; a leading space or line break belongs to the piece. */
-const PIECES = [
-  ...[4, 8, 12, 16].flatMap((indent) => [`\n${" ".repeat(indent - 1)}`, " ".repeat(indent - 1)]),
-  ...["\n\n", "):", "()", "[]", " ==", " !=", " <=", " >=", " +=", " -=", " //", ' """', " '", ' "', " (", " ["],
-  ..."def return if else elif for while in not and or is None True False import from class try except raise".split(" "),
-  ..." return if else elif for while in not and or is None True False range len int str list dict set sum".split(" "),
-  ..."self print append result value values number numbers string text item items key index count total".split(" "),
-  ..."i j k n x y a b s lst left right start end the of to that function given code must test assert".split(" "),
-].flatMap((piece) => (/^[a-z]/i.test(piece) ? [piece, ` ${piece}`] : [piece]));
 
 /** GPT-2's map from bytes to printable characters, in which vocabularies of this kind are written. */
 function byteAlphabet(): readonly string[] {
@@ -59,10 +50,10 @@ export interface TinyTokenizer {
   id(token: string): number;
 }
 
-/** The tokenizer of the models that this project builds itself: 256 bytes, some Python, ChatML's marks. */
+/** The tokenizer of the models that this project builds itself: 256 bytes, pieces of code, ChatML's marks. */
 export function tinyTokenizer(): TinyTokenizer {
   const alphabet = byteAlphabet();
-  const merges = mergesOf(PIECES, alphabet);
+  const merges = mergesOf(VOCABULARY.pieces, alphabet);
   const words = [...new Set([...alphabet, ...merges.map((pair) => pair.join(""))])];
   const ids = new Map([...words, ...SPECIAL, ...PLAIN].map((word, id) => [word, id]));
   const id = (token: string): number => ids.get(token) ?? -1;

@@ -12,7 +12,7 @@ export interface Names {
   readonly parts: Readonly<Record<string, string>>;
 }
 
-/** GGUF, all architectures (https://github.com/ggml-org/llama.cpp/blob/master/gguf-py/gguf/constants.py). */
+/** GGUF, all architectures (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). */
 export const GGUF_NAMES: Names = {
   embed: "token_embd",
   head: "output",

@@ -9,7 +9,7 @@ import sys
 import time
 
 from harness import landlock
-from harness.wire import receive
+from harness.frames import receive
 
 JOB_BYTES = 256 << 20
 REPORT_BYTES = 1 << 20

@@ -5,10 +5,10 @@ import os
 import socket
 import sys
 
-from harness import executable, prelude, relay, zygote
+from harness import executable, language, relay, zygote
 from harness.channel import Channel
+from harness.frames import send
 from harness.isolation import Isolation
-from harness.wire import send
 
 JOBS, ANSWERS = 0, 1
 ALL_FDS = 1 << 16
@@ -16,7 +16,7 @@ ALL_FDS = 1 << 16
 
 def main(settings):
     os.closerange(3, ALL_FDS)  # what whoever started this program left open, and its children get
-    more = prelude.add_numpy(settings["numpy"]) if settings.get("numpy") else []
+    more = language.prepare(settings)
     os.environ.clear()
     ours, theirs = socket.socketpair()
     try:

@@ -10,19 +10,14 @@ import signal
 import time
 import traceback
 
-from harness import candidate, executable, judge, program
+from harness import executable, language
 
 LOOK_EVERY_MS = 100
 LAST_MOMENT = 0.25
 FIRST_FREE_FD = 100
 NUMBER_OF_FDS = 512
 WALL_FAILED, ROLE_FAILED = 121, 122
-ROLES = {
-    "candidate": candidate.main,
-    "judge": judge.main,
-    "program": program.main,
-    "executable": executable.main,
-}
+ROLES = {**language.ROLES, "executable": executable.main}
 
 
 class Child:
@@ -195,7 +190,7 @@ def judge_ended(children):
     """Whether the judge has ended. Where it has because the candidate's end of the line was closed, the candidate
     gets a moment to be seen ending: how it did is what the verdict says."""
     ended = [child for child in children if child.role == "judge" and child.end is not None]
-    if ended and ended[0].end["exit"] == judge.CANDIDATE_GONE:
+    if ended and ended[0].end["exit"] == language.CANDIDATE_GONE:
         until = time.monotonic() + LAST_MOMENT
         while time.monotonic() < until and any(child.end is None for child in children):
             time.sleep(0.002)

@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 
-from harness import classes, encode, line, script, shapes, source, wire
+from harness import classes, encode, frames, line, script, shapes, source
 from harness.line import UNSUPPORTED
 
 JOB, CALLS, ANSWERS = 3, 4, 5
@@ -29,7 +29,7 @@ def main():
     except BaseException as error:
         function, word = None, FAILED + described(error)
     source.flush()
-    wire.send(ANSWERS, word)
+    frames.send(ANSWERS, word)
     if function is not None:
         CandidateLine(module, function).serve_all()
     wait()
@@ -78,14 +78,14 @@ class CandidateLine(line.Line):
             self.serve(*self.receive())
 
     def read(self):
-        request = wire.receive(CALLS)
+        request = frames.receive(CALLS)
         if request is None:
             wait()
         return request
 
     def write(self, data):
         source.flush()
-        wire.send(ANSWERS, data)
+        frames.send(ANSWERS, data)
 
     def told(self, error):
         told = source.described(error, FILENAME)

@@ -4,7 +4,7 @@ from collections import deque
 
 from harness import classes, kinds, shapes, wire
 from harness.encode import MAX_DEPTH, is_written_as_own
-from harness.wire import Violation
+from harness.frames import Violation
 
 NAN = float("nan")
 

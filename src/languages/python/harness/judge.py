@@ -11,7 +11,7 @@ import random
 import sys
 import types
 
-from harness import candidate, classes, instrument, kinds, line, prelude, shapes, source, wire
+from harness import candidate, classes, frames, instrument, kinds, line, prelude, shapes, source
 
 JOB, ANSWERS, CALLS, REPORT = 3, 4, 5, 6
 TESTS = "<tests>"
@@ -62,7 +62,7 @@ def finish(verdict, failure=None, assertion=None):
         report["failure"] = {"type": failure[0], "message": failure[1], "frames": failure[2]}
         if assertion is not None:
             report["failure"]["assertion"] = assertion[: source.MAX_TEXT]
-    wire.write_all(REPORT, json.dumps(report).encode())
+    frames.write_all(REPORT, json.dumps(report).encode())
     os._exit(CANDIDATE_GONE if verdict == "ended" else DONE)
 
 
@@ -111,8 +111,8 @@ def await_module():
 def received():
     """The candidate's next message; its end, or a line that is none, ends the verdict."""
     try:
-        reply = wire.receive(ANSWERS)
-    except wire.Violation as problem:
+        reply = frames.receive(ANSWERS)
+    except frames.Violation as problem:
         broken(problem)
     if not reply:
         finish("ended")
@@ -167,7 +167,7 @@ class JudgeLine(line.Line):
 
     def write(self, data):
         try:
-            wire.send(CALLS, data)
+            frames.send(CALLS, data)
         except OSError:
             finish("ended")
 

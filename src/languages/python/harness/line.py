@@ -8,7 +8,8 @@ from _thread import RLock
 
 from harness import classes, decode, encode, heap, kinds, shapes, wire
 from harness.remote import CALL, CLOSE, GET, METHOD, SET, STEP, THROW, Ended, RemoteFunction, RemoteIterator
-from harness.wire import Unsupported, Violation
+from harness.frames import Violation
+from harness.wire import Unsupported
 
 # Answers.
 RETURNED, RAISED, ENDED, UNSUPPORTED = b"r", b"e", b"f", b"u"

@@ -7,7 +7,7 @@ import sys
 import traceback
 
 from harness import script, source
-from harness.wire import write_all
+from harness.frames import write_all
 
 JOB, REPORT = 3, 4
 FILENAME = "program.py"

@@ -1,22 +1,18 @@
-"""What the judge and the candidate send each other: length-capped frames of bytes, and plain data in them, never pickle.
+"""What the judge and the candidate send each other: plain data in frames of bytes (frames.py), never pickle.
 
-This file has frames and what is written of itself: None, truth values, numbers and text. What has a content or an
+This file has what is written of itself: None, truth values, numbers and text. What has a content or an
 identity is written by encode.py. docs/values.md has the table of all values.
 """
 
-import os
 import struct
 
-MESSAGE_BYTES = 16 << 20
+from harness.frames import MESSAGE_BYTES, Violation
+
 TOO_LONG = "more than %d bytes of data" % MESSAGE_BYTES
 
 
 class Unsupported(Exception):
     """A value that does not travel; the message names its type."""
-
-
-class Violation(Exception):
-    """Bytes that are no message."""
 
 
 # ------------------------------------------------------------------------------------------------- encoding
@@ -117,38 +113,3 @@ READERS = {
     b"E": lambda reader: Ellipsis,
     b"I": lambda reader: NotImplemented,
 }
-
-
-# ---------------------------------------------------------------------------------------------------- frames
-
-
-def read_exactly(fd, count):
-    """Exactly so many bytes, or None where the other side has gone."""
-    data = bytearray()
-    while len(data) < count:
-        piece = os.read(fd, min(count - len(data), 1 << 20))
-        if not piece:
-            return None
-        data += piece
-    return bytes(data)
-
-
-def write_all(fd, data):
-    view = memoryview(data)
-    while view:
-        view = view[os.write(fd, view) :]
-
-
-def send(fd, data):
-    write_all(fd, len(data).to_bytes(4, "big") + data)
-
-
-def receive(fd, limit=MESSAGE_BYTES + 1024):
-    """The next message, or None at the end of the stream; a longer one is a violation."""
-    head = read_exactly(fd, 4)
-    if head is None:
-        return None
-    length = int.from_bytes(head, "big")
-    if length > limit:
-        raise Violation("a message of %d bytes" % length)
-    return read_exactly(fd, length)
