@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import pLimit from "p-limit";
 import type { Limits, Sandbox } from "../../src/core/index.ts";
-import { ATTACKS_FOLDER } from "../../src/languages/index.ts";
+import { harnessOf } from "../../src/languages/index.ts";
 import { messageOf } from "../../src/lib/errors.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import type { Surroundings } from "../../src/sandbox/surroundings.ts";
@@ -16,7 +16,7 @@ const LIMITS: Limits = {
   ...{ timeoutSec: 0.5, cpuSec: 1, memoryBytes: 192 * MIB, processes: 32, outputBytes: 64 << 10 },
   ...{ fileBytes: 4 * MIB, diskBytes: 8 * MIB },
 };
-const TESTS = readFileSync(fileURLToPath(new URL("tests/squares.py", ATTACKS_FOLDER)), "utf8");
+const TESTS = readFileSync(fileURLToPath(new URL("tests/squares.py", harnessOf().attacks)), "utf8");
 /** Programs between two looks around. */
 const BATCH = 25;
 
