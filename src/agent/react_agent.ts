@@ -15,6 +15,7 @@ import {
   type Feedback,
   type Judge,
   type Judgement,
+  type PresetName,
   type SearchTrace,
   type Task,
 } from "../core/index.ts";
@@ -23,6 +24,7 @@ import { type Answer, fromMessage } from "../models/chat.ts";
 import { type SearchParts, searchFor } from "../search/step.ts";
 import { keptAttempt, passRatio } from "./best_attempt.ts";
 import { extractCode } from "./extraction.ts";
+import { type Preset, presetOf } from "./presets/index.ts";
 import {
   feedbackText,
   type Message,
@@ -48,6 +50,8 @@ export interface AgentParts {
   readonly targetRatio?: number;
   /** For a model that proposes whole programs. */
   readonly search?: SearchParts;
+  /** A published evaluation whose prompts and extraction are used instead of our own. */
+  readonly preset?: PresetName;
   /** Told of every attempt once it has been judged. */
   readonly onAttempt?: (task: Task, attempts: readonly Attempt[]) => void;
 }
@@ -116,7 +120,7 @@ export function buildAgent(parts: AgentParts): RepairAgent {
 
 async function propose(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
   if (isSearchNext(parts, state)) return {};
-  const prompt = proposeMessages(state.task, parts.context);
+  const prompt = presetIn(parts)?.propose(state.task) ?? proposeMessages(state.task, parts.context);
   if (parts.firstAnswer === undefined) return { pending: await ask(parts, state, prompt, signal) };
   const text = parts.firstAnswer(state.task);
   return { pending: { text, promptTokens: 0, completionTokens: 0, finishReason: "unknown", prompt, seconds: 0 } };
@@ -125,7 +129,7 @@ async function propose(parts: AgentParts, state: State, signal?: AbortSignal): P
 async function reflect(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
   if (isSearchNext(parts, state)) return {};
   if (asked(state).length === 0) return propose(parts, state, signal);
-  return { pending: await ask(parts, state, reflection(state), signal) };
+  return { pending: await ask(parts, state, reflection(parts, state), signal) };
 }
 
 /** Attempts that a model was asked for; a search's are its own. */
@@ -140,9 +144,15 @@ function isSearchNext({ model, iters }: AgentParts, state: State): boolean {
   return proposals.turn !== "last" || asked(state).length > iters;
 }
 
-function reflection(state: State): Message[] {
+function presetIn({ preset }: AgentParts): Preset | undefined {
+  return preset && presetOf(preset);
+}
+
+function reflection(parts: AgentParts, state: State): Message[] {
   const { task, feedback } = state;
   const attempts = asked(state);
+  const ofPreset = presetIn(parts)?.reflect;
+  if (ofPreset !== undefined) return ofPreset(task, attempts.at(-1) as Attempt);
   const turns = attempts.map((attempt) => {
     return { completion: attempt.completion, feedback: feedback[state.attempts.indexOf(attempt)] ?? "" };
   });
@@ -157,7 +167,7 @@ async function execute(parts: AgentParts, state: State, signal?: AbortSignal): P
   const { pending, task } = state;
   if (pending === undefined) throw new Error("execute was reached before any answer");
   const started = performance.now();
-  const candidate = extractCode(pending.text, task);
+  const candidate = (presetIn(parts)?.extract ?? extractCode)(pending.text, task);
   const judgement = await parts.judge(candidate, task, signal);
   const counts = caseCounts(task, judgement);
   const attempt: Attempt = {

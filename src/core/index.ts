@@ -10,6 +10,7 @@ export type * from "./judgement.ts";
 export * from "./language.ts";
 export * from "./model.ts";
 export type * from "./mutations.ts";
+export * from "./preset.ts";
 export type * from "./proposals.ts";
 export type * from "./readonly.ts";
 export * from "./record.ts";

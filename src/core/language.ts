@@ -65,6 +65,14 @@ export interface TextRules {
   readonly comment: string;
 }
 
+/** How a function is gone on with that a model is shown the beginning of, with no chat around it. */
+export interface Completion {
+  /** What no function of it goes on with: an answer ends before the first. */
+  readonly stop: readonly string[];
+  /** The rest of the function's body: without the stop texts, and without what follows the function. */
+  cut(completion: string): string;
+}
+
 export interface Language {
   /** As data sets and records name it. */
   readonly id: string;
@@ -89,6 +97,8 @@ export interface Language {
   /** The lines that decide what a program does: no comments, no blank lines, no imports. */
   essentialLines(code: string): string[];
   textRules(entryPoint: string): TextRules;
+  /** For those who ask base models as OctoPack does. */
+  readonly completion?: Completion;
 
   /** Judges a candidate by tests; which process holds what is the language's own affair, and says its `integrity`. */
   runTests(

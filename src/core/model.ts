@@ -54,6 +54,8 @@ export interface Sampling {
   readonly stop: readonly string[];
   /** Seconds an answer may take; undefined: no deadline. */
   readonly answerTimeoutSec?: number;
+  /** The prompt is a text that goes on: no chat template is put around it. For local models. */
+  readonly template?: "none";
   /** A local model's answer ends where the block with the repaired function has closed. */
   readonly stopAtCode?: true;
 }

@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { EXTRACTION_VERSION } from "../agent/extraction.ts";
+import { presetHash } from "../agent/presets/index.ts";
 import { promptFingerprint } from "../agent/prompt_fingerprint.ts";
 import type {
   ChatModel,
@@ -12,6 +13,7 @@ import type {
   ImportPrelude,
   Language,
   Limits,
+  PresetName,
   RunFile,
   Sampling,
   SearchLimits,
@@ -30,6 +32,8 @@ export interface Settings {
   readonly limits: Limits;
   /** For a model that proposes whole programs. */
   readonly search?: SearchLimits;
+  /** A published evaluation that decides prompts, stop texts, extraction, sampling and imports. */
+  readonly preset?: PresetName;
 }
 
 /** Attempts that a sample may have: the model's and the programs of a search, where the tests tell of each. */
@@ -58,6 +62,7 @@ export interface RunConfig extends Settings {
   readonly identity: Readonly<Record<string, unknown>>;
   readonly prompts: string;
   readonly extraction: number;
+  readonly preset_hash?: string;
 }
 
 /** @param languages of the data set, where it is not the default language alone */
@@ -68,6 +73,7 @@ export function runConfig(model: ChatModel, settings: Settings, languages?: read
     ...settings,
     prompts: promptFingerprint(languages),
     extraction: EXTRACTION_VERSION,
+    ...(settings.preset && { preset_hash: presetHash(settings.preset) }),
   };
 }
 

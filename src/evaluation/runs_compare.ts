@@ -94,7 +94,7 @@ export function differencesOf(before: RunData, after: RunData): string[] {
       ...(missing === 0 ? [] : [`${path}: no record of ${missing} samples`]),
     ];
   });
-  const names = ["context", "data", "tasks", "attempts", "samples"] as const;
+  const names = ["preset", "context", "data", "tasks", "attempts", "samples"] as const;
   const unlike = names.flatMap((name) => {
     const [a, b] = [first[name], second[name]];
     // Data that one of the files does not name cannot be told to differ: the tasks are compared by their ids.
@@ -104,18 +104,25 @@ export function differencesOf(before: RunData, after: RunData): string[] {
   return [...unlike, ...broken];
 }
 
-type Conditions = Readonly<Record<"context" | "data" | "tasks" | "attempts" | "samples", string>>;
+type Conditions = Readonly<Record<"preset" | "context" | "data" | "tasks" | "attempts" | "samples", string>>;
 
 function conditions({ records, run }: RunData): Conditions {
   const contexts = new Set(records.map((it) => it.context));
   const seen = highest(records.flatMap((it) => it.attempts.map(({ attempt }) => attempt))) + 1;
   return {
+    preset: presetName(run),
     context: [...contexts].sort().join(" and "),
     data: run?.dataset.sha256 ?? "",
     tasks: [...new Set(records.map((it) => it.task_id))].sort().join("\n"),
     attempts: String(savedAttempts(run?.config) ?? seen),
     samples: String(samplesOf(records)),
   };
+}
+
+/** With its hash where two of one name may differ. */
+function presetName(run: RunFile | undefined): string {
+  const { preset, preset_hash } = run?.config ?? {};
+  return preset === undefined ? "none" : `${preset} (${preset_hash})`;
 }
 
 function samplesOf(records: readonly SampleRecord[]): number {

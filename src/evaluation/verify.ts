@@ -1,6 +1,7 @@
 /** What anyone can check of a published results file: that it is whole, unchanged, and says what judging says. */
 
 import { EXTRACTION_VERSION, extractCode } from "../agent/extraction.ts";
+import { type Preset, savedPreset } from "../agent/presets/index.ts";
 import { promptFingerprint } from "../agent/prompt_fingerprint.ts";
 import { proposeMessages } from "../agent/prompts.ts";
 import type { Attempt, ResultsSeal, RunFile, SampleRecord, Task } from "../core/index.ts";
@@ -91,23 +92,25 @@ function checkText({ records, run, data }: Verified, tasks: ReadonlyMap<string, 
   const isOriginal = records.some(({ schema_version }) => schema_version === 0);
   const prompts = "prompts are those of this version";
   const candidates = "candidates follow from the completions";
-  const ours = (key: string, now: unknown): boolean => run?.config[key] === now && !isOriginal;
+  const preset = savedPreset(run?.config);
+  const isAsked = run?.config.preset === undefined || preset !== undefined;
+  const ours = (key: string, now: unknown): boolean => run?.config[key] === now && isAsked && !isOriginal;
   return [
     listed("the data set has every task", records, ({ task_id }) => (tasks.has(task_id) ? undefined : "unknown task")),
     ours("prompts", promptFingerprint(data.languages))
-      ? listed(prompts, records, (record) => otherPrompt(record, tasks.get(record.task_id)))
+      ? listed(prompts, records, (record) => otherPrompt(record, tasks.get(record.task_id), preset))
       : skipped(prompts, "the run was made with other prompts"),
     ours("extraction", EXTRACTION_VERSION) && run?.config.rescored_with === undefined
-      ? listed(candidates, records, (record) => otherCandidate(record, tasks.get(record.task_id)))
+      ? listed(candidates, records, (record) => otherCandidate(record, tasks.get(record.task_id), preset))
       : skipped(candidates, "the run was made with another extraction"),
   ];
 }
 
-function otherPrompt(record: SampleRecord, task: Task | undefined): string | undefined {
+function otherPrompt(record: SampleRecord, task: Task | undefined, preset?: Preset): string | undefined {
   // A search asks nobody; a model beside it is asked as if it came first.
   const sent = record.attempts.find((attempt) => attempt.edit === undefined)?.prompt;
   if (task === undefined || sent === undefined) return undefined;
-  const expected = proposeMessages(task, record.context);
+  const expected = preset?.propose(task) ?? proposeMessages(task, record.context);
   return JSON.stringify(expected.map(textOf)) === JSON.stringify(sent.map(textOf)) ? undefined : "another first prompt";
 }
 
@@ -115,9 +118,10 @@ function textOf({ role, content }: Attempt["prompt"][number]): readonly string[]
   return [role, content];
 }
 
-function otherCandidate({ attempts }: SampleRecord, task: Task | undefined): string | undefined {
+function otherCandidate({ attempts }: SampleRecord, task: Task | undefined, preset?: Preset): string | undefined {
+  const extract = preset?.extract ?? extractCode;
   const other = attempts.find(
-    ({ completion, candidate }) => task !== undefined && (extractCode(completion, task).code ?? null) !== candidate,
+    ({ completion, candidate }) => task !== undefined && (extract(completion, task).code ?? null) !== candidate,
   );
   return other === undefined ? undefined : `attempt ${other.attempt} has another candidate`;
 }

@@ -1,5 +1,6 @@
 /** What a number is a number of; stands beside it wherever it appears. */
 
+import { presetOf } from "../agent/presets/index.ts";
 import type { ChatModel, Task } from "../core/index.ts";
 import { mostAttempts, type Settings } from "../evaluation/config.ts";
 import { partOf } from "../languages/parts.ts";
@@ -11,11 +12,13 @@ export function suiteName(tasks: readonly Task[], dataset: string): string {
 
 /** For example "humanevalfix-docs, greedy, n=1, attempts=1, q4". */
 export function runLabel(suite: string, settings: Settings, model: Pick<ChatModel, "name" | "dtype">): string {
-  const { context, sampling, samples, search } = settings;
+  const { context, sampling, samples, search, preset } = settings;
   const attempts = `attempts=${mostAttempts(settings, model.name)}`;
   const oracle = search && `search with the ${search.guide} as an oracle`;
   if (model.name === "search") return [`${suite}-${context}`, oracle, `budget=${search?.budget}`].join(", ");
+  const wanted = preset && presetOf(preset).samples;
+  const n = wanted === undefined || wanted === samples ? `n=${samples}` : `n=${samples} of ${wanted}`;
   const decoding = sampling.temperature === 0 ? "greedy" : `temperature ${sampling.temperature}`;
-  const parts = [`${suite}-${context}`, decoding, `n=${samples}`, attempts, model.dtype, oracle];
+  const parts = [`${suite}-${context}`, preset && `preset ${preset}`, decoding, n, attempts, model.dtype, oracle];
   return parts.filter((part) => part).join(", ");
 }

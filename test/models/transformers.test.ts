@@ -32,6 +32,15 @@ describe("the tiny random model", () => {
     expect(new Set(first.text).size).toBeGreaterThan(5);
   });
 
+  test("goes on with a text that no template is put around", async () => {
+    const text = "def f(x):\n    return x";
+    await using chat = await open(tiny, { maxNewTokens: 1 });
+    await using bare = await open(tiny, { maxNewTokens: 1, template: "none" });
+    const [around, alone] = [await ask(chat, text), await ask(bare, text)];
+    expect(alone.promptTokens).toBeGreaterThan(0);
+    expect(alone.promptTokens).toBeLessThan(around.promptTokens);
+  });
+
   test("another seed of the builder gives another model, the same seed the same", () => {
     const bytes = (seed: number) => Buffer.concat(randomModelFiles(seed).get("onnx/model.onnx") ?? []);
     expect(bytes(1).equals(bytes(1))).toBe(true);

@@ -8,6 +8,7 @@ const MENTION = /python|pytest|\.py\b|\bdef(\\\\?s|\[ )/i;
 
 /** Files outside of `languages/` that name a language all the same, and why each must. */
 const ALLOWED: Readonly<Record<string, string>> = {
+  "agent/presets/original.ts": "the words of an evaluation of Python alone",
   "judging/run_tests_tool.ts": "the tool's name, run_python_with_tests, is what bound models know it by",
   "sandbox/docker.ts": "the default image",
   "cli/flags/sandbox_flags.ts": "the default image",

@@ -20,6 +20,7 @@ import type { FlagsOf } from "../flags/table.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import { budgetOf, localOptions, modeOf, specOf } from "../model_parts.ts";
 import { assertWritable, defaultOut } from "../out_file.ts";
+import { assertAskable, presetSampling, withPreset } from "../preset_flags.ts";
 import { limitsOf, sandboxOf } from "../sandbox_parts.ts";
 import { shellCommand } from "../shell_command.ts";
 
@@ -32,7 +33,8 @@ type Flags = FlagsOf<"evaluate">;
  * @returns the exit code: 1 where some task could not be judged or answered, 130 where the run was interrupted
  * @throws UserError for everything that the user can mend
  */
-export async function run(flags: Flags, argv: readonly string[]): Promise<number> {
+export async function run(typed: Flags, argv: readonly string[]): Promise<number> {
+  const flags = withPreset(typed, argv);
   const spec = specOf(flags);
   assertTogether(flags, spec);
   const [budget, mode, settings] = [budgetOf(flags), modeOf(flags), settingsOf(flags, spec)];
@@ -113,14 +115,15 @@ function tasksInFlight(model: ChatModel, sandbox: Sandbox, batch: number): numbe
 export function settingsOf(flags: Flags, spec: ModelSpec): Settings {
   return {
     ...chosen(flags, ""),
-    sampling: { ...chosen(flags, "sampling"), stop: [] },
+    sampling: { ...chosen(flags, "sampling"), stop: [], ...presetSampling(flags) },
     limits: limitsOf(flags),
     ...(spec.kind === "search" && { search: chosen(flags, "search") }),
   };
 }
 
 /** @throws UserError (exit code 2) for flags that make no sense beside each other */
-function assertTogether({ batch, decoding, samples, temperature }: Flags, spec: ModelSpec): void {
+function assertTogether({ batch, decoding, samples, temperature, preset }: Flags, spec: ModelSpec): void {
+  if (preset !== undefined) assertAskable(preset, spec);
   if (batch > 1 && decoding === "plain")
     throw usageError("--batch above 1 needs --decoding lookup: the library's own loop writes one answer at a time");
   if (samples > 1 && spec.kind === "search" && spec.turn === "alone")

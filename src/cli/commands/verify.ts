@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { extractCode } from "../../agent/extraction.ts";
 import { extractorOf } from "../../agent/extractors.ts";
+import { savedPreset } from "../../agent/presets/index.ts";
 import { EXTRACTORS, IMPORT_PRELUDES, type Limits } from "../../core/index.ts";
 import { type RunData, readRun } from "../../evaluation/runs_compare.ts";
 import { sealOf } from "../../evaluation/seal.ts";
@@ -53,7 +54,7 @@ function settingsOf({ run, path }: RunData, fallback: Limits) {
   return {
     imports: IMPORT_PRELUDES.find((it) => it === run?.config.imports) ?? "octopack",
     limits: limits.data,
-    extract: extractor === undefined ? extractCode : extractorOf(extractor),
+    extract: extractor === undefined ? (savedPreset(run?.config)?.extract ?? extractCode) : extractorOf(extractor),
   } as const;
 }
 

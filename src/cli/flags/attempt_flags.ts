@@ -2,6 +2,7 @@
 import { FEEDBACK_BUDGET, LEAST_BUDGET } from "../../agent/case_feedback.ts";
 import { EXTRACTORS, IMPORT_PRELUDES } from "../../core/candidate.ts";
 import { FEEDBACKS } from "../../core/feedback.ts";
+import { PRESETS } from "../../core/preset.ts";
 import { CONTEXTS } from "../../core/task.ts";
 import { type Flag, on } from "./flag.ts";
 import { amount, oneOf, onOff, seconds, share, whole } from "./kinds.ts";
@@ -12,6 +13,10 @@ const RULES = ["numbers", "exact"] as const;
 const GUIDES = ["tests", "examples"] as const;
 
 const ofAttempts = {
+  preset: {
+    ...{ group, kind: oneOf(PRESETS), setting: "preset", in: on("evaluate") },
+    help: "measure as a published evaluation does: its prompts, sampling, imports, stop texts and extraction",
+  },
   context: {
     ...{ group, kind: oneOf(CONTEXTS), default: "docs", setting: "context", in: on("evaluate") },
     help: "what the model may see of the task",

@@ -1,5 +1,6 @@
 /** Python, as the rest of the program sees it. */
 import type { Language } from "../../core/index.ts";
+import { completion } from "./completion.ts";
 import { definitionLine, helpersOf } from "./declaration.ts";
 import { essentialLines } from "./essential_code.ts";
 import { findProgram } from "./extraction.ts";
@@ -25,6 +26,7 @@ export const python: Language = {
   helpersOf,
   defines: bindsName,
   essentialLines,
+  completion,
   textRules: (entryPoint) => ({ definition: definitionLine(entryPoint), comment: COMMENT }),
   runTests: (sandbox, run, limits, signal) => sandbox.run({ kind: "check", ...run }, limits, signal),
   runProgram: async (sandbox, run, limits, signal) => {

@@ -33,7 +33,7 @@ export async function generate(
   hooks: GenerateHooks,
 ): Promise<Generated> {
   const { sampling } = request;
-  const prompt = encodePrompt(model, request.messages);
+  const prompt = encodePrompt(model, request.messages, sampling.template);
   hooks.begun(prompt.length);
   const maxNewTokens = Math.min(sampling.maxNewTokens, model.loaded.contextLength - prompt.length);
   const job: DecodeJob = { ...sampling, maxNewTokens, seed: request.seed, halt: createHalt(model, request, hooks) };

@@ -13,17 +13,21 @@ export interface Prompt {
   readonly length: number;
 }
 
-/** The prompt of a conversation, ending where the answer is to begin. */
-export function encodePrompt(model: LoadedModel, messages: readonly ChatTurn[]): Prompt {
-  const text = renderPrompt(model, messages);
+/**
+ * The prompt of a conversation, ending where the answer is to begin.
+ *
+ * @param template `none`: the messages' text, and nothing around it
+ */
+export function encodePrompt(model: LoadedModel, messages: readonly ChatTurn[], template?: "none"): Prompt {
+  const isBare = template === "none" || model.template === undefined;
+  const text = isBare ? messages.map(({ content }) => content).join("\n\n") : renderPrompt(model, messages);
   // A template writes the special tokens itself.
-  const encoded = model.tokenizer(text, { add_special_tokens: model.template === undefined });
+  const encoded = model.tokenizer(text, { add_special_tokens: isBare });
   const input_ids: Tensor = encoded.input_ids;
   return { input_ids, attention_mask: encoded.attention_mask, length: input_ids.dims[1] ?? 0 };
 }
 
-function renderPrompt({ tokenizer, template }: LoadedModel, messages: readonly ChatTurn[]): string {
-  if (template === undefined) return messages.map((message) => message.content).join("\n\n");
+function renderPrompt({ tokenizer, template = "" }: LoadedModel, messages: readonly ChatTurn[]): string {
   const options = { chat_template: template, tokenize: false, add_generation_prompt: true, date_string: DATE } as const;
   try {
     return tokenizer.apply_chat_template([...messages], options);
