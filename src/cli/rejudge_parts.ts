@@ -4,6 +4,7 @@ import type { ImportPrelude, Limits } from "../core/index.ts";
 import type { LoadedTasks } from "../datasets/index.ts";
 import { nameOf, type Rejudged, type RejudgeParts, rejudge } from "../evaluation/rejudge.ts";
 import type { RunData } from "../evaluation/runs_compare.ts";
+import { makeForgeableJudge } from "../judging/forgeable_judge.ts";
 import { makeJudge } from "../judging/judge.ts";
 import { begun, UserError } from "../lib/errors.ts";
 import { say } from "../lib/terminal.ts";
@@ -31,6 +32,8 @@ export interface PassOptions {
   readonly extract: RejudgeParts["extract"];
   readonly imports: ImportPrelude;
   readonly limits: Limits;
+  /** The language's own way where it does not say. */
+  readonly judge?: FlagsOf<"rescore">["judge"];
   readonly flags: SandboxFlags & Pick<FlagsOf<"verify">, "quiet" | "verbose">;
 }
 
@@ -40,7 +43,7 @@ export interface PassOptions {
  * @returns undefined where it was interrupted
  */
 export async function judgeAgain({ run, data, ...options }: PassOptions): Promise<Rejudged[] | undefined> {
-  const { extract, imports, limits, flags } = options;
+  const { extract, imports, limits, judge, flags } = options;
   using interrupt = listenForInterrupt(() => say("stopping"));
   await using sandbox = await openSandbox({ ...sandboxOf(flags, data.languages), imports, report: say });
   const before = { done: 0, passed: 0 };
@@ -49,7 +52,7 @@ export async function judgeAgain({ run, data, ...options }: PassOptions): Promis
     return await begun(() =>
       rejudge(run.records, {
         extract,
-        judge: makeJudge({ sandbox, imports, limits }),
+        judge: (judge === "in-process" ? makeForgeableJudge : makeJudge)({ sandbox, imports, limits }),
         tasks: tasksById(data),
         concurrency: 2 * sandbox.concurrency,
         signal: interrupt.stop,

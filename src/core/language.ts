@@ -107,6 +107,11 @@ export interface Language {
     limits: Limits,
     signal?: AbortSignal,
   ): Promise<CheckExecution>;
+  /**
+   * A program that runs a candidate and its tests in one process, as most other harnesses judge, and prints `passed`
+   * or `failed`: for comparison alone, since a candidate can forge it.
+   */
+  readonly oneProcess?: (candidate: string, tests: string) => string;
   /** Runs a whole program on every input. */
   runProgram(
     sandbox: ProgramRunner & ExecutableRunner,

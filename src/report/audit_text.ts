@@ -9,6 +9,7 @@ const SHOWN = 10;
 export interface AuditHead {
   readonly extractor: string;
   readonly imports: string;
+  readonly judge: "own" | "in-process";
 }
 
 export function auditText(audit: Audit & AuditHead): string {
@@ -17,6 +18,7 @@ export function auditText(audit: Audit & AuditHead): string {
   const rows: [string, string][] = [
     ["records", String(audit.records)],
     ["extractor", `${audit.extractor}, imports ${audit.imports}`],
+    ...(audit.judge === "own" ? [] : [["judge", "in one process: verdicts can be forged"] satisfies [string, string]]),
     ["passed", `${share(audit.passed_before)} before, ${share(audit.passed_after)} now`],
     ["no code", `${audit.no_code_before} before, ${audit.no_code_after} now`],
     ["changed", changes.join(", ") || "no verdict"],

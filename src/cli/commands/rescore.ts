@@ -1,6 +1,7 @@
 /** `rescore`: judges saved completions under another extractor or other imports, without a model. */
 
 import { extractorOf } from "../../agent/extractors.ts";
+import { savedPreset } from "../../agent/presets/index.ts";
 import { IMPORT_PRELUDES, type ImportPrelude } from "../../core/index.ts";
 import { configHash } from "../../evaluation/config.ts";
 import { type Audit, auditOf, type Rejudged } from "../../evaluation/rejudge.ts";
@@ -23,10 +24,12 @@ export async function run(flags: FlagsOf<"rescore">): Promise<number> {
   await assertFreeOut(flags);
   const data = await requireDataset(run, flags["dataset-path"]);
   const imports = flags.imports ?? recordedImports(run);
-  const extract = extractorOf(flags.extractor);
-  const judged = await judgeAgain({ run, data, extract, imports, limits: limitsOf(flags), flags });
+  const ofPreset = flags.extractor === "default" ? savedPreset(run.run?.config) : undefined;
+  const extract = ofPreset?.extract ?? extractorOf(flags.extractor);
+  const judge = flags.judge;
+  const judged = await judgeAgain({ run, data, extract, imports, judge, limits: limitsOf(flags), flags });
   if (judged === undefined) return 130;
-  const settings = { extractor: flags.extractor, imports };
+  const settings = { extractor: flags.extractor, imports, judge };
   if (flags.out !== undefined) await writeRescored(flags.out, run, judged, settings);
   print({ input: flags.input, ...settings, ...auditOf(judged), ...(flags.out && { out: flags.out }) }, flags.json);
   return judged.some(({ after }) => after.verdict === "sandbox_error") ? 1 : 0;
@@ -48,14 +51,16 @@ async function writeRescored(
   out: string,
   { run }: RunData,
   judged: readonly Rejudged[],
-  settings: { readonly extractor: string; readonly imports: string },
+  settings: { readonly extractor: string; readonly imports: string; readonly judge: FlagsOf<"rescore">["judge"] },
 ): Promise<void> {
-  const config = { ...run?.config, imports: settings.imports, rescored_with: settings.extractor };
+  const { extractor, imports, judge } = settings;
+  const ofOther = judge === "own" ? {} : { rescored_judge: judge };
+  const config = { ...run?.config, imports, rescored_with: extractor, ...ofOther };
   const config_hash = configHash(config);
   const lines = judged.map(({ after }) => jsonLine({ ...after, schema_version: 1, config_hash }));
   await writeAtomically(out, lines);
   if (run === undefined) return;
-  const label = `${run.label}, rescored (extractor ${settings.extractor}, imports ${settings.imports})`;
+  const label = `${run.label}, rescored (extractor ${extractor}, imports ${imports}, ${judge === "own" ? "own judge" : "forgeable: judged in one process"})`;
   await writeRunFile(out, { ...run, label, config, config_hash, results: await sealOf(out) });
 }
 

@@ -10,6 +10,8 @@ import { amount, oneOf, onOff, seconds, share, whole } from "./kinds.ts";
 const group = "Attempts";
 /** Rules that may be asked for; version 0.1 had another, which its runs go on with. */
 const RULES = ["numbers", "exact"] as const;
+/** What judges in a rescore: the language's own way, or the one that other harnesses have. */
+const JUDGES = ["own", "in-process"] as const;
 const GUIDES = ["tests", "examples"] as const;
 
 const ofAttempts = {
@@ -109,6 +111,10 @@ export const attemptFlags = {
   extractor: {
     ...{ group, kind: oneOf(EXTRACTORS), default: "default", in: on("rescore") },
     help: "how code is taken out of a completion",
+  },
+  judge: {
+    ...{ group, kind: oneOf(JUDGES), default: "own", in: on("rescore") },
+    help: "own: tests apart from the candidate; in-process: both in one process, as most other harnesses do, which can be forged",
   },
   "max-chars": {
     ...{ group, kind: whole(LEAST_BUDGET), takes: "N", default: String(FEEDBACK_BUDGET) as `${number}` },

@@ -8,6 +8,7 @@ import { traceback, unreadMarked } from "./failure.ts";
 import { fix } from "./fix/index.ts";
 import { harness } from "./harness.ts";
 import { mutations } from "./mutations/index.ts";
+import { oneProcess } from "./one_process.ts";
 import { bindsName } from "./syntax.ts";
 
 /** Docstrings and comments. */
@@ -29,6 +30,7 @@ export const python: Language = {
   completion,
   textRules: (entryPoint) => ({ definition: definitionLine(entryPoint), comment: COMMENT }),
   runTests: (sandbox, run, limits, signal) => sandbox.run({ kind: "check", ...run }, limits, signal),
+  oneProcess,
   runProgram: async (sandbox, run, limits, signal) => {
     const { kind, cases } = await sandbox.run({ kind: "stdio", ...run }, limits, signal);
     return { kind, cases: cases.map(unreadMarked) };
