@@ -4,14 +4,17 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters as plain } from "node:util";
 import { readRecords } from "../src/evaluation/records.ts";
 import { readRunFile } from "../src/evaluation/run_file.ts";
 import type { Summary } from "../src/evaluation/summary.ts";
+import { listModels } from "../src/models/weights/inventory.ts";
 import { percent } from "../src/report/numbers.ts";
 import { duration } from "../src/report/progress.ts";
 import { type RunView, runView } from "../src/report/run_view.ts";
+import { nextStep } from "./support/next_step.ts";
 import { script } from "./support/script.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -79,8 +82,8 @@ async function main(): Promise<number> {
   const columns = RUNS.map(({ what, out }, index) => column(views[index] as RunView, what, out));
   process.stdout.write(sideBySide(columns));
   process.stderr.write(
-    "\nNeither is a model's result: the first copies, the second knows the tests. Next, a real model (downloaded once):\n" +
-      "  ./run.ts --model Qwen/Qwen2.5-0.5B-Instruct --max 5\n",
+    "\nNeither is a model's result: the first copies, the second knows the tests. " +
+      nextStep(await listModels().catch(() => []), totalmem()),
   );
   return 0;
 }
