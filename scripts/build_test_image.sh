@@ -1,6 +1,6 @@
 #!/bin/sh
 # Imports a Docker image made of this machine's own Python, its standard library and its shared libraries, and of its
-# awk, as an executable for jobs that name one: for tests where no registry can be reached.   scripts/build_test_image.sh [NAME]
+# awk and sh, as executables for jobs that name one: for tests where no registry can be reached.   scripts/build_test_image.sh [NAME]
 set -eu
 name=${1:-code-repair-test-python}
 python=$(PATH=/usr/bin:/bin readlink -f "$(PATH=/usr/bin:/bin command -v python3)")
@@ -15,9 +15,11 @@ mkdir -p "$root/usr/bin" "$root/usr/lib" "$root/usr/lib64" "$root/tmp" "$root/de
 cp "$python" "$root/usr/bin/python3"
 awk=$(PATH=/usr/bin:/bin readlink -f "$(PATH=/usr/bin:/bin command -v awk)")
 cp "$awk" "$root/usr/bin/awk"
+sh=$(PATH=/usr/bin:/bin readlink -f "$(PATH=/usr/bin:/bin command -v sh)")
+cp "$sh" "$root/usr/bin/sh"
 cp -a "$library/." "$root$library/"
 rm -rf "$root$library/test" "$root$library/idlelib" "$root$library/dist-packages"
-{ ldd "$python"; ldd "$awk"; find "$library/lib-dynload" -name '*.so' -exec ldd {} +; } |
+{ ldd "$python"; ldd "$awk"; ldd "$sh"; find "$library/lib-dynload" -name '*.so' -exec ldd {} +; } |
   awk '/=> \// { print $3 } /^\t\// { print $1 }' | sort -u |
   while read -r file; do
     mkdir -p "$(readlink -m "$root$(dirname "$file")")"

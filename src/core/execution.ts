@@ -65,7 +65,8 @@ export interface CommandJob {
 
 /**
  * One program of the machine's own, named when the sandbox was opened, with files of its own: what a language's tool
- * chain is made of. It may start no other, and no process besides itself.
+ * chain is made of. It may start what its language's `Tool` says and no other; all its processes together have the
+ * limits of the job.
  */
 export interface ExecutableJob {
   readonly kind: "executable";

@@ -55,6 +55,17 @@ export interface Tool {
   readonly name: string;
   /** What to do where it is missing. */
   readonly hint: string;
+  /** What it may start besides itself, as a compiler does; missing: nothing, threads apart. */
+  readonly starts?: {
+    /** Processes and threads of a job together, its own among them; a job's limit counts where it is lower. */
+    readonly processes: number;
+    /** Programs by the names that they have on the PATH. */
+    readonly programs: readonly string[];
+    /** Files that the job makes in its work folder. */
+    readonly own?: boolean;
+  };
+  /** Files and folders of the machine that it needs besides libraries: "/usr/include". */
+  readonly reads?: readonly string[];
 }
 
 /** How a function's text is known without parsing it: in a process that has no more than this. */

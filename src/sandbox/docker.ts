@@ -1,9 +1,10 @@
 /** The Docker backend: the same harness in long-lived containers, one for each job at a time. */
 
-import { type Sandbox, sandboxInfo } from "../core/index.ts";
+import { type Sandbox, sandboxInfo, type Tool } from "../core/index.ts";
 import { InfraError, messageOf, UserError, usageError } from "../lib/errors.ts";
 import { SCRATCH_FOLDERS, startContainer, WORK_FOLDER } from "./docker_container.ts";
 import { assertEngine, connect, followEvents, imageDigest, removeDeadContainers } from "./docker_engine.ts";
+import { executablesInside } from "./executables.ts";
 import { ForkServer, type IsolationSettings } from "./fork_server.ts";
 import { ForkedSandbox } from "./forked_sandbox.ts";
 import { INTERPRETER, VERSION_PROGRAM } from "./interpreter.ts";
@@ -41,27 +42,24 @@ export interface DockerSandboxOptions {
   /** Bytes of memory that a candidate may have, bytes of its work folder. */
   readonly limits: { readonly memoryBytes: number; readonly diskBytes: number };
   /** Programs of the image that jobs will name. */
-  readonly executables?: readonly string[] | undefined;
+  readonly executables?: readonly Tool[] | undefined;
 }
 
 /** @throws UserError where there is no engine, no permission or no image, or the image has no interpreter for the harness */
 export async function openDockerSandbox(options: DockerSandboxOptions): Promise<Sandbox> {
-  const { settings, debug, limits, concurrency, executables = [] } = options;
+  const { settings, debug, concurrency, executables: tools = [] } = options;
   const docker = connect();
   const image = settings.image ?? process.env.SANDBOX_DOCKER_IMAGE ?? "python:3.12-slim";
-  const container = containerSettings(settings, limits, image);
+  const container = containerSettings(options, image);
   await assertEngine(docker);
   const digest = await imageDigest(docker, image, settings.pull ?? false, options.report);
   const dead = await removeDeadContainers(docker);
   if (dead > 0) debug(`docker: removed ${dead} containers of dead runs`);
   const stopEvents = await followEvents(docker, container.run, debug);
   const start = async (landlock: boolean): Promise<ForkServer> =>
-    ForkServer.start(
-      await startContainer(docker, container),
-      isolationInside(landlock, executables),
-      lifetime(settings),
-    );
-  const first = await firstServer(start, image, debug);
+    ForkServer.start(await startContainer(docker, container), isolationInside(landlock, tools), lifetime(settings));
+  const needs = [INTERPRETER, ...tools.flatMap(({ name, starts }) => [name, ...(starts?.programs ?? [])])];
+  const first = await firstServer(start, { image, needs }, debug);
   const spares = new Spares(() => start(first.landlock > 0), settings.fresh ? concurrency : 0);
   const pool = new ServerPool(concurrency, () => spares.take(), [first]);
   const interpreter = await interpreterVersion(first);
@@ -76,10 +74,10 @@ export async function openDockerSandbox(options: DockerSandboxOptions): Promise<
     stopEvents();
   };
   const info = sandboxInfo({ kind: "docker", tier, interpreter, details });
-  return new ForkedSandbox(info, pool, { executables, close });
+  return new ForkedSandbox(info, pool, { executables: tools.map(({ name }) => name), close });
 }
 
-function containerSettings(settings: DockerSettings, limits: DockerSandboxOptions["limits"], image: string) {
+function containerSettings({ settings, limits, executables = [] }: DockerSandboxOptions, image: string) {
   const memoryBytes = MIB * (settings.memory ?? fromEnvironment("SANDBOX_DOCKER_MEMORY") ?? 0);
   if (memoryBytes > 0 && memoryBytes <= limits.memoryBytes)
     throw usageError("a container's memory must be above the candidate's limit (--memory)");
@@ -90,6 +88,7 @@ function containerSettings(settings: DockerSettings, limits: DockerSandboxOption
     memoryBytes: memoryBytes || limits.memoryBytes + HEADROOM_BYTES,
     pids: settings.pids ?? fromEnvironment("SANDBOX_DOCKER_PIDS") ?? 256,
     diskBytes: limits.diskBytes,
+    runsOwn: executables.some(({ starts }) => starts?.own ?? false),
   };
 }
 
@@ -106,18 +105,18 @@ function lifetime({ fresh }: DockerSettings): { jobs: number } {
 }
 
 /** Inside, the container is the namespace and the root folder: users, Landlock and seccomp come on top. */
-function isolationInside(landlock: boolean, executables: readonly string[]): IsolationSettings {
+function isolationInside(landlock: boolean, tools: readonly Tool[]): IsolationSettings {
   return {
     ...{ namespaces: "none", uids: UIDS, ownProcesses: true, landlock, seccomp: true, seatbelt: false },
     ...{ work: WORK_FOLDER, scratch: SCRATCH_FOLDERS, cgroup: null },
-    executables: Object.fromEntries(executables.map((name) => [name, null])),
+    executables: executablesInside(tools),
   };
 }
 
 /** Landlock where the kernel has it: the first server tells. */
 async function firstServer(
   start: (landlock: boolean) => Promise<ForkServer>,
-  image: string,
+  { image, needs }: { readonly image: string; readonly needs: readonly string[] },
   debug: (line: string) => void,
 ): Promise<ForkServer> {
   try {
@@ -128,7 +127,7 @@ async function firstServer(
     return await start(false);
   } catch (error) {
     if (!(error instanceof InfraError)) throw error;
-    const hint = `the image must have a ${INTERPRETER}; see --debug`;
+    const hint = `the image must have: ${[...new Set(needs)].join(", ")}; see --debug`;
     throw new UserError(`no candidate can be run in ${image}: ${messageOf(error)}`, { hint, cause: error });
   }
 }

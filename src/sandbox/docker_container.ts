@@ -20,13 +20,16 @@ export interface ContainerSettings {
   readonly memoryBytes: number;
   readonly pids: number;
   readonly diskBytes: number;
+  /** What lies in the work folder may be executed. */
+  readonly runsOwn: boolean;
 }
 
 /** What the harness needs as the container's root: to become other users, end them, and empty their folders. */
 const CAPABILITIES = ["SETUID", "SETGID", "KILL", "CHOWN", "FOWNER", "DAC_OVERRIDE"];
 
-function description({ image, run, cpus, memoryBytes, pids, diskBytes }: ContainerSettings) {
-  const tmpfs = (bytes: number): string => `rw,nosuid,nodev,noexec,mode=0755,size=${bytes}`;
+function description({ image, run, cpus, memoryBytes, pids, diskBytes, runsOwn }: ContainerSettings) {
+  const tmpfs = (bytes: number, runs = false): string =>
+    `rw,nosuid,nodev,${runs ? "exec" : "noexec"},mode=0755,size=${bytes}`;
   return {
     Image: image,
     Entrypoint: [INTERPRETER],
@@ -45,7 +48,10 @@ function description({ image, run, cpus, memoryBytes, pids, diskBytes }: Contain
       AutoRemove: true,
       NetworkMode: "none",
       ReadonlyRootfs: true,
-      Tmpfs: { "/tmp": `${tmpfs(16 * MIB)},nr_inodes=4096`, [WORK_FOLDER]: `${tmpfs(diskBytes)},nr_inodes=4096` },
+      Tmpfs: {
+        "/tmp": `${tmpfs(16 * MIB)},nr_inodes=4096`,
+        [WORK_FOLDER]: `${tmpfs(diskBytes, runsOwn)},nr_inodes=4096`,
+      },
       ShmSize: MIB,
       CapDrop: ["ALL"],
       CapAdd: CAPABILITIES,

@@ -2,12 +2,25 @@
 import type { Readable, Writable } from "node:stream";
 import { harnessOf } from "../languages/index.ts";
 import { InfraError, messageOf } from "../lib/errors.ts";
+import type { Executables } from "./executables.ts";
 import { OWN_HALF, sourceOf } from "./interpreter.ts";
 import { FrameReader, frame, helloSchema, type Reply, replySchema } from "./wire.ts";
 
 /** The isolation half, in the order in which its files are loaded; the half that knows a language stands between the two. */
 const BEFORE = [
-  ...["libc", "syscalls", "seccomp", "landlock", "folders", "root", "limits", "cgroup", "darwin", "isolation"],
+  ...[
+    "libc",
+    "syscalls",
+    "seccomp",
+    "landlock",
+    "folders",
+    "root",
+    "limits",
+    "cgroup",
+    "darwin",
+    "family",
+    "isolation",
+  ],
   ...["frames", "channel"],
 ];
 const AFTER = ["executable", "zygote", "relay", "server"];
@@ -30,8 +43,10 @@ export interface IsolationSettings {
   readonly scratch: readonly string[];
   /** The folder that holds numpy, where the import prelude with it is wanted. */
   readonly numpy?: string;
-  /** Programs that `executable` jobs may name, and where they are; null: it is looked for inside. */
-  readonly executables?: Readonly<Record<string, string | null>>;
+  /** Programs that `executable` jobs may name. */
+  readonly executables?: Executables;
+  /** Descriptor 3 is /proc. */
+  readonly counts?: boolean;
   /** Files of a memory control group made for this server. */
   readonly cgroup: CgroupFiles | null;
 }

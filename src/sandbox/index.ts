@@ -60,6 +60,5 @@ async function openDocker(options: SandboxOptions): Promise<Sandbox> {
   const { openDockerSandbox } = await import("./docker.ts");
   const { concurrency = availableParallelism(), debug = () => undefined, report = () => undefined } = options;
   const { docker: settings = {}, limits = DEFAULT_LIMITS } = options;
-  const executables = options.executables?.map(({ name }) => name);
-  return openDockerSandbox({ concurrency, debug, report, settings, limits, executables });
+  return openDockerSandbox({ concurrency, debug, report, settings, limits, executables: options.executables });
 }

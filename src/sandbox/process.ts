@@ -1,10 +1,10 @@
 /** The process backend: fork servers that are children of this process, behind the strongest isolation layer that can be built. */
-import { realpathSync } from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
 import { type Limits, type Sandbox, sandboxInfo, type Tool } from "../core/index.ts";
 import { InfraError, messageOf, UserError } from "../lib/errors.ts";
 import { onPath } from "../lib/on_path.ts";
+import { type Executables, findExecutables, readsOf } from "./executables.ts";
 import { ForkServer } from "./fork_server.ts";
 import { ForkedSandbox } from "./forked_sandbox.ts";
 import { assertHolds, limitsNotHeld } from "./holds.ts";
@@ -36,8 +36,7 @@ interface Workshop {
   readonly machine: Machine;
   readonly interpreter: Interpreter;
   readonly numpy: Numpy | undefined;
-  /** name → real path */
-  readonly executables: Readonly<Record<string, string>>;
+  readonly executables: Executables;
   readonly slots: Slots;
   readonly limits: Limits;
   readonly allowUnsafe: boolean;
@@ -80,7 +79,7 @@ export async function openProcessSandbox(options: ProcessSandboxOptions): Promis
     kernel: release(),
     arch: process.arch,
     ...(numpy && { numpy: numpy.version }),
-    ...executables,
+    ...Object.fromEntries(Object.entries(executables).map(([name, { path }]) => [name, path ?? ""])),
     ...(notHeld.length > 0 && { notHeld: notHeld.join(", ") }),
     ...(tier.shows && { shows: tier.shows.join(", ") }),
   };
@@ -146,21 +145,13 @@ async function startServer(workshop: Workshop, tier: Tier): Promise<ForkServer> 
     ...[interpreter.path, ...args],
   ];
   const user = foreign ? slot.uids[0] : undefined;
-  const transport = spawnHarness(command, rest, { user, debug, close: () => slot.close() });
-  const isolation = { ...tier.isolation(slot), executables, ...(numpy && { numpy: numpy.folder }) };
+  const counts = Object.values(executables).some(({ starts }) => starts !== null) && machine.platform === "linux";
+  const transport = spawnHarness(command, rest, { user, counts, debug, close: () => slot.close() });
+  const isolation = { ...tier.isolation(slot), executables, counts, ...(numpy && { numpy: numpy.folder }) };
   return ForkServer.start(transport, isolation, tier.once && { jobs: 1 });
 }
 
 function withReads({ interpreter, numpy, executables }: Workshop): Interpreter {
   const packages = numpy === undefined ? [] : ["numpy", "numpy.libs"].map((name) => join(numpy.folder, name));
-  return { ...interpreter, library: [...interpreter.library, ...packages, ...Object.values(executables)] };
-}
-
-function findExecutables(tools: readonly Tool[], avoid: string | undefined): Record<string, string> {
-  const found = tools.map(({ name, hint }) => {
-    const path = onPath(name, avoid);
-    if (path === undefined) throw new UserError(`${name} is not installed`, { hint });
-    return [name, realpathSync(path)] as const;
-  });
-  return Object.fromEntries(found);
+  return { ...interpreter, library: [...interpreter.library, ...packages, ...readsOf(executables)] };
 }

@@ -51,7 +51,8 @@ export function executableExecution(reply: Reply, limits: Limits): ExecutableExe
   const { executable } = reply.ends;
   if (executable === undefined) throw new InfraError("the sandbox lost a process");
   if (reply.report !== "") throw new InfraError(`the program cannot be started: ${reply.report}`);
-  const limit = limitHit(reply, [executable], undefined, limits);
+  // The one that had too much may have been a child of the one that is named.
+  const limit = limitHit(reply, [executable], undefined, limits) ?? (reply.outOfMemory ? "memory" : null);
   return {
     kind: "executable",
     ...common(reply, limit, endedBySandbox(limit) ? null : executable.exit, executable.cpu),

@@ -8,7 +8,7 @@ import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { descendants, Surroundings } from "../../src/sandbox/surroundings.ts";
 import { backends } from "./backends.ts";
 import { CASES, PROGRAMS } from "./cases.ts";
-import { EXECUTABLES } from "./executable_cases.ts";
+import { EXECUTABLES, SCRIPTS, SHELL } from "./executable_cases.ts";
 
 const ATTACKS = loadAttacks(fileURLToPath(harnessOf().attacks));
 const MACHINE = { x64: "x86_64", arm64: "aarch64" }[process.arch as string];
@@ -66,6 +66,37 @@ describe.each(backends())("$name", ({ options, missing }) => {
         const tests = `for path in ("/usr/bin/awk", "/usr/bin/mawk", "/usr/bin/gawk", "/bin/busybox"):\n    assert f(path) in (1, 2, 13), path\n`;
         const job = { kind: "check", candidate, tests, helpers: "", entryPoint: "f", imports: "none" } as const;
         expect(await sandbox.run(job, DEFAULT_LIMITS)).toMatchObject({ verdict: "passed" });
+      });
+    });
+
+    describe("runs one that may start others", () => {
+      const uncounted = options.tier === "landlock+seccomp";
+      const open = () => openSandbox({ concurrency: 1, executables: [SHELL], ...options });
+
+      it.runIf(uncounted)("not where its processes cannot be counted", async () => {
+        await expect(open()).rejects.toThrow(/the processes that sh starts cannot be counted/);
+      });
+
+      describe.skipIf(uncounted)(uncounted ? "is refused" : "and", () => {
+        let shells: Sandbox;
+        beforeAll(async () => {
+          shells = await open();
+        });
+        afterAll(async () => await shells?.[Symbol.asyncDispose]());
+
+        it.each(SCRIPTS)("$what", async ({ script, stdin = "", limits, expect: wanted }) => {
+          const job = { kind: "executable", argv: ["sh", "-c", script], stdin, files: {} } as const;
+          expect(await shells.run(job, { ...DEFAULT_LIMITS, ...limits })).toMatchObject(wanted);
+          const honest = { ...job, argv: ["sh", "-c", "awk 'BEGIN { print 1 }'"] } as const;
+          expect(await shells.run(honest, DEFAULT_LIMITS)).toMatchObject({ exitCode: 0, stdout: "1\n" });
+        });
+
+        it("a candidate beside it may start nothing", async () => {
+          const candidate = `import os\ndef f(x):\n    try:\n        return os.fork()\n    except OSError as error:\n        return error.errno\n`;
+          const job = { kind: "check", candidate, tests: "assert f(1) in (1, 11), f(1)", helpers: "" } as const;
+          const run = await shells.run({ ...job, entryPoint: "f", imports: "none" }, DEFAULT_LIMITS);
+          expect(run).toMatchObject({ verdict: "passed" });
+        });
       });
     });
 

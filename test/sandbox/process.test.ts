@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { CheckJob, Sandbox } from "../../src/core/index.ts";
 import { judge } from "../../src/judging/judge.ts";
 import { InfraError, UserError } from "../../src/lib/errors.ts";
+import { onPath } from "../../src/lib/on_path.ts";
 import { openSandbox, type SandboxOptions } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { findGroupParent } from "../../src/sandbox/memory_group.ts";
@@ -92,6 +93,22 @@ describe("opening", () => {
     await expect(opened({ executables: [{ name: "no-such-program", hint: "" }] })).rejects.toThrow(
       /no-such-program is not installed/,
     );
+  });
+});
+
+const compiler = onPath("g++") === undefined;
+
+describe.skipIf(compiler)(`a compiler${compiler ? " (skipped: no g++)" : ""}`, () => {
+  it("is a tool that starts others, and what it makes", async () => {
+    const starts = { processes: 16, programs: ["g++", "as", "ld"], own: true };
+    const tool = { name: "sh", hint: "", reads: ["/usr/include"], starts };
+    const sandbox = await opened({ executables: [tool] });
+    const program = "#include <iostream>\nint main() { int x; std::cin >> x; std::cout << x * x << std::endl; }\n";
+    const argv = ["sh", "-c", "g++ -o main main.cpp && ./main"] as const;
+    const job = { kind: "executable", argv, stdin: "7\n", files: { "main.cpp": program } } as const;
+    expect(await sandbox.run(job, limits(60))).toMatchObject({ exitCode: 0, stdout: "49\n", stderr: "" });
+    const unmade = await opened({ executables: [{ ...tool, starts: { ...starts, own: false } }] });
+    expect(await unmade.run(job, limits(60))).toMatchObject({ exitCode: 126, stdout: "" });
   });
 });
 

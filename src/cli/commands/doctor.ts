@@ -72,7 +72,10 @@ export async function run(flags: FlagsOf<"doctor">): Promise<number> {
 
 /** What a language's verdicts are worth, and whether its tools are there. */
 async function toolsOf({ integrity, tools }: Language): Promise<Omit<Finding, "what">> {
-  const found = tools.map((tool) => ({ ...tool, path: onPath(tool.name) }));
+  const all = tools.flatMap(({ name, hint, starts }) =>
+    [name, ...(starts?.programs ?? [])].map((it) => ({ name: it, hint })),
+  );
+  const found = all.map((tool) => ({ ...tool, path: onPath(tool.name) }));
   const missing = found.filter(({ path }) => path === undefined);
   const places = found.map(({ name, path }) => path ?? `no ${name}`);
   return {

@@ -8,9 +8,23 @@ JOB, REPORT = 3, 4
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
+class Tool:
+    """One that jobs may name, and what it may start besides itself: nothing, where `processes` is 0."""
+
+    def __init__(self, name, settings):
+        starts = settings["starts"] or {"processes": 0, "own": False, "programs": {}}
+        programs = [path or look_for(program) for program, path in starts["programs"].items()]
+        self.path = os.path.realpath(settings["path"] or look_for(name))
+        self.reads = [self.path, *programs, *settings["reads"]]
+        self.processes = starts["processes"]
+        self.own = starts["own"]
+        usual = PATH.split(":")
+        self.search = ":".join(dict.fromkeys([os.path.dirname(path) for path in programs] + usual))
+
+
 def found(executables):
-    """name → real path; those that came without a path are looked for where programs are."""
-    return {name: os.path.realpath(path or look_for(name)) for name, path in executables.items()}
+    """name → Tool; programs that came without a path are looked for where programs are."""
+    return {name: Tool(name, settings) for name, settings in executables.items()}
 
 
 def look_for(name):
@@ -32,7 +46,7 @@ def main():
             write(name, text)
         for number in (signal.SIGPIPE, signal.SIGXFSZ):  # which Python ignores, and its children would
             signal.signal(number, signal.SIG_DFL)
-        os.execve(job["path"], job["argv"], {"PATH": PATH, "HOME": work, "TMPDIR": work, "LANG": "C.UTF-8"})
+        os.execve(job["path"], job["argv"], {"PATH": job["search"], "HOME": work, "TMPDIR": work, "LANG": "C.UTF-8"})
     except Exception as error:
         os.write(REPORT, ("%s: %s" % (type(error).__name__, error)).encode("utf-8", "replace")[:2000])
 

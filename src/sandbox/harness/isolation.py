@@ -6,12 +6,13 @@ import signal
 import struct
 import sys
 
-from harness import cgroup, darwin, folders, landlock, limits, root, seccomp
+from harness import cgroup, darwin, family, folders, landlock, limits, root, seccomp
 from harness.libc import check, libc, syscall
 
 LINUX = sys.platform == "linux"
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 1, 4, 36
 CAPABILITY_VERSION = 0x20080522
+HARNESS_PROCESSES = 3  # relay, zygote and the first of a job, where they are the same user
 CAPSET = {"x86_64": 126, "aarch64": 91}
 
 
@@ -24,7 +25,8 @@ class Isolation:
     landlock, seccomp, seatbelt   whether to use each
     work        the work folder where there are no namespaces to make one in; or null
     scratch     other folders that have to be empty after each job
-    executables name → path of the programs that an `executable` job may run; they and their libraries can be read
+    executables name → Tool: the programs that an `executable` job may run; they and what they start can be read
+    counts      whether descriptor 3 is /proc, where the harness itself may have none
     cgroup      files of a memory cgroup for this slot; or null
     """
 
@@ -38,15 +40,30 @@ class Isolation:
         self.own_root = self.namespaces != "none"
         self.work = root.WORK if self.own_root else settings["work"]
         self.executables = executables or {}
-        self.readable = root.readable_paths([*more_readable, *self.executables.values()])
+        tools = self.executables.values()
+        self.readable = root.readable_paths([*more_readable, *(path for tool in tools for path in tool.reads)])
         self.cgroup = cgroup.Cgroup(settings["cgroup"]) if settings["cgroup"] else None
-        self.filter = seccomp.prepare() if settings["seccomp"] else None
-        self.executable_filter = seccomp.prepare(may_exec=True) if settings["seccomp"] else None
+        self.filters = self.prepare_filters() if settings["seccomp"] else None
+        self.counts = settings.get("counts", False)
+        self.family = None
         self.pair = 0
         self.own_pids = None
 
+    def prepare_filters(self):
+        """By what a process may do. Its signals stay in the job where it has a namespace or a user of its own."""
+        start = {"may_exec": True, "may_spawn": True, "may_signal": self.own_root or self.uids is not None}
+        filters = {"compute": seccomp.prepare(), "run": seccomp.prepare(may_exec=True)}
+        if any(tool.processes > 0 for tool in self.executables.values()):
+            filters.update(start=seccomp.prepare(**start), make=seccomp.prepare(may_make=True, **start))
+        return filters
+
     def enter(self):
         """Once, in the relay, before the zygote is forked."""
+        starting = [name for name, tool in self.executables.items() if tool.processes > 0]
+        if starting and not self.own_processes:
+            raise OSError("the processes that %s starts cannot be counted" % ", ".join(starting))
+        if starting:
+            self.family = family.opened(self.counts)
         if self.own_root:
             root.enter_namespaces(self.namespaces == "user")
             root.build_root(self.readable)
@@ -95,7 +112,7 @@ class Isolation:
     def open_work_folder(self, job_limits):
         uid = self.uid_of("candidate")
         if self.own_root:
-            root.fresh_work_folder(job_limits, uid)
+            root.fresh_work_folder(job_limits, uid, starts_own(job_limits))
         elif uid is not None:
             os.chown(self.work, uid, uid)
 
@@ -115,6 +132,12 @@ class Isolation:
             return "disk"
         if not self.own_processes and any(threads_of(pid) > job_limits["processes"] for pid in pids):
             return "memory"
+        if "starts" in job_limits and self.family:
+            cpu, memory = self.family.used()
+            if cpu > job_limits["cpuSec"]:
+                return "time"
+            if memory > job_limits["memoryBytes"]:
+                return "memory"
         if self.seatbelt and any(darwin.resident_bytes(pid) > job_limits["memoryBytes"] for pid in pids):
             return "memory"
         return None
@@ -137,13 +160,28 @@ class Isolation:
         if LINUX:
             check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "death signal")
             check(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "undumpable")
-        limits.apply(job_limits, self.own_processes)
+        limits.apply(self.of_one_process(job_limits), self.own_processes)
         if self.seatbelt:
-            darwin.restrict(self.readable, self.work if writes else None, self.executables.values() if runs else ())
+            tools = [tool.path for tool in self.executables.values()] if runs else ()
+            darwin.restrict(self.readable, self.work if writes else None, tools)
         if self.landlock:
-            landlock.restrict(self.rules(writes, runs))
-        if self.filter:
-            seccomp.install(self.executable_filter if runs else self.filter)
+            landlock.restrict(self.rules(writes, runs, starts_own(job_limits)))
+        if self.filters:
+            starts = "make" if starts_own(job_limits) else "start"
+            seccomp.install(self.filters[starts if "starts" in job_limits else "run" if runs else "compute"])
+
+    def of_one_process(self, job_limits):
+        """A job of several processes has all its limits together: by looking at them or else in equal shares."""
+        if "starts" not in job_limits:
+            return job_limits
+        count = job_limits["processes"]
+        share = 1 if self.family else count
+        return {
+            **job_limits,
+            "processes": count + (HARNESS_PROCESSES if self.uids is None else 0),
+            "memoryBytes": job_limits["memoryBytes"] // share,
+            "cpuSec": max(1, job_limits["cpuSec"] // share),
+        }
 
     def drop_privileges(self, role):
         if self.uids is not None:
@@ -156,11 +194,16 @@ class Isolation:
             nothing = struct.pack("<6I", 0, 0, 0, 0, 0, 0)
             check(syscall(CAPSET[os.uname().machine], header, nothing), "capabilities")
 
-    def rules(self, writes, runs):
+    def rules(self, writes, runs, own):
         paths = ["/"] if self.own_root else self.readable
         rules = [(path, landlock.RUN if runs else landlock.READ) for path in paths]
         rules.append(("/dev/null", landlock.READ_FILE | landlock.WRITE_FILE))
-        return rules + ([(self.work, landlock.WORK)] if writes else [])
+        return rules + ([(self.work, landlock.WORK | (landlock.EXECUTE if own else 0))] if writes else [])
+
+
+def starts_own(job_limits):
+    """Whether the job may execute what it makes in its work folder."""
+    return job_limits.get("starts", {}).get("own", False)
 
 
 def threads_of(pid):

@@ -92,7 +92,7 @@ class Run:
         self.kill_at = None
 
     def result(self):
-        limits = self.job["limits"]
+        limits = self.limits()
         streams = {name: self.capture(limits["outputBytes"]) for name in ("stdout", "stderr")}
         report = self.capture(REPORT_BYTES)
         roles = self.roles(streams, report)
@@ -117,6 +117,14 @@ class Run:
             **{name: {"text": capture.text(), "cut": capture.over} for name, (capture, _) in streams.items()},
         }
 
+    def limits(self):
+        """The job's; with `starts`, where its tool may start others: at most as many processes, and its own files."""
+        limits = self.job["limits"]
+        tool = self.isolation.executables[self.job["argv"][0]] if self.job["kind"] == "executable" else None
+        if tool is None or tool.processes == 0:
+            return limits
+        return {**limits, "processes": min(limits["processes"], tool.processes), "starts": {"own": tool.own}}
+
     # ------------------------------------------------------------------------------------------- descriptors
 
     def capture(self, limit):
@@ -140,8 +148,9 @@ class Run:
     def roles(self, streams, report):
         out, err = streams["stdout"][1], streams["stderr"][1]
         if self.job["kind"] == "executable":
-            self.job["path"] = self.isolation.executables[self.job["argv"][0]]
-            return [("executable", [self.stdin(), out, err, self.blob("path", "argv", "files"), report[1]])]
+            tool = self.isolation.executables[self.job["argv"][0]]
+            self.job.update(path=tool.path, search=tool.search)
+            return [("executable", [self.stdin(), out, err, self.blob("path", "search", "argv", "files"), report[1]])]
         if self.job["kind"] == "stdio":
             return [("program", [self.stdin(), out, err, self.blob("program", "imports"), report[1]])]
         calls, answers = self.pipe(), self.pipe()

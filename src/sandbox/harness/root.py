@@ -111,7 +111,7 @@ def bind(path, base, flags=RDONLY | NOSUID | NODEV):
     make_read_only(target, flags)
 
 
-def fresh_work_folder(limits, uid):
-    """An empty work folder of its own size, for one job."""
+def fresh_work_folder(limits, uid, runs=False):
+    """An empty work folder of its own size, for one job. `runs`: what lies there may be executed."""
     options = "size=%d,nr_inodes=%d,mode=0700,uid=%d,gid=%d" % (limits["diskBytes"], folders.most_entries(limits), uid, uid)
-    mount("tmpfs", WORK, "tmpfs", NOSUID | NODEV | NOEXEC, options)
+    mount("tmpfs", WORK, "tmpfs", NOSUID | NODEV | (0 if runs else NOEXEC), options)

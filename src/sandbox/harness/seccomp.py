@@ -22,6 +22,7 @@ PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, FILTER = 38, 22, 2
 
 CLONE_THREAD = 0x00010000
 CLONE_NAMESPACES = 0x7E020080  # user, pid, net, mount, uts, ipc, cgroup, time
+CLONE_PARENT = 0x00008000
 TERMINAL_REQUESTS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # ask, never push
 # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ. No lock, lease, hint or owner: they
 # stand on files that other jobs can open, too.
@@ -71,8 +72,9 @@ def threads_only():
     ]
 
 
-def no_namespaces():
-    return [argument(0), step(BITS, CLONE_NAMESPACES, 0, 1), step(RETURN, EPERM), step(RETURN, ALLOW)]
+def own_children():
+    forbidden = CLONE_NAMESPACES | CLONE_PARENT
+    return [argument(0), step(BITS, forbidden, 0, 1), step(RETURN, EPERM), step(RETURN, ALLOW)]
 
 
 def stream_pairs():
@@ -102,8 +104,14 @@ def no_address():
     ]
 
 
-def checked_calls(may_spawn, may_exec):
-    """name → the program that judges its arguments (each ends in a RETURN)."""
+def owners_modes(index):
+    """What a linker does with what it has made; nobody else is let in."""
+    return [argument(index), step(BITS, 0o7077, 0, 1), step(RETURN, EPERM), step(RETURN, ALLOW)]
+
+
+def checked_calls(may_exec, may_spawn, may_make, may_signal):
+    """name → the program that judges its arguments (each ends in a RETURN). `may_signal`: the kernel itself keeps this
+    process's signals among its own job's processes; else it can reach itself and its process group."""
     anything = [step(RETURN, ALLOW)]
     calls = {
         "clone3": [step(RETURN, ENOSYS)],  # its flags lie in memory; libc falls back to clone
@@ -117,15 +125,17 @@ def checked_calls(may_spawn, may_exec):
         "socketpair": stream_pairs(),
         "sendto": no_address(),
     }
+    calls["clone"] = own_children() if may_spawn else threads_only()
+    calls["kill"] = calls["tgkill"] = allow_values(0, (ME,))
     if may_spawn:
-        calls["clone"] = no_namespaces()
-        for name in ("fork", "vfork", "execve", "kill", "tgkill", "setsid", "setpgid"):
-            calls[name] = anything
-    else:
-        calls["clone"] = threads_only()
-        calls["kill"] = calls["tgkill"] = allow_values(0, (ME,))
+        calls["fork"] = calls["vfork"] = anything
+        calls["kill"] = allow_values(0, (0, ME))
+    if may_spawn and may_signal:
+        calls["kill"] = calls["tgkill"] = anything
     if may_exec:
         calls["execve"] = anything
+    if may_make:
+        calls.update(chmod=owners_modes(1), fchmod=owners_modes(1), fchmodat=owners_modes(2))
     return calls
 
 
@@ -150,7 +160,7 @@ def within(runs):
     return [step(AT_LEAST, runs[middle][0], len(low), 0), *low, *high]
 
 
-def program(may_spawn, may_exec):
+def program(*allowed):
     steps = [
         step(LOAD, ARCH),
         step(EQUAL, syscalls.audit_arch(), 1, 0),
@@ -158,7 +168,7 @@ def program(may_spawn, may_exec):
         step(LOAD, NUMBER),
     ]
     numbers = syscalls.table(syscalls.CHECKED)
-    for name, body in checked_calls(may_spawn, may_exec).items():
+    for name, body in checked_calls(*allowed).items():
         if name in numbers:
             steps += [step(EQUAL, numbers[name], 0, len(body)), *body]
     return steps + within(ranges(syscalls.table(syscalls.PLAIN).values()))
@@ -168,9 +178,9 @@ class Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
 
-def prepare(may_spawn=False, may_exec=False):
+def prepare(may_exec=False, may_spawn=False, may_make=False, may_signal=False):
     """The program, ready to be installed by any process."""
-    return b"".join(program(may_spawn, may_exec))
+    return b"".join(program(may_exec, may_spawn, may_make, may_signal))
 
 
 def install(prepared):

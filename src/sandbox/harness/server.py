@@ -15,7 +15,7 @@ ALL_FDS = 1 << 16
 
 
 def main(settings):
-    os.closerange(3, ALL_FDS)  # what whoever started this program left open, and its children get
+    os.closerange(4 if settings.get("counts") else 3, ALL_FDS)  # what whoever started this program left open, and its children get
     more = language.prepare(settings)
     os.environ.clear()
     ours, theirs = socket.socketpair()

@@ -36,7 +36,7 @@ CHECKED = """
 clone:56:220 clone3:435:435 fork:57:- vfork:58:- execve:59:221 execveat:322:281 kill:62:129 tgkill:234:131
 setsid:112:157 setpgid:109:154 ioctl:16:29 fcntl:72:25 prctl:157:167 prlimit64:302:261 socketpair:53:199 sendto:44:206
 getsockopt:55:209 clock_gettime:228:113 clock_getres:229:114 clock_nanosleep:230:115 getpgid:121:155 getsid:124:156
-sched_getaffinity:204:123 sched_getparam:143:121 sched_getscheduler:145:120 get_robust_list:274:100
+chmod:90:- fchmod:91:52 fchmodat:268:53 sched_getaffinity:204:123 sched_getparam:143:121 sched_getscheduler:145:120 get_robust_list:274:100
 """
 
 

@@ -169,6 +169,7 @@ def wait(children, channel, wake, look):
     poll.register(wake, select.POLLIN)
     poll.register(channel.fileno(), select.POLLIN)
     exceeded = None
+    looked = time.monotonic()
     while any(child.end is None for child in children):
         ready = [fd for fd, _event in poll.poll(LOOK_EVERY_MS)]
         if wake in ready:
@@ -178,9 +179,11 @@ def wait(children, channel, wake, look):
             end_all(children)
             if message is None:
                 os._exit(0)
-        reap(children, os.WNOHANG)
+        reap(children)
         alive = [child.pid for child in children if child.end is None]
-        exceeded = exceeded or (look(alive) if alive and not ready else None)
+        if alive and exceeded is None and time.monotonic() - looked >= LOOK_EVERY_MS / 1000:
+            exceeded = look(alive)
+            looked = time.monotonic()
         if exceeded or judge_ended(children):
             end_all(children)
     return exceeded
@@ -194,23 +197,32 @@ def judge_ended(children):
         until = time.monotonic() + LAST_MOMENT
         while time.monotonic() < until and any(child.end is None for child in children):
             time.sleep(0.002)
-            reap(children, os.WNOHANG)
+            reap(children)
     return bool(ended)
 
 
-def reap(children, flags):
-    for child in children:
-        if child.end is None:
-            pid, status, usage = os.wait4(child.pid, flags)
-            if pid:
+def reap(children):
+    """Whatever has ended, orphans among it, which come to this process and would count as processes of the job."""
+    while True:
+        try:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        for child in children:
+            if child.pid == pid:
                 child.reaped(status, usage)
 
 
 def end_all(children):
-    reap(children, os.WNOHANG)  # so that one that has ended by itself does not look as if it had been killed
+    reap(children)  # so that one that has ended by itself does not look as if it had been killed
     for child in children:
         child.kill()
-    reap(children, 0)
+    for child in children:
+        if child.end is None:
+            _pid, status, usage = os.wait4(child.pid, 0)
+            child.reaped(status, usage)
 
 
 def sweep():

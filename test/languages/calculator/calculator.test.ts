@@ -7,7 +7,7 @@ import { languages, registerLanguage } from "../../../src/languages/index.ts";
 import { runHere } from "../../support/command_line.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 import { ROOT } from "../../support/program.ts";
-import { calculator } from "./language.ts";
+import { calculator, shellCalculator } from "./language.ts";
 
 const TASKS = join(import.meta.dirname, "calculator.jsonl");
 const PYTHON = join(ROOT, "dataset/sample_python.jsonl");
@@ -58,6 +58,19 @@ describe("a language that only this test knows", () => {
     expect(second?.attempts[1]?.prompt.at(-1)?.content).toContain("f(1) is 1, not 2");
     expect(third?.attempts[0]?.failure).toMatchObject({ type: "awk", frames: [{ source: "square(x) = x * * x" }] });
     expect(JSON.stringify(records)).not.toMatch(/python/i);
+  });
+
+  it("may have a tool chain that starts other programs", async () => {
+    takeOut();
+    takeOut = registerLanguage(shellCalculator);
+    const { records } = await evaluated(TASKS, scripted(ANSWERS), "--iters", "2");
+    takeOut();
+    takeOut = registerLanguage(calculator);
+    expect(records.map((it) => it.attempts.map(({ verdict }) => verdict))).toEqual([
+      ["passed"],
+      ["wrong_answer", "passed"],
+      ["syntax_error", "no_code", "missing_entry_point"],
+    ]);
   });
 
   it("is verified and judged again", async () => {

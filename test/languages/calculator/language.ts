@@ -2,7 +2,19 @@
  * A toy language, to prove that one is a folder and a line in a table: calculators of one line, `f(x) = x * 2`, run by
  * awk. Tests are lines `3 => 6`; what is expected stays in this process.
  */
-import type { CheckExecution, ExecutableExecution, Failure, Language } from "../../../src/core/index.ts";
+import type {
+  CheckExecution,
+  ExecutableExecution,
+  ExecutableJob,
+  Failure,
+  Language,
+  Tool,
+} from "../../../src/core/index.ts";
+
+/** Awk itself, and a shell that starts it, as a compiler's driver starts its parts. */
+const AWK: Tool = { name: "awk", hint: "apt-get install mawk" };
+const SHELL: Tool = { name: "sh", hint: "apt-get install dash", starts: { processes: 4, programs: ["awk"] } };
+const RUNS = ["-f", "calculator.awk"] as const;
 
 const DEFINITION = /^(\w+)\((\w+)\)\s*=\s*(.+)$/m;
 
@@ -46,39 +58,45 @@ function judged(execution: ExecutableExecution, code: string, cases: readonly Ca
   return { ...common, verdict: "wrong_answer", failure: { type: "Mismatch", message: "", frames: [], assertion } };
 }
 
-export const calculator: Language = {
-  id: "calc",
-  name: "Calculator",
-  fence: "calc",
-  specification: "comment",
-  integrity: "separate-process",
-  tools: [{ name: "awk", hint: "apt-get install mawk" }],
-  extract({ text, blocks }) {
-    const lines = (blocks.findLast(({ label }) => label === "calc")?.code ?? text).split("\n");
-    const code = lines.findLast((line) => DEFINITION.test(line));
-    return code === undefined ? { code, source: "none" } : { code, source: blocks.length > 0 ? "fence" : "bare" };
-  },
-  helpersOf: () => "",
-  defines: (code, name) => DEFINITION.exec(code)?.[1] === name,
-  essentialLines: (code) => code.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#")),
-  textRules: (entryPoint) => ({ definition: `^${entryPoint}\\(`, comment: "#.*" }),
-  async runTests(sandbox, { candidate, tests, entryPoint }, limits, signal) {
-    const cases = casesOf(tests);
-    const stdin = cases.map(({ given }) => `${given}\n`).join("");
-    const files = { "calculator.awk": program(candidate) };
-    const job = { kind: "executable", argv: ["awk", "-f", "calculator.awk"], stdin, files } as const;
-    const execution = await sandbox.run(job, limits, signal);
-    if (this.defines(candidate, entryPoint)) return judged(execution, candidate, cases);
-    return { ...execution, kind: "check", asserts: 0, verdict: "missing_entry_point" };
-  },
-  async runProgram(sandbox, { program: code, stdins }, limits, signal) {
-    const files = { "calculator.awk": program(code) };
-    const run = async (stdin: string) => {
-      const job = { kind: "executable", argv: ["awk", "-f", "calculator.awk"], stdin, files } as const;
-      const { kind: _, ...execution } = await sandbox.run(job, limits, signal);
-      return { ...execution, unread: /syntax error/.test(execution.stderr) };
-    };
-    return { kind: "stdio", cases: await Promise.all(stdins.map(run)) };
-  },
-  failureText: ({ type, message }) => `${type}: ${message}`,
-};
+function calculatorBy(tool: Tool, argv: ExecutableJob["argv"]): Language {
+  return {
+    id: "calc",
+    name: "Calculator",
+    fence: "calc",
+    specification: "comment",
+    integrity: "separate-process",
+    tools: [tool],
+    extract({ text, blocks }) {
+      const lines = (blocks.findLast(({ label }) => label === "calc")?.code ?? text).split("\n");
+      const code = lines.findLast((line) => DEFINITION.test(line));
+      return code === undefined ? { code, source: "none" } : { code, source: blocks.length > 0 ? "fence" : "bare" };
+    },
+    helpersOf: () => "",
+    defines: (code, name) => DEFINITION.exec(code)?.[1] === name,
+    essentialLines: (code) => code.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#")),
+    textRules: (entryPoint) => ({ definition: `^${entryPoint}\\(`, comment: "#.*" }),
+    async runTests(sandbox, { candidate, tests, entryPoint }, limits, signal) {
+      const cases = casesOf(tests);
+      const stdin = cases.map(({ given }) => `${given}\n`).join("");
+      const files = { "calculator.awk": program(candidate) };
+      const job = { kind: "executable", argv, stdin, files } as const;
+      const execution = await sandbox.run(job, limits, signal);
+      if (this.defines(candidate, entryPoint)) return judged(execution, candidate, cases);
+      return { ...execution, kind: "check", asserts: 0, verdict: "missing_entry_point" };
+    },
+    async runProgram(sandbox, { program: code, stdins }, limits, signal) {
+      const files = { "calculator.awk": program(code) };
+      const run = async (stdin: string) => {
+        const job = { kind: "executable", argv, stdin, files } as const;
+        const { kind: _, ...execution } = await sandbox.run(job, limits, signal);
+        return { ...execution, unread: /syntax error/.test(execution.stderr) };
+      };
+      return { kind: "stdio", cases: await Promise.all(stdins.map(run)) };
+    },
+    failureText: ({ type, message }) => `${type}: ${message}`,
+  };
+}
+
+export const calculator = calculatorBy(AWK, ["awk", ...RUNS]);
+/** The same; a shell starts awk, and waits for it. */
+export const shellCalculator = calculatorBy(SHELL, ["sh", "-c", `awk ${RUNS.join(" ")}; exit $?`]);
