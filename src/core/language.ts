@@ -133,6 +133,8 @@ export interface Language {
   /** A failure as the language itself prints one. */
   failureText(failure: Failure): string;
 
+  /** A row of a data set that this language alone has, in HumanEvalPack's terms; undefined for any other. */
+  readonly foreignRow?: (row: unknown) => Readonly<Record<string, unknown>> | undefined;
   /** Small edits of its programs, for the search. */
   readonly mutations?: Mutations;
   /** What it takes to repair files of a project. */

@@ -36,8 +36,23 @@ export interface ChatModel extends AsyncDisposable {
   /** Calls that are worth having in flight; 1 where it does not say. */
   readonly concurrency?: number;
   readonly chat: BaseChatModel<RepairCallOptions>;
+  /**
+   * For a model whose answers are known beforehand: holds them against what it will be asked.
+   * @returns lines about answers that will not be used
+   * @throws UserError where it has no answer to something
+   */
+  readonly rehearse?: (plan: CallPlan) => readonly string[];
   /** Whole programs that it proposes without being asked in words, and when they are tried. */
   readonly proposals?: ProposalSource;
+}
+
+/** What a run will ask of a model. */
+export interface CallPlan {
+  /** The tasks of the run. */
+  readonly tasks: readonly string[];
+  /** All tasks of the data set that they were chosen from. */
+  readonly known: ReadonlySet<string>;
+  readonly samples: number;
 }
 
 /** Why a model stopped writing. `length`: cut at the token limit; `deadline`: at `--answer-timeout`. */

@@ -1,17 +1,25 @@
-/** The bytes of a data set file → its tasks, by the file's extension. */
-import { extname } from "node:path";
+/** The bytes of a data set file → its tasks. */
+import { basename, extname } from "node:path";
 import type { Task } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import type { RawRow } from "../lib/jsonl.ts";
-import { parseJsonl } from "../lib/jsonl.ts";
+import { rowsOf } from "../lib/jsonl.ts";
 import { COLUMNS, toTask } from "./humaneval_pack.ts";
-import { parseParquet } from "./parquet.ts";
+import { isParquet, parseParquet } from "./parquet.ts";
 
-/** The formats that are read, by extension. */
-const PARSERS: Readonly<Record<string, (bytes: Uint8Array, path: string) => RawRow[] | Promise<RawRow[]>>> = {
-  ".jsonl": parseJsonl,
-  ".parquet": (bytes, path) => parseParquet(bytes, path, COLUMNS),
-};
+const EXTENSIONS: ReadonlySet<string> = new Set([".jsonl", ".ndjson", ".json", ".parquet"]);
+/** What a file may be packed in. */
+const PACKED = /\.(gz|zst)$/i;
+
+function extensionOf(path: string): string {
+  return extname(path.replace(PACKED, "")).toLowerCase();
+}
+
+/** A data set's name: that of its file, fit for a file name. */
+export function nameOf(path: string): string {
+  const plain = path.replace(PACKED, "");
+  return basename(plain, extname(plain)).replace(/[^\w.-]+/g, "_");
+}
 
 /**
  * Says no, before anything is read, to a file whose extension names no format that is known.
@@ -19,24 +27,38 @@ const PARSERS: Readonly<Record<string, (bytes: Uint8Array, path: string) => RawR
  * @throws UserError
  */
 export function checkFormat(path: string): void {
-  if (extname(path).toLowerCase() in PARSERS) return;
-  throw new UserError(`${path}: a data set is a .jsonl or a .parquet file`);
+  if (EXTENSIONS.has(extensionOf(path))) return;
+  throw new UserError(`${path}: a data set is a .jsonl, .json or .parquet file`, {
+    hint: "each may be packed: .gz, .zst",
+  });
 }
 
 /**
  * Reads every task of a data set, in the order of the file.
  *
- * @param bytes the whole file
- * @param path the name that errors give the file; its extension says the format
+ * @param bytes the whole file, unpacked
+ * @param path the name that errors give the file
  * @param language of rows that say none
  * @throws UserError: not the format, no rows, a wrong row, or two rows with one `task_id`
  */
 export async function parseTasks(bytes: Uint8Array, path: string, language?: string): Promise<Task[]> {
   checkFormat(path);
   if (bytes.length === 0) throw new UserError(`${path} is empty`);
-  const rows = (await PARSERS[extname(path).toLowerCase()]?.(bytes, path)) ?? [];
+  const rows = await rowsIn(bytes, path);
   if (rows.length === 0) throw new UserError(`${path} has no rows`);
   return distinct(rows, language);
+}
+
+async function rowsIn(bytes: Uint8Array, path: string): Promise<RawRow[]> {
+  if (isParquet(bytes) || extensionOf(path) === ".parquet") return parseParquet(bytes, path, COLUMNS);
+  const rows: RawRow[] = [];
+  for await (const row of rowsOf(once(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)), path))
+    rows.push(row);
+  return rows;
+}
+
+async function* once<T>(value: T): AsyncGenerator<T> {
+  yield value;
 }
 
 function distinct(rows: readonly RawRow[], language: string | undefined): Task[] {

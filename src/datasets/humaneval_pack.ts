@@ -30,8 +30,11 @@ const rowSchema = z.object({
   example_test: optional,
 });
 
-/** The columns that a task is made of. */
-export const COLUMNS: readonly string[] = Object.keys(rowSchema.shape);
+/** The columns that a task is made of; the last ones are those of data sets that only one language has. */
+export const COLUMNS: readonly string[] = [
+  ...Object.keys(rowSchema.shape),
+  ...["text", "code", "test_list", "test_imports", "test_setup_code"],
+];
 
 /**
  * Checks one row and makes a task of it; fields that are not in the schema are ignored.
@@ -39,7 +42,8 @@ export const COLUMNS: readonly string[] = Object.keys(rowSchema.shape);
  * @param otherwise the language of a row that says none
  * @throws UserError naming file, line or row, and the first field that is wrong
  */
-export function toTask({ where, value }: RawRow, otherwise?: string): Task {
+export function toTask({ where, value: given }: RawRow, otherwise?: string): Task {
+  const value = languages().reduce((row: unknown, { foreignRow }) => foreignRow?.(row) ?? row, given);
   const parsed = rowSchema.safeParse(value);
   if (!parsed.success) throw rowError(where, value, parsed.error);
   const { test, language: stated, ...row } = parsed.data;

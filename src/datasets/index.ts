@@ -1,18 +1,18 @@
 /** Where tasks come from: a file that the user names, a file in `dataset/`, or the hub. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { join } from "node:path";
 import type { Language, Report, Task } from "../core/index.ts";
 import { DEFAULT_LANGUAGE, findLanguage, languages } from "../languages/index.ts";
 import { UserError, usageError } from "../lib/errors.ts";
 import { dataFolders } from "../lib/paths.ts";
-import { checkFormat, parseTasks } from "./data_file.ts";
+import { readStored } from "../lib/stored/stored_file.ts";
+import { checkFormat, nameOf, parseTasks } from "./data_file.ts";
 import { cachePath, downloadDataset } from "./hub.ts";
 import { isLanguage, languageIds } from "./humaneval_pack.ts";
 
 export interface LoadOptions {
-  /** A .jsonl or .parquet file; without it HumanEvalFix, from where data is kept or else from the hub. */
+  /** A .jsonl, .json or .parquet file, packed or not; without it HumanEvalFix, from where data is kept or else from the hub. */
   readonly path?: string;
   /** Keep these tasks only. */
   readonly taskIds?: readonly string[];
@@ -35,10 +35,12 @@ export interface LoadedTasks {
   /** Short and fit for a file name: "humanevalfix_js", "my_tasks". */
   readonly name: string;
   readonly path: string;
-  /** SHA-256 of the whole file, in hex. */
+  /** SHA-256 of the whole file, unpacked, in hex. */
   readonly sha256: string;
   /** Tasks in the whole file. */
   readonly total: number;
+  /** Their ids. */
+  readonly ids: ReadonlySet<string>;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function loadTasks(options: LoadOptions): Promise<LoadedTasks> {
   assertLanguage(options.language);
   const path = options.path ?? (await benchmarkPath(options));
   checkFormat(path);
-  const bytes = await readDataFile(path, options.signal);
+  const bytes = await readStored(path, options.signal);
   const all = await parseTasks(bytes, path, options.language);
   const chosen = selectTasks(all, options.taskIds, path);
   return {
@@ -61,6 +63,7 @@ export async function loadTasks(options: LoadOptions): Promise<LoadedTasks> {
     path,
     sha256: createHash("sha256").update(bytes).digest("hex"),
     total: all.length,
+    ids: new Set(all.map(({ task_id }) => task_id)),
   };
 }
 
@@ -100,21 +103,6 @@ export function keptBenchmark(language: string, folders: readonly string[] = dat
   return [...downloads, ...originals].find((path) => existsSync(path));
 }
 
-async function readDataFile(path: string, signal: AbortSignal | undefined): Promise<Buffer> {
-  try {
-    const info = await stat(path);
-    if (info.isDirectory()) throw new UserError(`${path} is a directory`, { hint: "name the file in it" });
-    return await readFile(path, { ...(signal && { signal }) });
-  } catch (cause) {
-    signal?.throwIfAborted();
-    if (cause instanceof UserError) throw cause;
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === "ENOENT" || code === "ENOTDIR")
-      throw new UserError(`${path}: no such file`, { hint: "name a .jsonl or a .parquet file", cause });
-    throw new UserError(`${path} cannot be read (${code ?? String(cause)})`, { cause });
-  }
-}
-
 /** How many ids an error message shows. */
 const SHOWN_IDS = 3;
 
@@ -126,8 +114,4 @@ function selectTasks(tasks: readonly Task[], ids: readonly string[] | undefined,
   if (unknown === undefined) return chosen;
   const some = tasks.slice(0, SHOWN_IDS).map((task) => task.task_id);
   throw new UserError(`${path} has no task "${unknown}"`, { hint: `it has ${some.join(", ")}, …` });
-}
-
-function nameOf(path: string): string {
-  return basename(path, extname(path)).replace(/[^\w.-]+/g, "_");
 }

@@ -32,9 +32,14 @@ export async function parseParquet(bytes: Uint8Array, path: string, columns?: re
   throw new UserError(`${path} is a damaged Parquet file (${reason})`, { hint: "get the file again" });
 }
 
+/** By its first bytes. */
+export function isParquet(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, 4)).toString("latin1") === MAGIC;
+}
+
 function checkMagic(bytes: Uint8Array, path: string): void {
   const text = (part: Uint8Array) => Buffer.from(part).toString("latin1");
-  if (text(bytes.subarray(0, 4)) !== MAGIC) throw new UserError(`${path} is not a Parquet file`);
+  if (!isParquet(bytes)) throw new UserError(`${path} is not a Parquet file`);
   if (bytes.length < 12 || text(bytes.subarray(-4)) !== MAGIC) {
     throw new UserError(`${path} is a Parquet file that was cut short`, { hint: "get the file again" });
   }

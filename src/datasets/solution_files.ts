@@ -1,10 +1,11 @@
-/** Solution files: a JSON array of stdin/stdout problems (TACO's columns), each with models' solutions. */
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+/** Solution files: stdin/stdout problems (TACO's columns) as a JSON array or JSON Lines, each with models' solutions. */
 import { z } from "zod";
 import type { StdioCheck } from "../core/index.ts";
 import { messageOf, UserError } from "../lib/errors.ts";
 import { digitsOf, exactJson, parseExactJson } from "../lib/exact_json.ts";
+import { parseJson as parseFile } from "../lib/jsonl.ts";
+import { readStoredText } from "../lib/stored/encoding.ts";
+import { sha256OfStored } from "../lib/stored/stored_file.ts";
 
 /** A file as it stands: the rows are kept whole, so that an improved file has everything that this one has. */
 export interface SolutionFile {
@@ -12,7 +13,7 @@ export interface SolutionFile {
   readonly rows: readonly unknown[];
   /** The same, its numbers as they stand in the file (`lib/exact_json.ts`): what is written again is made of these. */
   readonly exactRows: readonly unknown[];
-  /** SHA-256 of the file, in hex. */
+  /** SHA-256 of the file, unpacked, in hex. */
   readonly sha256: string;
 }
 
@@ -57,18 +58,40 @@ const casesSchema = z.object({
   outputs: z.array(stream),
 });
 
-/** @throws UserError where the file cannot be read, or is no array of problems */
+/** @throws UserError where the file cannot be read, or holds no problems */
 export async function readSolutionFile(path: string): Promise<SolutionFile> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const why = { ENOENT: "no such file", EISDIR: "is a directory" }[cause.code ?? ""];
-    throw new UserError(`${path}: ${why ?? `cannot be read (${cause.code})`}`, { cause });
-  });
-  const text = bytes.toString("utf8");
-  const rows = parseJson(text, path);
-  if (!Array.isArray(rows)) throw new UserError(`${path}: a solution file is a JSON array of problems`);
+  const text = await readStoredText(path);
+  if (text.trim() === "") throw new UserError(`${path} is empty`, { hint: ARRAY });
+  const { rows, exactRows } = isLines(text) ? rowsOfLines(text, path) : rowsOfArray(text, path);
   if (rows.length === 0) throw new UserError(`${path} has no problems`);
-  const exactRows = parseExactJson(text, rows) as unknown[];
-  return { path, rows, exactRows, sha256: createHash("sha256").update(bytes).digest("hex") };
+  return { path, rows, exactRows, sha256: await sha256OfStored(path) };
+}
+
+const ARRAY = "a solution file is one JSON array of problems, or one problem a line";
+
+type Rows = Pick<SolutionFile, "rows" | "exactRows">;
+
+function rowsOfArray(text: string, path: string): Rows {
+  const rows = parseFile(text, path);
+  if (!Array.isArray(rows)) throw new UserError(`${path} is no array of problems`, { hint: ARRAY });
+  return { rows, exactRows: parseExactJson(text, rows) as unknown[] };
+}
+
+/** Objects, the first of which is a line of its own. */
+function isLines(text: string): boolean {
+  const [first = ""] = text.trimStart().split("\n", 1);
+  if (!first.startsWith("{")) return false;
+  try {
+    return JSON.parse(first) !== undefined;
+  } catch {
+    return text.trim().includes("\n{");
+  }
+}
+
+function rowsOfLines(text: string, path: string): Rows {
+  const lines = text.split("\n").flatMap((line, at) => (line.trim() === "" ? [] : [{ line, number: at + 1 }]));
+  const rows = lines.map(({ line, number }) => parseJson(line, `${path}, line ${number}`));
+  return { rows, exactRows: lines.map(({ line }, at) => parseExactJson(line, rows[at])) };
 }
 
 /**
@@ -153,7 +176,7 @@ function parseJson(json: string, where: string): unknown {
     return JSON.parse(json);
   } catch (cause) {
     throw new UserError(`${where}: not JSON (${messageOf(cause)})`, {
-      hint: "a solution file is one JSON array of problems",
+      hint: ARRAY,
       cause,
     });
   }

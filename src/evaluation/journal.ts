@@ -7,8 +7,8 @@ import { z } from "zod";
 import { type ChatModel, FINISH_REASONS, type RepairCallOptions, tokenUsageSchema } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { fileExists } from "../lib/files.ts";
-import { isBlank, jsonLine } from "../lib/jsonl.ts";
-import { type Line, readLines } from "../lib/lines.ts";
+import { jsonLine } from "../lib/jsonl.ts";
+import { isBlank, type Line, readLines } from "../lib/lines.ts";
 import { giveToInvoker } from "../lib/ownership.ts";
 import { answeringChat, fromMessage } from "../models/chat.ts";
 import { callKey } from "./saved_answers.ts";
@@ -121,7 +121,7 @@ async function readEntries(path: string): Promise<{ entries: JournalEntry[]; byt
   if (!(await fileExists(path))) return { entries, bytes };
   for await (const line of readLines(path)) {
     if (!line.whole) break;
-    bytes += line.length;
+    bytes = line.start + line.length;
     if (!isBlank(line)) entries.push(parseEntry(line, path));
   }
   return { entries, bytes };

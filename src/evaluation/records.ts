@@ -6,9 +6,10 @@ import { dirname, resolve } from "node:path";
 import type { SampleRecord } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { makeFolder, notWritten, writeAtomically } from "../lib/files.ts";
-import { isBlank, jsonLine } from "../lib/jsonl.ts";
-import { bytesOf, type Line, readLines, type Span } from "../lib/lines.ts";
+import { jsonLine, type RowLine, readRowLines } from "../lib/jsonl.ts";
+import { isBlank, type Span } from "../lib/lines.ts";
 import { giveToInvoker } from "../lib/ownership.ts";
+import { bytesOf } from "../lib/pieces.ts";
 import { acquireLock } from "./lock.ts";
 import { parseRecord } from "./parse_record.ts";
 
@@ -21,6 +22,8 @@ export interface RecordsFile {
   readonly lines: ReadonlyMap<string, Span>;
   /** The last line was cut in the middle of a write. */
   readonly torn: boolean;
+  /** That line was no record any more. */
+  readonly cut: boolean;
   /** Lines that a later one replaces. */
   readonly replaced: number;
 }
@@ -38,15 +41,16 @@ export async function readRecords(path: string): Promise<RecordsFile> {
   const byKey = new Map<string, SampleRecord>();
   const lines = new Map<string, Span>();
   let replaced = 0;
-  let torn = false;
-  for await (const line of readLines(path)) {
+  let [torn, cut] = [false, false];
+  for await (const line of readRowLines(path)) {
     // Each record is written with its line end in one go: without one, the last line is torn, or would be grown into.
     torn = !line.whole;
     if (isBlank(line)) continue;
     const record = parseLine(line);
     if (typeof record === "string") {
+      cut = torn;
       if (torn) continue;
-      throw new UserError(`${path}, line ${line.number}: ${record}`, { hint: "mend or remove that line" });
+      throw new UserError(`${line.where}: ${record}`, { hint: `mend or remove that ${line.unit}` });
     }
     const key = recordKey(record);
     if (byKey.delete(key)) replaced++;
@@ -54,10 +58,10 @@ export async function readRecords(path: string): Promise<RecordsFile> {
     lines.delete(key);
     lines.set(key, { start: line.start, length: line.length });
   }
-  return { path, records: [...byKey.values()], lines, torn, replaced };
+  return { path, records: [...byKey.values()], lines, torn, cut, replaced };
 }
 
-function parseLine({ bytes }: Line): SampleRecord | string {
+function parseLine({ bytes }: RowLine): SampleRecord | string {
   try {
     return parseRecord(JSON.parse(bytes.toString("utf8")));
   } catch {

@@ -1,8 +1,9 @@
 /** The run file beside a results file: read, and written whole. */
-import { readFile } from "node:fs/promises";
 import { type RunFile, runFileSchema } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { fileExists, writeAtomically } from "../lib/files.ts";
+import { parseJson } from "../lib/jsonl.ts";
+import { readStoredText } from "../lib/stored/encoding.ts";
 
 export function runFilePath(out: string): string {
   return `${out}.run.json`;
@@ -13,13 +14,22 @@ export function runFilePath(out: string): string {
  * @throws UserError where it cannot be read as one
  */
 export async function readRunFile(out: string): Promise<RunFile | undefined> {
-  const path = runFilePath(out);
-  if (!(await fileExists(path))) return undefined;
+  const path = await standing([out, out.replace(PACKED, "")].map(runFilePath));
+  if (path === undefined) return undefined;
   try {
-    return runFileSchema.parse(JSON.parse(await readFile(path, "utf8")));
+    return runFileSchema.parse(parseJson(await readStoredText(path), path));
   } catch (cause) {
     throw new UserError(`${path} is no run file`, { hint: "remove it, or give another --out", cause });
   }
+}
+
+/** A results file that was packed later has the run file of its old name. */
+const PACKED = /\.(gz|zst)$/i;
+
+/** The first that is there; packed ones count. */
+async function standing(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths.flatMap((it) => [it, `${it}.gz`, `${it}.zst`])) if (await fileExists(path)) return path;
+  return undefined;
 }
 
 export async function writeRunFile(out: string, run: RunFile): Promise<void> {

@@ -1,7 +1,8 @@
 /** Two results files of the same tasks: is the second run better than the first? */
 
-import type { RunFile, SampleRecord } from "../core/index.ts";
+import type { Report, RunFile, SampleRecord } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
+import { say } from "../lib/terminal.ts";
 import { comparePairs } from "./compare_outcomes.ts";
 import { savedAttempts } from "./config.ts";
 import type { Interval } from "./metrics.ts";
@@ -15,9 +16,14 @@ export interface RunData {
   readonly run: RunFile | undefined;
 }
 
-/** @throws UserError where a file cannot be read, or has no records */
-export async function readRun(path: string): Promise<RunData> {
-  const { records } = await readRecords(path);
+/**
+ * @param report told of lines that do not count
+ * @throws UserError where a file cannot be read, or has no records
+ */
+export async function readRun(path: string, report: Report = say): Promise<RunData> {
+  const { records, replaced, cut } = await readRecords(path);
+  if (replaced > 0) report(`${path}: ${replaced} of the records are replaced by later ones of the same sample`);
+  if (cut) report(`${path}: the last line was cut in the middle of a record, and is left out`);
   if (records.length === 0) throw new UserError(`${path} has no records`);
   return { path, records, run: await readRunFile(path) };
 }

@@ -5,6 +5,7 @@ import { rm } from "node:fs/promises";
 import type { RunSession, SampleRecord } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { fileExists } from "../lib/files.ts";
+import { isPlainRows } from "../lib/pieces.ts";
 import { configDifferences, type RunConfig } from "./config.ts";
 import type { Job } from "./humaneval_eval.ts";
 import { RecordWriter, readRecords, recordKey, rewriteRecords } from "./records.ts";
@@ -96,6 +97,11 @@ async function checkSame({ out, force, config, configHash, datasetSha256 }: Sess
 
 /** Cuts off a torn last line and lines that later ones replace. */
 async function mend({ out, force, configHash }: SessionOptions): Promise<readonly SampleRecord[]> {
+  if (!(await isPlainRows(out))) {
+    throw new UserError(`${out} is packed, an array or not UTF-8: nothing can be added to it`, {
+      hint: "make plain JSON Lines of it first, for example with gunzip, zstd -d or jq -c '.[]'",
+    });
+  }
   const file = await readRecords(out);
   const other = file.records.find((record) => record.config_hash !== configHash);
   if (other !== undefined && !force) {

@@ -5,6 +5,7 @@ import { UserError } from "../lib/errors.ts";
 import { type AnswerFile, readAnswerFile } from "./answer_file.ts";
 import type { ModelOptions } from "./backend.ts";
 import { type Answer, answeringChat } from "./chat.ts";
+import { rehearsed } from "./rehearsal.ts";
 
 const count = z.number().int().nonnegative().optional().catch(undefined);
 const usage = z.object({ prompt_tokens: count, completion_tokens: count });
@@ -59,6 +60,7 @@ export async function openReplay(path: string, options: ModelOptions): Promise<C
     dtype: "",
     concurrency: Number.POSITIVE_INFINITY,
     chat: answeringChat(async (_messages, call) => recordedAnswer(path, answers, call)),
+    rehearse: (plan) => rehearsed(path, answers, plan),
     [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -23,7 +23,8 @@ export async function openModel(
   const identity = { search: SEARCH_VERSION, weights: fingerprint(languages) };
   const proposals: ProposalSource = { turn, open: openProposals };
   if (beside === undefined) return { ...ALONE, name, identity, proposals, [Symbol.asyncDispose]: async () => {} };
-  const model = await openChatModel(beside, options);
+  // What the search solves, the model is not asked for: nobody knows beforehand what its answers must cover.
+  const { rehearse: _, ...model } = await openChatModel(beside, options);
   return {
     ...model,
     name,

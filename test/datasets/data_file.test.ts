@@ -53,7 +53,7 @@ describe("JSON Lines", () => {
 
   const rows: [string, string | Uint8Array, RegExp][] = [
     ["broken JSON", `${line()}\n\n{"task_id": oops\n`, /^d\.jsonl, line 3: not valid JSON \(.*\)$/],
-    ["a row that is no object", "[1]\n", /line 1: a row must be an object/],
+    ["a row that is no object", "[1]\n", /item 1: a row must be an object/],
     ["a row that is a number", "7\n", /line 1: a row must be an object/],
     ["a missing field", line({ test: undefined }), /^d\.jsonl, line 1: field "test" is missing$/],
     ["a field that is null", line({ entry_point: null }), /field "entry_point" is null/],
@@ -68,7 +68,7 @@ describe("JSON Lines", () => {
     ["an id that comes twice", `${line()}\n${line()}`, /line 2: field "task_id" repeats "Python\/0" .*line 1\)/],
     ["an empty file", "", /^d\.jsonl is empty$/],
     ["blank lines only", "\n\r\n", /^d\.jsonl has no rows$/],
-    ["UTF-16", Buffer.from(`\uFEFF${line()}`, "utf16le"), /^d\.jsonl, line 1: not UTF-8 text$/],
+    ["Latin-1", Buffer.from(line({ docstring: "é" }), "latin1"), /^d\.jsonl, line 1: not UTF-8 text$/],
   ];
   it.each(rows)("refuses %s in one line", async (_name, text, says) => {
     expect((await failure(parse(text))).message).toMatch(says);

@@ -45,8 +45,8 @@ describe("loading a data set", () => {
   it.each([
     ["none.jsonl", /none\.jsonl: no such file/],
     ["file.jsonl/inside.jsonl", /no such file/],
-    ["folder.jsonl", /folder\.jsonl is a directory/],
-    ["tasks.csv", /tasks\.csv: a data set is a \.jsonl or a \.parquet file/],
+    ["folder.jsonl", /folder\.jsonl: is a directory/],
+    ["tasks.csv", /tasks\.csv: a data set is a \.jsonl, \.json or \.parquet file/],
     ["file", /a data set is a/],
   ])("refuses %s in one line", async (name, says) => {
     const folder = temporaryFolder();

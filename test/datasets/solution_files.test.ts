@@ -83,8 +83,8 @@ describe("a solution file", () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ["no JSON", "[{]", /not JSON/],
-    ["no array", { problem: "x" }, /JSON array of problems/],
+    ["no JSON", "[{]", /line 1: not valid JSON/],
+    ["no array", 7, /is no array of problems/],
     ["no problems", [], /has no problems/],
     ["a row that is none", [7], /problem 0: .*object/],
     ["no statement", [{ input_output: CASES }], /problem 0: problem is missing/],

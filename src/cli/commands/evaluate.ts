@@ -3,6 +3,7 @@
 import type { ChatModel, SampleRecord, Sandbox } from "../../core/index.ts";
 import { assertEvaluable, loadTasks } from "../../datasets/index.ts";
 import type { Settings } from "../../evaluation/config.ts";
+import { ofShard } from "../../evaluation/plan.ts";
 import { type EvaluationEnd, runEvaluation, type Watch } from "../../evaluation/run_evaluation.ts";
 import { assertFree } from "../../evaluation/session.ts";
 import { usageError } from "../../lib/errors.ts";
@@ -50,6 +51,8 @@ export async function run(typed: Flags, argv: readonly string[]): Promise<number
   const { languages } = data;
   const modelParts = { ...modelOptions(flags), sampling: settings.sampling, report };
   await using model = await openModel(spec, modelParts, languages);
+  const tasks = ofShard(data.tasks, flags.shard).map(({ task_id }) => task_id);
+  for (const line of model.rehearse?.({ tasks, known: data.ids, samples: settings.samples }) ?? []) say(line);
   if (flags.batch > 1 && model.dtype === "") report("--batch is of no use here: it is for models that compute here");
   const debug = flags.debug ? { debug: say } : {};
   await using sandbox = await openSandbox({ ...sandboxOf(flags, languages), imports: flags.imports, report, ...debug });

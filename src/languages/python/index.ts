@@ -6,6 +6,7 @@ import { essentialLines } from "./essential_code.ts";
 import { findProgram } from "./extraction.ts";
 import { traceback, unreadMarked } from "./failure.ts";
 import { fix } from "./fix/index.ts";
+import { foreignRow } from "./foreign_rows.ts";
 import { harness } from "./harness.ts";
 import { mutations } from "./mutations/index.ts";
 import { oneProcess } from "./one_process.ts";
@@ -36,6 +37,7 @@ export const python: Language = {
     return { kind, cases: cases.map(unreadMarked) };
   },
   failureText: traceback,
+  foreignRow,
   mutations,
   fix,
 };
