@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -173,7 +173,7 @@ describe("a file that cannot be used is one line", () => {
 
   it("one that is needed whole and is larger than memory should hold", async () => {
     const path = written("sparse.json", "[");
-    execFileSync("truncate", ["-s", "3G", path]);
+    truncateSync(path, 3 * 2 ** 30);
     await expect(readStored(path)).rejects.toThrow(`${path} holds more than 1024 MiB, which must be read at once`);
     expect(await refusal(path)).toMatch(/^FILE holds more than 511 MiB/);
   });
