@@ -7,5 +7,5 @@ import type { Project } from "./project.ts";
 /** Undefined on a machine that has no such isolation layer. */
 export function commandSandbox({ root }: Project, concurrency: number): (Isolated & CommandRunner) | undefined {
   const { bubblewrap } = thisMachine(root);
-  return bubblewrap === undefined ? undefined : openCommandSandbox({ bubblewrap, concurrency });
+  return bubblewrap === undefined ? undefined : openCommandSandbox({ bubblewrap, concurrency, avoid: root });
 }

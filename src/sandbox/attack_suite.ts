@@ -30,32 +30,57 @@ export interface AttackResult {
 }
 
 /** An attack prints this for each thing that it managed to do. */
-const DONE = /^DONE\b.*$/gm;
+export const DONE = /^DONE\b.*$/gm;
 const REFUSED = /^refused\b.*$/m;
+const LIMITS: Limits = { ...DEFAULT_LIMITS, timeoutSec: 10, cpuSec: 10 };
 /** Known to the tests alone. */
 const SECRET = "quicksilver-pelican";
 
+/** A program of the suite, as it lies in its file. */
+export interface AttackFile {
+  /** For example `isolation/tcp`. */
+  readonly name: string;
+  /** What the file's name ends in. */
+  readonly ending: string;
+  readonly code: string;
+}
+
 /** Reads the suite: every program in the folders `verdict` and `isolation` of a folder. */
 export function loadAttacks(folder: string): Attack[] {
-  return ["verdict", "isolation"].flatMap((part) =>
-    readdirSync(join(folder, part))
-      .filter((file) => extname(file) !== "")
-      .sort()
-      .map((file) => parse(`${part}/${parsePath(file).name}`, join(folder, part, file), folder)),
-  );
+  return ["verdict", "isolation"].flatMap((part) => programsIn(folder, part).map((file) => parse(file, folder)));
 }
 
-function parse(name: string, file: string, folder: string): Attack {
-  const code = readFileSync(file, "utf8");
-  const [tries = "", ...rest] = headOf(code);
-  const settings = new Map(rest.map((line) => splitOnce(line, ":")));
+/** The programs of one part of the suite, by name. */
+export function programsIn(folder: string, part: string): AttackFile[] {
+  const files = readdirSync(join(folder, part)).filter((file) => extname(file) !== "");
+  return files.sort().map((file) => {
+    const code = readFileSync(join(folder, part, file), "utf8");
+    return { name: `${part}/${parsePath(file).name}`, ending: extname(file), code };
+  });
+}
+
+/** What a program says of itself in the comment lines that it begins with. */
+export function headOf(code: string): { readonly tries: string; readonly settings: ReadonlyMap<string, string> } {
+  const [tries = "", ...rest] = commentsOf(code);
+  return { tries, settings: new Map(rest.map((line) => splitOnce(line, ":"))) };
+}
+
+function parse({ name, ending, code }: AttackFile, folder: string): Attack {
+  const { tries, settings } = headOf(code);
   const expect = (settings.get("expect") ?? "").split(",").map((word) => verdictOf(name, word.trim()));
-  const tests = readFileSync(join(folder, "tests", (settings.get("tests") ?? "squares") + extname(file)), "utf8");
-  return { name, tries, expect, code, tests, limits: limitsOf(settings.get("limits")), only: settings.get("only") };
+  const tests = readFileSync(join(folder, "tests", (settings.get("tests") ?? "squares") + ending), "utf8");
+  return {
+    name,
+    tries,
+    expect,
+    code,
+    tests,
+    limits: changedLimits(LIMITS, settings.get("limits")),
+    only: settings.get("only"),
+  };
 }
 
-/** The comment lines that a program begins with. */
-function headOf(code: string): string[] {
+function commentsOf(code: string): string[] {
   const lines = code.split("\n");
   const end = lines.findIndex((line) => !line.startsWith("# "));
   return lines.slice(0, end).map((line) => line.slice(2));
@@ -72,13 +97,14 @@ function verdictOf(name: string, word: string): Verdict {
   return verdict;
 }
 
-function limitsOf(text = ""): Limits {
+/** Limits with changes, as `processes=16 diskBytes=1024`. */
+export function changedLimits(limits: Limits, text = ""): Limits {
   const changes = text
     .split(" ")
     .filter(Boolean)
     .map((part) => splitOnce(part, "="));
   const changed = Object.fromEntries(changes.map(([name, value]) => [name, Number(value)]));
-  return { ...DEFAULT_LIMITS, timeoutSec: 10, cpuSec: 10, ...changed };
+  return { ...limits, ...changed };
 }
 
 /** Runs one attack and looks whether anything came of it. */

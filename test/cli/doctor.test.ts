@@ -20,6 +20,7 @@ describe("doctor", () => {
     expect({ code, holds }).toEqual({ code: 0, holds: true });
     const says = (what: string) => findings.find((it) => it.what === what)?.says;
     expect(says("attack suite")).toMatch(/^(\d{3}) of \1 stopped$/);
+    expect(says("commands")).toMatch(/bubblewrap\+seccomp; memory: .*; (\d\d) of \1 attacks stopped$/);
     expect(says("marks")).toMatch(/^(4\d) of \1 ways from one job to the next closed$/);
   });
 
@@ -27,6 +28,7 @@ describe("doctor", () => {
     const { code, stdout, stderr } = await runProgram(["doctor", "--model", "builtin:copy"]);
     expect(stderr).toBe("");
     expect(stdout).toMatch(/✓ canary attacks +6 of 6 stopped/);
+    expect(stdout).toMatch(/✓ commands +bubblewrap.*; 3 of 3 attacks stopped|bubblewrap is not installed/);
     expect(stdout).toMatch(/✓ known fixes +36 of 36 pass/);
     expect(stdout).toMatch(/✓ known bugs +36 of 36 fail/);
     expect(stdout).toMatch(/✓ model +builtin:copy \(fp32\) answers/);
@@ -49,7 +51,7 @@ describe("doctor", () => {
     const { code, stdout } = await runProgram(["doctor", "--sandbox", "docker", "--model", "replay:none"], { env });
     expect(stdout).toMatch(/✗ sandbox +no Docker engine answers/);
     expect(stdout).toMatch(/✗ model +.*none/);
-    expect(stdout).toContain("2 of 6 checks failed.");
+    expect(stdout).toContain("2 of 7 checks failed.");
     expect(code).toBe(1);
   });
 });

@@ -2,46 +2,22 @@
 
 import { access, constants, stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { interpreterInWords, type Language, type Sandbox, type Task } from "../../core/index.ts";
 import { assertEvaluable, loadTasks } from "../../datasets/index.ts";
-import { saveCheckUp } from "../../evaluation/check_up.ts";
 import { judge } from "../../judging/judge.ts";
-import { DEFAULT_LANGUAGE, harnessOf, languages } from "../../languages/index.ts";
+import { DEFAULT_LANGUAGE, languages } from "../../languages/index.ts";
 import { messageOf, UserError } from "../../lib/errors.ts";
 import { onPath } from "../../lib/on_path.ts";
 import { shippedData } from "../../lib/paths.ts";
 import { printJson, printText, say } from "../../lib/terminal.ts";
 import { parseModel } from "../../models/index.ts";
-import { type Attack, loadAttacks, runAttack } from "../../sandbox/attack_suite.ts";
-import { channelsProgram, SHOWN, tryChannels } from "../../sandbox/channels.ts";
 import { openSandbox } from "../../sandbox/index.ts";
-import { Surroundings } from "../../sandbox/surroundings.ts";
 import { openModel } from "../../search/model.ts";
+import { attacked, commandsAttacked, type Finding, type Found, marked } from "../doctor_attacks.ts";
 import type { FlagsOf } from "../flags/table.ts";
 import { limitsOf, sandboxOf } from "../sandbox_parts.ts";
 
-/** Attacks that every check-up runs: one for each thing that must hold. */
-const CANARIES = [
-  "verdict/exit_in_call",
-  "verdict/equal_to_everything",
-  "verdict/forged_verdict_printed",
-  "verdict/walk_frames",
-  "isolation/tcp",
-  "isolation/read_users",
-];
-
-/** One line of the table. */
-interface Finding {
-  readonly what: string;
-  /** What was found. */
-  readonly says: string;
-  readonly ok: boolean;
-  /** What to do about it. */
-  readonly hint?: string | undefined;
-}
-
-type Check = () => Promise<Omit<Finding, "what">>;
+type Check = () => Promise<Found>;
 
 /** @returns 0 when everything holds, else 1 */
 export async function run(flags: FlagsOf<"doctor">): Promise<number> {
@@ -61,6 +37,7 @@ export async function run(flags: FlagsOf<"doctor">): Promise<number> {
     return sandboxFinding(sandbox);
   });
   for (const language of languages()) await look(language.name, () => toolsOf(language));
+  await look("commands", () => commandsAttacked(flags));
   if (sandbox !== undefined) await behindIsolation(flags, sandbox, look);
   const { model } = flags;
   if (model !== undefined) await look("model", () => answers(model));
@@ -71,7 +48,7 @@ export async function run(flags: FlagsOf<"doctor">): Promise<number> {
 }
 
 /** What a language's verdicts are worth, and whether its tools are there. */
-async function toolsOf({ integrity, tools }: Language): Promise<Omit<Finding, "what">> {
+async function toolsOf({ integrity, tools }: Language): Promise<Found> {
   const all = tools.flatMap(({ name, hint, starts }) =>
     [name, ...(starts?.programs ?? [])].map((it) => ({ name: it, hint })),
   );
@@ -104,7 +81,7 @@ async function behindIsolation(flags: FlagsOf<"doctor">, opened: Sandbox, look: 
   await look("known bugs", () => judged(flags, sandbox, tasks, false));
 }
 
-function sandboxFinding({ info, concurrency }: Sandbox): Omit<Finding, "what"> {
+function sandboxFinding({ info, concurrency }: Sandbox): Found {
   const unsafe = info.tier.startsWith("unsafe");
   const says = `${info.kind}: ${info.tier}, ${interpreterInWords(info)}, ${concurrency} at once`;
   const { notHeld, shows } = info.details;
@@ -117,31 +94,6 @@ function sandboxFinding({ info, concurrency }: Sandbox): Omit<Finding, "what"> {
         ? "this isolation layer does not hold: install bubblewrap or use Docker"
         : undefined,
   };
-}
-
-async function attacked(flags: FlagsOf<"doctor">, sandbox: Sandbox): Promise<Omit<Finding, "what">> {
-  const all = loadAttacks(fileURLToPath(harnessOf().attacks));
-  const attacks = flags.attack ? all : all.filter(({ name }) => CANARIES.includes(name));
-  await using surroundings = await Surroundings.open();
-  const broken: string[] = [];
-  for (const attack of attacks) {
-    const { violations, stoppedBy } = await runAttack(attack, sandbox, surroundings);
-    if (violations.length > 0) broken.push(`${attack.name}: ${violations.join(", ")}`);
-    if (flags.attack && !flags.json) printAttack(attack, violations, stoppedBy);
-  }
-  if (flags.attack) await saveCheckUp(sandbox.info, attacks, broken);
-  const says = `${attacks.length - broken.length} of ${attacks.length} stopped`;
-  return { ok: broken.length === 0, says, hint: broken.length > 0 ? `not stopped: ${broken.join("; ")}` : undefined };
-}
-
-/** Whether one job can leave a mark that the next one reads, in ways that this layer does not own up to. */
-async function marked(sandbox: Sandbox): Promise<Omit<Finding, "what">> {
-  const channels = await tryChannels(sandbox, { program: channelsProgram(harnessOf().attacks), together: false });
-  const read = channels.filter(({ learned }) => learned).map(({ name }) => name);
-  const says = `${channels.length - read.length} of ${channels.length} ways from one job to the next closed`;
-  const shown = sandbox.info.details.shows !== undefined && read.every((name) => SHOWN.includes(name));
-  const ok = read.length === 0 || shown;
-  return { ok, says, hint: ok ? undefined : `open: ${read.join(", ")}` };
 }
 
 async function judged(flags: FlagsOf<"doctor">, sandbox: Sandbox, tasks: readonly Task[], fixed: boolean) {
@@ -162,7 +114,7 @@ async function judged(flags: FlagsOf<"doctor">, sandbox: Sandbox, tasks: readonl
   };
 }
 
-async function answers(name: string): Promise<Omit<Finding, "what">> {
+async function answers(name: string): Promise<Found> {
   const sampling = { temperature: 0, topP: 1, maxNewTokens: 8, stop: [] };
   await using model = await openModel(parseModel(name), { sampling, report: say });
   if (model.dtype === "") return { ok: true, says: `${name} is ready` };
@@ -173,14 +125,14 @@ async function answers(name: string): Promise<Omit<Finding, "what">> {
 /** Below this a run over a large data set may end in the middle of a record. */
 const ENOUGH_BYTES = 512 * 2 ** 20;
 
-async function disk(out: string): Promise<Omit<Finding, "what">> {
+async function disk(out: string): Promise<Found> {
   const { bavail, bsize } = await statfs(await existing(out));
   const free = bavail * bsize;
   const says = `${(free / 2 ** 30).toFixed(1)} GiB free`;
   return { ok: free > ENOUGH_BYTES, says, hint: free > ENOUGH_BYTES ? undefined : "make room, or give another --out" };
 }
 
-async function writable(out: string): Promise<Omit<Finding, "what">> {
+async function writable(out: string): Promise<Found> {
   const folder = await existing(out);
   try {
     await access(folder, constants.W_OK);
@@ -196,17 +148,11 @@ async function existing(path: string): Promise<string> {
   return found?.isDirectory() || path === "/" ? path : existing(dirname(resolve(path)));
 }
 
-function failed(error: unknown): Omit<Finding, "what"> {
+function failed(error: unknown): Found {
   return { ok: false, says: messageOf(error), hint: error instanceof UserError ? error.hint : undefined };
 }
 
 function print({ what, says, ok, hint }: Finding): void {
   const text = `${ok ? "✓" : "✗"} ${what.padEnd(15)} ${says}\n${hint === undefined ? "" : `  ${" ".repeat(16)}${hint}\n`}`;
   printText(text);
-}
-
-function printAttack({ name, tries }: Attack, violations: readonly string[], stoppedBy: string): void {
-  const held = violations.length === 0;
-  const end = held ? `stopped: ${stoppedBy.split("\n")[0]}` : `NOT STOPPED: ${violations.join(", ")}`;
-  printText(`  ${held ? "✓" : "✗"} ${name.padEnd(34)} ${tries}\n      ${end}\n`);
 }

@@ -1,4 +1,4 @@
-"""The first code that runs, passed with -c: reads the harness's own files from stdin, then starts the relay.
+"""The first code that runs, passed with -c: reads the harness's own files from stdin, then starts the last of them.
 
 Nothing of the harness has to be readable on disk, neither by another user nor inside a container.
 """
@@ -24,6 +24,7 @@ def read_exactly(count):
 
 
 def load(files):
+    """The last of the modules. Their texts are not kept: what lies in this frame lies in every process that is forked."""
     package = types.ModuleType("harness")
     package.__path__ = []
     sys.modules["harness"] = package
@@ -32,8 +33,8 @@ def load(files):
         sys.modules[module.__name__] = module
         setattr(package, name, module)
         exec(compile(source, "<harness/%s.py>" % name, "exec"), module.__dict__)
+    return module
 
 
 hello = json.loads(read_exactly(int.from_bytes(read_exactly(4), "big")))
-load(hello.pop("files"))
-sys.modules["harness.server"].main(hello.pop("isolation"))
+load(hello.pop("files")).main(hello.pop("isolation"))

@@ -160,13 +160,13 @@ def within(runs):
     return [step(AT_LEAST, runs[middle][0], len(low), 0), *low, *high]
 
 
+def beginning():
+    """Nothing of another architecture; then the call's number lies ready."""
+    return [step(LOAD, ARCH), step(EQUAL, syscalls.audit_arch(), 1, 0), step(RETURN, KILL), step(LOAD, NUMBER)]
+
+
 def program(*allowed):
-    steps = [
-        step(LOAD, ARCH),
-        step(EQUAL, syscalls.audit_arch(), 1, 0),
-        step(RETURN, KILL),
-        step(LOAD, NUMBER),
-    ]
+    steps = beginning()
     numbers = syscalls.table(syscalls.CHECKED)
     for name, body in checked_calls(*allowed).items():
         if name in numbers:
