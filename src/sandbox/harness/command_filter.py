@@ -6,7 +6,7 @@ namespace (vsock does). Printed for bubblewrap, which puts it on."""
 import sys
 
 from harness import seccomp, syscalls
-from harness.seccomp import ALLOW, ENOSYS, EPERM, RETURN, allow_values, argument, no_namespaces, ranges, step, within
+from harness.seccomp import ALLOW, ENOSYS, EPERM, RETURN, allow_values, argument, own_children, ranges, step, within
 
 # name:x86_64:aarch64, allowed whatever the arguments.
 MORE = """
@@ -56,7 +56,7 @@ def no_programs():
 
 def checked_calls():
     return {
-        "clone": no_namespaces(),
+        "clone": own_children(),
         "clone3": [step(RETURN, ENOSYS)],
         "socket": allow_values(0, (AF_UNIX, AF_INET, AF_INET6)),
         "socketpair": allow_values(0, (AF_UNIX,)),
