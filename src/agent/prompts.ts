@@ -46,6 +46,19 @@ export function proposeMessages(task: Task, context: Context): Message[] {
   ];
 }
 
+/** The messages that ask for a function by its specification alone, with no word of a bug. */
+export function rewriteMessages(task: Task): Message[] {
+  const language = languageOf(task);
+  const { fence: label, specification } = language;
+  const question =
+    `Write the function \`${task.entry_point}\`. Its ${specification} says what it must do:\n` +
+    `${fence(task.prompt, label)}\n\nAnswer with the whole function in one \`\`\`${label} block.`;
+  return [
+    { role: "system", content: systemText(language) },
+    { role: "user", content: question },
+  ];
+}
+
 /** The messages of a repair: everything said so far, the model's own answer, and what became of it. */
 export function reflectMessages(before: readonly Message[], completion: string, feedback: string): Message[] {
   return [...before, { role: "assistant", content: completion }, { role: "user", content: feedback }];

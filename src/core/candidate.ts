@@ -1,7 +1,7 @@
 /** The code that an answer holds, and how it is taken out and run. */
 
 /** The shapes that code is found in, for the extraction audit. */
-export const CODE_SOURCES = ["fence", "unclosed_fence", "bare", "prose", "body", "none"] as const;
+export const CODE_SOURCES = ["fence", "unclosed_fence", "bare", "prose", "body", "edits", "none"] as const;
 
 /** The code taken out of a completion; `code` is undefined when there is none. */
 export interface Candidate {

@@ -16,5 +16,6 @@ export type * from "./readonly.ts";
 export * from "./record.ts";
 export * from "./run_file.ts";
 export * from "./sandbox_info.ts";
+export * from "./strategy.ts";
 export * from "./task.ts";
 export * from "./verdict.ts";

@@ -13,6 +13,8 @@ export interface RepairCallOptions extends BaseChatModelCallOptions {
   readonly asked?: number;
   /** Seed of this call, already derived from the run's. */
   readonly seed?: number;
+  /** For this call alone; the run's by default. */
+  readonly temperature?: number;
   /** How the function that the answer is to define is known, and the program that it is to repair. */
   readonly wanted?: TextRules & { readonly buggy: string };
 }

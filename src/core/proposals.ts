@@ -1,6 +1,6 @@
 /** The seam to whoever proposes whole programs, the likeliest first. */
 import type { Failure } from "./failure.ts";
-import type { Task } from "./task.ts";
+import type { Guide, Task } from "./task.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** A whole program that is proposed. */
@@ -34,5 +34,5 @@ export interface SearchLimits {
   readonly budget: number;
   readonly seconds: number;
   /** What says that a program is right: the hidden tests, or the examples of the specification. */
-  readonly guide: "tests" | "examples";
+  readonly guide: Guide;
 }

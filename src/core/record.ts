@@ -4,6 +4,7 @@ import { CODE_SOURCES } from "./candidate.ts";
 import { failureSchema } from "./failure.ts";
 import { FINISH_REASONS } from "./model.ts";
 import type { DeepReadonly } from "./readonly.ts";
+import { STRATEGIES } from "./strategy.ts";
 import { COMPARE_RULES, CONTEXTS } from "./task.ts";
 import { VERDICTS } from "./verdict.ts";
 
@@ -79,6 +80,12 @@ const attemptSchema = z.object({
   /** The code taken out of the completion; null when there is none. */
   candidate: z.string().nullable(),
   extraction: z.enum(CODE_SOURCES),
+  /** How a repair was asked for; absent for first attempts, and where the conversation just went on. */
+  strategy: z.enum(STRATEGIES).exactOptional(),
+  /** Where the repair was sampled at another temperature than the run's. */
+  temperature: z.number().nonnegative().exactOptional(),
+  /** The earlier attempt whose program this is again, but for comments and blanks: it was not judged twice. */
+  repeats: count.exactOptional(),
   verdict,
   exit_code: exitCode,
   stdout: z.string(),
@@ -120,6 +127,11 @@ export const recordSchema = z.object({
   completion: z.string(),
   candidate: z.string().nullable(),
   attempts: z.array(attemptSchema).min(1),
+  /**
+   * Where the examples of the specification guided the attempts: all that were made, judged by the examples. The one
+   * that was handed in is the record's only attempt, judged once by the hidden tests.
+   */
+  candidates: z.array(attemptSchema).exactOptional(),
   /** What a search tried; only two of its programs are attempts: the first, and the one that passed. */
   search: searchSchema.exactOptional(),
   /** "search" or the model's name, where both were tried and the task is solved. */

@@ -60,3 +60,15 @@ export interface Task {
 export const CONTEXTS = ["docs", "tests", "docs+tests"] as const;
 
 export type Context = (typeof CONTEXTS)[number];
+
+/** What says that a program is right while it is looked for: the hidden tests, or the specification's examples alone. */
+export const GUIDES = ["tests", "examples"] as const;
+
+export type Guide = (typeof GUIDES)[number];
+
+/** The same task, judged by the examples of its specification. */
+export function exampleTask(task: Task): Task {
+  const { check, example_test = "" } = task;
+  if (check.kind !== "unit_tests") return task;
+  return { ...task, check: { ...check, tests: example_test } };
+}

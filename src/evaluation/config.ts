@@ -17,7 +17,9 @@ import type {
   RunFile,
   Sampling,
   SearchLimits,
+  StrategyName,
 } from "../core/index.ts";
+import { GUIDES } from "../core/index.ts";
 
 /** The settings that the user chose. */
 export interface Settings {
@@ -32,28 +34,47 @@ export interface Settings {
   readonly limits: Limits;
   /** For a model that proposes whole programs. */
   readonly search?: SearchLimits;
+  /** How repairs are asked for; only where it is not that the conversation just goes on. */
+  readonly strategy?: StrategyName;
+  /** Of repairs, where it is another than `sampling.temperature`. */
+  readonly repairTemperature?: number;
+  /** Only where the specification's examples guide a model's attempts. */
+  readonly guide?: "examples";
   /** A published evaluation that decides prompts, stop texts, extraction, sampling and imports. */
   readonly preset?: PresetName;
 }
 
-/** Attempts that a sample may have: the model's and the programs of a search, where the tests tell of each. */
-export function mostAttempts({ iters, search }: Pick<Settings, "iters" | "search">, model: string): number {
-  const asked = model === "search" ? 0 : iters + 1;
-  return asked + (search === undefined ? 0 : search.guide === "tests" ? search.budget : 1);
+/** What decides how many programs are tried on a sample. */
+type Tries = Pick<Settings, "iters" | "search" | "guide">;
+
+/** Attempts that a sample may have, each judged by the hidden tests: the model's, and the programs of a search. */
+export function mostAttempts(tries: Tries, model: string): number {
+  return candidatesOf(tries, model) === undefined ? programsOf(tries, model) : 1;
+}
+
+/** Programs of which one is handed in, where the examples guide; undefined where the hidden tests do. */
+export function candidatesOf(tries: Tries, model: string): number | undefined {
+  const isGuided = tries.guide === "examples" || tries.search?.guide === "examples";
+  return isGuided ? programsOf(tries, model) : undefined;
+}
+
+function programsOf({ iters, search }: Tries, model: string): number {
+  return (model === "search" ? 0 : iters + 1) + (search?.budget ?? 0);
 }
 
 /** The same of a saved configuration; undefined where it does not say. */
-export function savedAttempts(config: Readonly<Record<string, unknown>> | undefined): number | undefined {
+export function savedTries(config: Readonly<Record<string, unknown>> | undefined) {
   const saved = savedSchema.safeParse(config);
   if (!saved.success) return undefined;
-  const { model, iters, search } = saved.data;
-  return mostAttempts({ iters, ...(search && { search }) }, model);
+  const { model, ...tries } = saved.data;
+  return { attempts: mostAttempts(tries, model), candidates: candidatesOf(tries, model) };
 }
 
 const savedSchema = z.object({
   model: z.string().default(""),
   iters: z.number(),
-  search: z.object({ budget: z.number(), seconds: z.number(), guide: z.enum(["tests", "examples"]) }).optional(),
+  search: z.object({ budget: z.number(), seconds: z.number(), guide: z.enum(GUIDES) }).exactOptional(),
+  guide: z.literal("examples").exactOptional(),
 });
 
 /** Everything that `config_hash` covers. */

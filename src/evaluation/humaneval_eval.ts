@@ -73,18 +73,13 @@ async function runJob({ task, sample }: Job, parts: EvaluationParts, abort: Abor
   return toRecord(task, sample, result, parts.run);
 }
 
-function toRecord(
-  task: Task,
-  sample: number,
-  { attempts, search }: AgentResult,
-  run: EvaluationParts["run"],
-): SampleRecord {
+function toRecord(task: Task, sample: number, result: AgentResult, run: EvaluationParts["run"]): SampleRecord {
   return {
     schema_version: SCHEMA_VERSION,
     task_id: task.task_id,
     sample,
     model: run.model,
-    ...outcomeOf(attempts, search, run.model),
+    ...outcomeOf(result, run.model),
     context: run.context,
     bug_type: task.bug_type,
     failure_symptoms: task.failure_symptoms,

@@ -7,9 +7,10 @@ import type { Settings } from "./config.ts";
 
 /** @param model the one that is asked: within its budget, and for nothing twice */
 export function agentOf(settings: Settings, model: ChatModel, sandbox: Sandbox): RepairAgent {
-  const { search, ...chosen } = settings;
+  const { search, guide = search?.guide, ...chosen } = settings;
   return buildAgent({
     ...chosen,
+    ...(guide && { guide }),
     model,
     judge: makeJudge({ ...settings, sandbox }),
     ...(search && { search: searchParts(search, settings, sandbox) }),

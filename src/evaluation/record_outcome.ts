@@ -1,6 +1,7 @@
 /** What a record says of its attempts taken together. */
 import { keptAttempt } from "../agent/best_attempt.ts";
-import type { Attempt, SampleRecord, SearchTrace, TokenUsage } from "../core/index.ts";
+import type { AgentResult } from "../agent/react_agent.ts";
+import type { Attempt, SampleRecord, TokenUsage } from "../core/index.ts";
 import { sumDecoding } from "./decoding_stats.ts";
 
 /** The fields of a record that follow from its attempts. */
@@ -8,7 +9,7 @@ type Outcome = Pick<
   SampleRecord,
   | ("passed" | "verdict" | "exit_code" | "stdout" | "stderr" | "completion" | "candidate" | "finish_reason")
   | ("runtime_sec" | "iters" | "timings_sec" | "token_usage" | "attempts")
-  | ("decoding" | "search" | "solved_by" | "best_attempt")
+  | ("decoding" | "candidates" | "search" | "solved_by" | "best_attempt")
 >;
 
 /**
@@ -16,9 +17,9 @@ type Outcome = Pick<
  *
  * @param model the run's, with a search's name before it where one was beside it
  */
-export function outcomeOf(attempts: readonly Attempt[], search: SearchTrace | undefined, model: string): Outcome {
+export function outcomeOf({ attempts, candidates, search }: AgentResult, model: string): Outcome {
   const kept = keptAttempt(attempts);
-  const asked = attempts.filter((it) => it.edit === undefined);
+  const asked = (candidates ?? attempts).filter((it) => it.edit === undefined);
   const repairs = asked.slice(1);
   const decoding = sumDecoding(asked);
   const timings = {
@@ -40,6 +41,7 @@ export function outcomeOf(attempts: readonly Attempt[], search: SearchTrace | un
     completion: kept.completion,
     candidate: kept.candidate,
     attempts,
+    ...(candidates !== undefined && { candidates }),
     ...(search !== undefined && { search }),
     ...(search !== undefined && kept.verdict === "passed" && { solved_by: solverOf(kept, model) }),
     ...(kept.cases !== undefined && { best_attempt: kept.attempt }),

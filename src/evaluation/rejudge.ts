@@ -69,8 +69,10 @@ async function rejudgeAttempt(attempt: Attempt, task: Task, parts: RejudgeParts)
 
 /** The record that these attempts make; model times and tokens are those of the attempts that are left. */
 function withAttempts(record: SampleRecord, attempts: readonly Attempt[]): SampleRecord {
-  const { decoding: _d, search: _s, solved_by: _b, best_attempt: _a, ...about } = record;
-  return { ...about, ...outcomeOf(attempts, searchUpTo(attempts, record), record.model) };
+  const { decoding: _d, candidates, search: _s, solved_by: _b, best_attempt: _a, ...about } = record;
+  const search = searchUpTo(attempts, record);
+  const result = { attempts, ...(candidates && { candidates }), ...(search && { search }) };
+  return { ...about, ...outcomeOf(result, record.model) };
 }
 
 /** What is left of a search: of its programs a record keeps the first and, where there is one, the one that passed. */

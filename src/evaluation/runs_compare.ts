@@ -4,7 +4,7 @@ import type { Report, RunFile, SampleRecord } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { say } from "../lib/terminal.ts";
 import { comparePairs } from "./compare_outcomes.ts";
-import { savedAttempts } from "./config.ts";
+import { savedTries } from "./config.ts";
 import type { Interval } from "./metrics.ts";
 import { readRecords } from "./records.ts";
 import { readRunFile } from "./run_file.ts";
@@ -120,9 +120,16 @@ function conditions({ records, run }: RunData): Conditions {
     context: [...contexts].sort().join(" and "),
     data: run?.dataset.sha256 ?? "",
     tasks: [...new Set(records.map((it) => it.task_id))].sort().join("\n"),
-    attempts: String(savedAttempts(run?.config) ?? seen),
+    attempts: String(attemptsOf(run) ?? seen),
     samples: String(samplesOf(records)),
   };
+}
+
+/** What one attempt is worth differs, too: a submission out of k is none of a pass@1. */
+function attemptsOf(run: RunFile | undefined): string | undefined {
+  const tries = savedTries(run?.config);
+  if (tries === undefined) return undefined;
+  return tries.candidates === undefined ? String(tries.attempts) : `1@${tries.candidates}`;
 }
 
 /** With its hash where two of one name may differ. */

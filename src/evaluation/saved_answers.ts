@@ -25,8 +25,13 @@ export function withSavedAnswers(model: ChatModel, records: readonly SampleRecor
 }
 
 /** The answers of a record by the keys of their calls, which count answers only: a search's programs are none. */
-export function answersOf({ task_id, sample, attempts }: SampleRecord): [key: string, answer: Attempt][] {
-  const answers = attempts.filter(({ edit }) => edit === undefined);
+export function answersOf({
+  task_id,
+  sample,
+  attempts,
+  candidates = attempts,
+}: SampleRecord): [key: string, answer: Attempt][] {
+  const answers = candidates.filter(({ edit }) => edit === undefined);
   return answers.map((answer, attempt) => [callKey({ task_id, sample, attempt }), answer]);
 }
 

@@ -22,6 +22,11 @@ export interface Summary {
   readonly pass_at_1: number;
   /** Wilson's interval; with several samples the bootstrap's over tasks. */
   readonly pass_at_1_ci95: Interval;
+  /**
+   * Candidates of which one was handed in, chosen by the examples: the share is a 1@k then, not a pass@1 (and is named
+   * so where it is shown: see `scoreName`, `printable`).
+   */
+  readonly chosen_from?: number;
   /** pass@k of the first attempts, by k; only with several samples. */
   readonly pass_at_k?: Readonly<Record<string, Estimate>>;
   /** Tasks solved within k attempts that saw feedback, by k; the mean over samples; only with repairs. */
@@ -63,6 +68,20 @@ export interface Plan {
   readonly samples: number;
   /** Attempts that a sample may have. */
   readonly attempts: number;
+  /** Of which one is handed in, where the examples guide. */
+  readonly candidates?: number | undefined;
+}
+
+/** What the share of tasks is called: "pass@1", or "1@10" for one submission out of ten candidates. */
+export function scoreName({ chosen_from: k }: Pick<Summary, "chosen_from">): string {
+  return k === undefined ? "pass@1" : `1@${k}`;
+}
+
+/** The summary as it is printed: one submission out of k is never called pass@1. */
+export function printable(summary: Summary): Readonly<Record<string, unknown>> {
+  if (summary.chosen_from === undefined) return { ...summary };
+  const { pass_at_1: one_at_k, pass_at_1_ci95: one_at_k_ci95, ...others } = summary;
+  return { ...others, one_at_k, one_at_k_ci95 };
 }
 
 /** Sums up the records of a run. A sample that was planned and is not recorded counts as failed. */
@@ -77,6 +96,7 @@ export function summarize(records: readonly SampleRecord[], plan: Plan): Summary
     passed: outcomes.filter((outcome) => solvedSamples(outcome, plan.attempts) > 0).length,
     pass_at_1: first.value,
     pass_at_1_ci95: first.ci95,
+    ...(plan.candidates !== undefined && { chosen_from: plan.candidates }),
     ...(plan.samples > 1 && { pass_at_k: passAtEveryK(outcomes, plan.samples) }),
     ...(plan.attempts > 1 && { solved_within: curve(plan.attempts, within) }),
     verdicts: countVerdicts(records),

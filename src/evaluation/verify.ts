@@ -78,11 +78,12 @@ function contradiction(record: SampleRecord): string | undefined {
     return `the verdict is ${record.verdict}, that of the last attempt ${last?.verdict}`;
   if (last.completion !== record.completion || last.candidate !== record.candidate)
     return "completion and candidate are not those of the last attempt";
-  const asked = record.attempts.filter((attempt) => attempt.edit === undefined).length;
+  const all = record.candidates ?? record.attempts;
+  const asked = all.filter((attempt) => attempt.edit === undefined).length;
   const attempts = asked + (record.search?.attempts ?? 0);
   if (record.iters !== attempts - 1) return `iters is ${record.iters} with ${attempts} attempts`;
   const { propose, reflect } = record.token_usage;
-  const written = record.attempts.reduce((sum, attempt) => sum + attempt.token_usage.completion_tokens, 0);
+  const written = all.reduce((sum, attempt) => sum + attempt.token_usage.completion_tokens, 0);
   const counted = propose.completion_tokens + reflect.completion_tokens;
   return written === counted ? undefined : `token_usage has ${counted} completion tokens, the attempts ${written}`;
 }
@@ -108,7 +109,7 @@ function checkText({ records, run, data }: Verified, tasks: ReadonlyMap<string, 
 
 function otherPrompt(record: SampleRecord, task: Task | undefined, preset?: Preset): string | undefined {
   // A search asks nobody; a model beside it is asked as if it came first.
-  const sent = record.attempts.find((attempt) => attempt.edit === undefined)?.prompt;
+  const sent = (record.candidates ?? record.attempts).find((attempt) => attempt.edit === undefined)?.prompt;
   if (task === undefined || sent === undefined) return undefined;
   const expected = preset?.propose(task) ?? proposeMessages(task, record.context);
   return JSON.stringify(expected.map(textOf)) === JSON.stringify(sent.map(textOf)) ? undefined : "another first prompt";

@@ -2,7 +2,7 @@
 
 import { presetOf } from "../agent/presets/index.ts";
 import type { ChatModel, Task } from "../core/index.ts";
-import { mostAttempts, type Settings } from "../evaluation/config.ts";
+import { candidatesOf, mostAttempts, type Settings } from "../evaluation/config.ts";
 import { partOf } from "../languages/parts.ts";
 
 /** HumanEvalFix by its ids, whatever the file is called; the data set's own name otherwise. */
@@ -12,13 +12,25 @@ export function suiteName(tasks: readonly Task[], dataset: string): string {
 
 /** For example "humanevalfix-docs, greedy, n=1, attempts=1, q4". */
 export function runLabel(suite: string, settings: Settings, model: Pick<ChatModel, "name" | "dtype">): string {
-  const { context, sampling, samples, search, preset } = settings;
-  const attempts = `attempts=${mostAttempts(settings, model.name)}`;
+  const { context, sampling, samples, search, preset, strategy, repairTemperature: warmth } = settings;
+  const chosen = candidatesOf(settings, model.name);
+  const attempts =
+    chosen === undefined ? `attempts=${mostAttempts(settings, model.name)}` : `1@${chosen} by the examples`;
   const oracle = search && `search with the ${search.guide} as an oracle`;
   if (model.name === "search") return [`${suite}-${context}`, oracle, `budget=${search?.budget}`].join(", ");
   const wanted = preset && presetOf(preset).samples;
   const n = wanted === undefined || wanted === samples ? `n=${samples}` : `n=${samples} of ${wanted}`;
+  const repairWords = [strategy && `repairs: ${strategy}`, warmth !== undefined && `at temperature ${warmth}`];
   const decoding = sampling.temperature === 0 ? "greedy" : `temperature ${sampling.temperature}`;
-  const parts = [`${suite}-${context}`, preset && `preset ${preset}`, decoding, n, attempts, model.dtype, oracle];
-  return parts.filter((part) => part).join(", ");
+  const parts = [
+    `${suite}-${context}`,
+    preset && `preset ${preset}`,
+    decoding,
+    n,
+    attempts,
+    ...repairWords,
+    model.dtype,
+    oracle,
+  ];
+  return parts.filter((part) => typeof part === "string" && part !== "").join(", ");
 }

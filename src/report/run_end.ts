@@ -1,10 +1,10 @@
 /** How a run ended: what stdout gets, what is said beside it, and the exit code. */
 import { type ChatModel, type Sandbox, type Shard, weakestOf } from "../core/index.ts";
 import type { LoadedTasks } from "../datasets/index.ts";
-import { mostAttempts, type Settings } from "../evaluation/config.ts";
+import { candidatesOf, mostAttempts, type Settings } from "../evaluation/config.ts";
 import { ofShard } from "../evaluation/plan.ts";
 import type { EvaluationEnd } from "../evaluation/run_evaluation.ts";
-import { summarize } from "../evaluation/summary.ts";
+import { printable, summarize } from "../evaluation/summary.ts";
 import { summaryText } from "./summary_text.ts";
 
 /** What of a run is printed beside its records. */
@@ -23,7 +23,9 @@ export function endText(run: EndedRun, end: EvaluationEnd, forPerson: boolean): 
   const { data, model, sandbox, settings, label, out, shard } = run;
   const tasks = ofShard(data.tasks, shard).map((task) => task.task_id);
   const attempts = mostAttempts(settings, model.name);
-  const summary = summarize(end.records, { tasks, samples: settings.samples, attempts });
+  const summary = summarize(end.records, {
+    ...{ tasks, samples: settings.samples, attempts, candidates: candidatesOf(settings, model.name) },
+  });
   const { standIn } = model;
   const where = `${sandbox.info.kind} (${sandbox.info.tier})`;
   const integrity = weakestOf(data.languages);
@@ -35,7 +37,7 @@ export function endText(run: EndedRun, end: EvaluationEnd, forPerson: boolean): 
       ...(standIn !== undefined && { standIn }),
     });
   const whole = {
-    ...summary,
+    ...printable(summary),
     ...head,
     ...(integrity && { integrity }),
     ...(standIn && { stand_in: standIn }),

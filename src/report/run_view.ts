@@ -1,7 +1,7 @@
 /** A run as reports show it: records, what made them, and the numbers. */
 
 import type { RunFile, SampleRecord } from "../core/index.ts";
-import { savedAttempts } from "../evaluation/config.ts";
+import { savedTries } from "../evaluation/config.ts";
 import { type TaskOutcome, taskOutcomes } from "../evaluation/outcomes.ts";
 import { ofShard } from "../evaluation/plan.ts";
 import { type Summary, summarize } from "../evaluation/summary.ts";
@@ -34,8 +34,9 @@ export function runView(name: string, records: readonly SampleRecord[], run: Run
   const selection = run?.selection;
   const outcomes = taskOutcomes(records, selection && ofShard(selection.tasks, selection.shard));
   const samples = selection?.samples ?? most(records, (record) => record.sample + 1);
+  const tries = savedTries(run?.config);
   const attempts =
-    savedAttempts(run?.config) ?? most(records, (record) => Math.max(...record.attempts.map((it) => it.attempt)) + 1);
+    tries?.attempts ?? most(records, (record) => Math.max(...record.attempts.map((it) => it.attempt)) + 1);
   const ofOriginal = records[0]?.schema_version === 0;
   return {
     name,
@@ -51,7 +52,9 @@ export function runView(name: string, records: readonly SampleRecord[], run: Run
     attempts,
     outcomes,
     records,
-    summary: summarize(records, { tasks: outcomes.map((it) => it.task_id), samples, attempts }),
+    summary: summarize(records, {
+      ...{ tasks: outcomes.map((it) => it.task_id), samples, attempts, candidates: tries?.candidates },
+    }),
   };
 }
 

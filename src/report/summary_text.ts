@@ -1,5 +1,5 @@
 /** The summary that a person reads on a terminal. */
-import type { Summary } from "../evaluation/summary.ts";
+import { type Summary, scoreName } from "../evaluation/summary.ts";
 import { visibleLine } from "../lib/visible_text.ts";
 import { duration } from "./progress.ts";
 
@@ -37,11 +37,12 @@ function anySample({ samples }: Summary): string {
   return samples > 1 ? ` by at least one of ${samples} samples` : "";
 }
 
-function passRows({ samples, pass_at_1, pass_at_1_ci95, pass_at_k }: Summary): [string, string][] {
+function passRows(summary: Summary): [string, string][] {
+  const { samples, pass_at_1, pass_at_1_ci95, pass_at_k } = summary;
   const kind = samples > 1 ? `bootstrap over tasks, ${samples} samples` : "Wilson";
   const all = pass_at_k ?? { 1: { value: pass_at_1, ci95: pass_at_1_ci95 } };
   return Object.entries(all).map(([k, { value, ci95 }]) => [
-    `pass@${k}`,
+    k === "1" ? scoreName(summary) : `pass@${k}`,
     `${percent(value)}  (95 % interval ${percent(ci95[0])} to ${percent(ci95[1])}, ${kind})`,
   ]);
 }

@@ -1,5 +1,14 @@
 /** The execute node's other way: a batch of programs in place of one answer. */
-import type { Attempt, ChatModel, Context, Judge, SearchLimits, SearchTrace, Task } from "../core/index.ts";
+import {
+  type Attempt,
+  type ChatModel,
+  type Context,
+  exampleTask,
+  type Judge,
+  type SearchLimits,
+  type SearchTrace,
+  type Task,
+} from "../core/index.ts";
 import { languageOf } from "../languages/index.ts";
 import { type Tried, tryProposals } from "./try_proposals.ts";
 
@@ -13,7 +22,6 @@ export interface SearchParts extends SearchLimits {
 /** What a search is made of. */
 interface StepParts {
   readonly model: ChatModel;
-  readonly judge: Judge;
   readonly context: Context;
   readonly search?: SearchParts;
 }
@@ -31,8 +39,8 @@ interface After {
 }
 
 /**
- * Tries proposals near the last candidate, or near the buggy program where there is none. What it was guided by says
- * when it is done; where that is the examples of the specification, the hidden tests judge the one program they chose.
+ * Tries proposals near the last candidate, or near the buggy program where there is none. What it is guided by says
+ * when it is done, and judges what it gives.
  */
 export async function searchFor(parts: StepParts, before: Before, signal?: AbortSignal): Promise<After> {
   const { model, search, context } = parts;
@@ -48,22 +56,10 @@ export async function searchFor(parts: StepParts, before: Before, signal?: Abort
     signal,
   });
   const tried = last === undefined || last === first ? [first] : [first, last];
-  const chosen = search.guide === "examples" ? await scored(parts, task, last ?? first, signal) : tried;
-  const own = chosen.map((it) => attemptOf(it, attempts.length, languageOf(task).fence));
+  // Of what the examples chose the hidden tests are told by whoever hands it in.
+  const kept = search.guide === "examples" ? [{ ...(last ?? first), index: 0 }] : tried;
+  const own = kept.map((it) => attemptOf(it, attempts.length, languageOf(task).fence));
   return { attempts: [...attempts, ...own], feedback: [...before.feedback, ...own.map(() => "")], search: trace };
-}
-
-/** The same task, judged by the examples of its specification. */
-function exampleTask(task: Task): Task {
-  const { check, example_test = "" } = task;
-  if (check.kind !== "unit_tests") return task;
-  return { ...task, check: { ...check, tests: example_test } };
-}
-
-/** The program that is handed in, judged once by the hidden tests. */
-async function scored(parts: StepParts, task: Task, it: Tried, signal?: AbortSignal): Promise<Tried[]> {
-  const candidate = { code: it.proposal.code, source: "bare" } as const;
-  return [{ ...it, index: 0, judgement: await parts.judge(candidate, task, signal) }];
 }
 
 function attemptOf({ proposal, index, judgement, seconds }: Tried, before: number, fence: string): Attempt {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildAgent } from "../../src/agent/react_agent.ts";
-import type { Context, Feedback, Sandbox } from "../../src/core/index.ts";
+import type { Context, Feedback, Judge, Sandbox, StrategyName, Task } from "../../src/core/index.ts";
 import { makeJudge } from "../../src/judging/judge.ts";
 import { parseModel } from "../../src/models/index.ts";
 import { openSandbox } from "../../src/sandbox/index.ts";
@@ -25,18 +25,19 @@ interface Choices {
   readonly iters?: number;
   readonly feedback?: Feedback;
   readonly context?: Context;
+  readonly strategy?: StrategyName;
 }
 
 async function repair(
   completions: readonly string[],
-  { iters = 0, feedback = "assertion", context = "docs" }: Choices,
+  { iters = 0, feedback = "assertion", context = "docs", ...more }: Choices,
 ) {
   const script = join(temporaryFolder(), "script.jsonl");
   writeFileSync(script, JSON.stringify({ task_id: "Python/0", completions }));
   const sampling = { temperature: 0, topP: 1, maxNewTokens: 10, stop: [] };
   await using model = await openModel(parseModel(`scripted:${script}`), { sampling, report: () => {} });
   const judge = makeJudge({ sandbox, limits: DEFAULT_LIMITS, imports: "octopack" });
-  const { attempts } = await buildAgent({ model, judge, context, feedback, iters, seed: 0 })(makeTask(), 0);
+  const { attempts } = await buildAgent({ model, judge, context, feedback, iters, seed: 0, ...more })(makeTask(), 0);
   return attempts;
 }
 
@@ -105,5 +106,81 @@ describe("the agent", () => {
   it("keeps the completion of an answer without code, which is never executed", async () => {
     const [only] = await repair(["I would use max."], {});
     expect(only).toMatchObject({ verdict: "no_code", completion: "I would use max.", candidate: null });
+  });
+});
+
+describe("repairs that differ", () => {
+  it("are asked for by the strategy, whose name the record keeps", async () => {
+    const [first, second] = await repair([WRONG, RIGHT], { iters: 1, strategy: "sample" });
+    expect(first?.strategy).toBeUndefined();
+    expect(second).toMatchObject({ strategy: "sample", verdict: "passed" });
+    expect(second?.prompt).toEqual(first?.prompt);
+  });
+
+  it("are noticed where they do not: the same text is not judged again", async () => {
+    const commented = WRONG.replace("return a", "return a  # the larger");
+    const attempts = await repair([CRASH, WRONG, CRASH, commented], { iters: 3 });
+    expect(attempts.map(({ repeats }) => repeats)).toEqual([undefined, undefined, 0, 1]);
+    expect(attempts[2]).toMatchObject({ verdict: "runtime_error", runtime_sec: 0, failure: attempts[0]?.failure });
+    expect(attempts[3]?.runtime_sec).toBeGreaterThan(0);
+    // It is told again what became of that program.
+    expect(attempts[3]?.prompt.at(-1)?.content).toContain("IndexError");
+  });
+});
+
+describe("with the examples as a guide", () => {
+  const EXAMPLES = "assert larger(1, 2) == 2\n";
+  const HIDDEN = "assert larger(1, 2) == 2\nassert larger(5, 3) == 5\n";
+  const task = makeTask({ check: { kind: "unit_tests", tests: HIDDEN, helpers: "" }, example_test: EXAMPLES });
+
+  async function submitted(completions: readonly string[], of: Task = task) {
+    const script = join(temporaryFolder(), "script.jsonl");
+    writeFileSync(script, JSON.stringify({ task_id: "Python/0", completions }));
+    const sampling = { temperature: 0, topP: 1, maxNewTokens: 10, stop: [] };
+    await using model = await openModel(parseModel(`scripted:${script}`), { sampling, report: () => {} });
+    const real = makeJudge({ sandbox, limits: DEFAULT_LIMITS, imports: "octopack" });
+    const shown: string[] = [];
+    const judge: Judge = (candidate, judged, signal) => {
+      shown.push(judged.check.kind === "unit_tests" ? judged.check.tests : "");
+      return real(candidate, judged, signal);
+    };
+    const parts = {
+      model,
+      judge,
+      context: "docs",
+      feedback: "assertion",
+      iters: 3,
+      seed: 0,
+      guide: "examples",
+    } as const;
+    return { ...(await buildAgent(parts)(of, 0)), shown };
+  }
+
+  it("hands in the first that passes them, and the hidden tests are asked once, at the end", async () => {
+    const lucky = "```python\ndef larger(a, b):\n    return b\n```";
+    const { attempts, candidates, shown } = await submitted([WRONG, lucky, RIGHT]);
+    expect(shown).toEqual([EXAMPLES, EXAMPLES, HIDDEN]);
+    expect(candidates?.map((it) => it.verdict)).toEqual(["wrong_answer", "passed"]);
+    expect(attempts).toHaveLength(1);
+    expect(attempts[0]).toMatchObject({ attempt: 1, candidate: candidates?.[1]?.candidate, verdict: "wrong_answer" });
+  });
+
+  it("says nothing of the hidden tests to the model", async () => {
+    const { candidates = [] } = await submitted([WRONG, CRASH, WRONG, RIGHT]);
+    expect(candidates).toHaveLength(4);
+    expect(JSON.stringify(candidates.map(({ prompt }) => prompt))).not.toContain("larger(5, 3)");
+  });
+
+  it("hands in what was written most often, of what only failed alike", async () => {
+    const other = WRONG.replace("return a", "return 0");
+    const { attempts } = await submitted([CRASH, other, WRONG, WRONG]);
+    expect(attempts[0]?.candidate).toContain("return a");
+  });
+
+  it("hands in the first answer where there are no examples", async () => {
+    const { example_test: _, ...bare } = task;
+    const { candidates, shown } = await submitted([WRONG, RIGHT], bare);
+    expect(candidates).toHaveLength(1);
+    expect(shown.at(-1)).toBe(HIDDEN);
   });
 });

@@ -75,8 +75,9 @@ describe("reading flags", () => {
         .replace(/--out \S+ ?/, "")
         .split(" ")
         .filter(Boolean);
-      const flags: Record<string, unknown> = { ...readFlags(command, [...others, `--${old}`, "64"]) };
-      expect(String(flags[row.name])).toBe("64");
+      const value = old === "search-guide" ? "examples" : "64";
+      const flags: Record<string, unknown> = { ...readFlags(command, [...others, `--${old}`, value]) };
+      expect(String(flags[row.name])).toBe(value);
     }
   });
 

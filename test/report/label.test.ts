@@ -25,7 +25,17 @@ describe("what a number is a number of", () => {
       "x-docs, search with the tests as an oracle, budget=40",
     );
     expect(runLabel("x", { ...settings, search: { ...search, guide: "examples" } }, model)).toBe(
-      "x-docs, greedy, n=5, attempts=4, q4, search with the examples as an oracle",
+      "x-docs, greedy, n=5, 1@43 by the examples, q4, search with the examples as an oracle",
+    );
+  });
+
+  it("says how repairs are asked for, and that a submission out of k is no attempt", () => {
+    const repairs = { ...settings, strategy: "avoid", repairTemperature: 0.8 } as const;
+    expect(runLabel("x", repairs, model)).toBe(
+      "x-docs, greedy, n=5, attempts=3, repairs: avoid, at temperature 0.8, q4",
+    );
+    expect(runLabel("x", { ...repairs, samples: 1, guide: "examples" }, model)).toBe(
+      "x-docs, greedy, n=1, 1@3 by the examples, repairs: avoid, at temperature 0.8, q4",
     );
   });
 

@@ -121,14 +121,28 @@ export function settingsOf(flags: Flags, spec: ModelSpec): Settings {
     sampling: { ...chosen(flags, "sampling"), stop: [], ...presetSampling(flags) },
     limits: limitsOf(flags),
     ...(spec.kind === "search" && { search: chosen(flags, "search") }),
+    ...repairSettings(flags, spec),
+  };
+}
+
+/** Only what differs from version 0.1, whose runs have to be gone on with. */
+function repairSettings(flags: Flags, spec: ModelSpec): Pick<Settings, "strategy" | "repairTemperature" | "guide"> {
+  const { iters, strategy, guide, temperature, "repair-temperature": warmth = temperature } = flags;
+  const asks = iters > 0 && !(spec.kind === "search" && spec.turn === "alone");
+  return {
+    ...(asks && strategy !== "continue" && { strategy }),
+    ...(asks && warmth !== temperature && { repairTemperature: warmth }),
+    ...(guide === "examples" && spec.kind !== "search" && { guide }),
   };
 }
 
 /** @throws UserError (exit code 2) for flags that make no sense beside each other */
-function assertTogether({ batch, decoding, samples, temperature, preset }: Flags, spec: ModelSpec): void {
+function assertTogether({ batch, decoding, samples, temperature, preset, guide }: Flags, spec: ModelSpec): void {
   if (preset !== undefined) assertAskable(preset, spec);
   if (batch > 1 && decoding === "plain")
     throw usageError("--batch above 1 needs --decoding lookup: the library's own loop writes one answer at a time");
+  if (samples > 1 && guide === "examples")
+    throw usageError("--guide examples hands in one program a task: --iters says out of how many, not --samples");
   if (samples > 1 && spec.kind === "search" && spec.turn === "alone")
     throw usageError("--samples above 1 is of no use with --model search: it tries the same each time");
   if (samples > 1 && temperature === 0 && spec.kind !== "replay" && spec.kind !== "scripted")

@@ -3,7 +3,8 @@ import { FEEDBACK_BUDGET, LEAST_BUDGET } from "../../agent/case_feedback.ts";
 import { EXTRACTORS, IMPORT_PRELUDES } from "../../core/candidate.ts";
 import { FEEDBACKS } from "../../core/feedback.ts";
 import { PRESETS } from "../../core/preset.ts";
-import { CONTEXTS } from "../../core/task.ts";
+import { STRATEGIES } from "../../core/strategy.ts";
+import { CONTEXTS, GUIDES } from "../../core/task.ts";
 import { type Flag, on } from "./flag.ts";
 import { amount, oneOf, onOff, seconds, share, whole } from "./kinds.ts";
 
@@ -12,7 +13,6 @@ const group = "Attempts";
 const RULES = ["numbers", "exact"] as const;
 /** What judges in a rescore: the language's own way, or the one that other harnesses have. */
 const JUDGES = ["own", "in-process"] as const;
-const GUIDES = ["tests", "examples"] as const;
 
 const ofAttempts = {
   preset: {
@@ -34,6 +34,14 @@ const ofAttempts = {
   feedback: {
     ...{ group, kind: oneOf(FEEDBACKS), default: "assertion", setting: "feedback", in: on("evaluate") },
     help: "what a repair attempt is told of the failure",
+  },
+  strategy: {
+    ...{ group, kind: oneOf(STRATEGIES), default: "continue", in: on("evaluate") },
+    help: "how repairs are asked for",
+  },
+  "repair-temperature": {
+    ...{ group, kind: amount, takes: "T", otherwise: "as --temperature", in: on("evaluate") },
+    help: "temperature of repairs",
   },
   "target-ratio": {
     ...{ group, kind: share, takes: "SHARE", default: "1.0", setting: "targetRatio", in: on("repair") },
@@ -95,9 +103,10 @@ const ofSearch = {
     },
     in: { evaluate: { default: "30" }, fix: { default: "60" } },
   },
-  "search-guide": {
-    ...{ group, kind: oneOf(GUIDES), default: "tests", setting: "search.guide", in: on("evaluate") },
-    help: "what tells the search that a program is right",
+  guide: {
+    ...{ group, kind: oneOf(GUIDES), default: "tests", setting: "search.guide", old: ["search-guide"] },
+    help: "what tells attempts that they are right; examples: one program is handed in, and judged once by the hidden tests",
+    in: on("evaluate"),
   },
 } as const satisfies Record<string, Flag>;
 

@@ -3,8 +3,9 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { ChatModel } from "../../core/index.ts";
 import { UserError } from "../../lib/errors.ts";
 import type { ModelOptions } from "../backend.ts";
+import { answeringChat, fromMessage } from "../chat.ts";
 import { assertNotRetired } from "../retired_names.ts";
-import { apiChat, DEFAULT_REQUESTS } from "./api_chat.ts";
+import { type ApiChatParts, apiChat, DEFAULT_REQUESTS } from "./api_chat.ts";
 import type { Parameter } from "./api_trouble.ts";
 import { serverName, urlOf } from "./server_url.ts";
 
@@ -52,14 +53,28 @@ export function apiModel(maker: Maker, name: string, options: ModelOptions, conn
     dtype: "",
     remote: true,
     concurrency: requests,
-    chat: apiChat({
-      connect: (refused) => connect(server, options, refused),
+    chat: atEachTemperature((temperature) => ({
+      connect: (refused) => connect(server, withTemperature(options, temperature), refused),
       destination: { server: serverName(url), model: name, keyVariable: maker.keyVariable, key, ownServer: own },
       requests,
       answerTimeoutSec: options.sampling.answerTimeoutSec,
       retries: options.retries,
       report: options.report,
-    }),
+    })),
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+/** Clients have a temperature when they are made: one for each that is asked for. */
+function atEachTemperature(parts: (temperature: number | undefined) => ApiChatParts): ChatModel["chat"] {
+  const chats = new Map<number | undefined, ChatModel["chat"]>();
+  return answeringChat(async (messages, call) => {
+    const chat = chats.get(call.temperature) ?? apiChat(parts(call.temperature));
+    chats.set(call.temperature, chat);
+    return fromMessage(await chat.invoke([...messages], call));
+  });
+}
+
+function withTemperature(options: ModelOptions, temperature: number | undefined): ModelOptions {
+  return temperature === undefined ? options : { ...options, sampling: { ...options.sampling, temperature } };
 }

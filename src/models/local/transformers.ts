@@ -114,7 +114,9 @@ async function answer(
   call: RepairCallOptions,
   options: ModelOptions,
 ): Promise<Answer> {
-  const { sampling, decoding = "lookup" } = options;
+  const { decoding = "lookup" } = options;
+  const { temperature = options.sampling.temperature } = call;
+  const sampling = { ...options.sampling, temperature };
   const seed = call.seed ?? randomInt(2 ** 32);
   const { stats, ...generated } = await process.generate(
     {

@@ -44,6 +44,7 @@ const SOURCES = {
   bare: "bare code",
   prose: "code among prose",
   body: "only a body",
+  edits: "as edits of the program before",
   none: "no code found",
 } as const;
 

@@ -1,4 +1,5 @@
 /** The part of the page that needs no script: what was run, and the numbers. */
+import { scoreName } from "../../evaluation/summary.ts";
 import { count, percent, plural, time } from "../numbers.ts";
 import type { RunView } from "../run_view.ts";
 import { type Html, html } from "./html.ts";
@@ -15,7 +16,7 @@ export function summaryCards(view: RunView): Html {
       missing > 0 ? `${count(missing)} not recorded: counted as failed` : "all recorded",
     ]),
     card(
-      "pass@1",
+      scoreName(summary),
       percent(summary.pass_at_1),
       [intervalWords(view), ...passAtKWords(view)],
       intervalBar([low, high], summary.pass_at_1),
@@ -71,13 +72,18 @@ export function summaryTable(views: readonly RunView[]): Html {
     return html`<tr>
       <th scope="row">${view.name}<span class="sub">${view.model}${view.standIn === "" ? "" : html`<br><strong>No result: ${view.standIn}</strong>`}</span></th>
       <td class="number">${count(outcomes.length)}${view.samples > 1 ? html`<span class="sub">${view.samples} samples</span>` : ""}</td>
-      <td class="wide">${percent(summary.pass_at_1)}${intervalBar(summary.pass_at_1_ci95, summary.pass_at_1)}<span class="sub">${intervalWords(view)}</span>${passAtKWords(view).map((words) => html`<span class="sub">${words}</span>`)}</td>
+      <td class="wide">${summary.chosen_from === undefined ? "" : `${scoreName(summary)} `}${percent(summary.pass_at_1)}${intervalBar(summary.pass_at_1_ci95, summary.pass_at_1)}<span class="sub">${intervalWords(view)}</span>${passAtKWords(view).map((words) => html`<span class="sub">${words}</span>`)}</td>
       <td class="number">${count(summary.passed)}<span class="sub">${plural(view.attempts, "attempt")}</span></td>
       <td class="number">${time(summary.seconds.total)}<span class="sub">mean ${time(summary.seconds.total / Math.max(1, records.length))}</span></td>
       <td class="number">${count(summary.tokens.prompt + summary.tokens.completion)}<span class="sub">${count(summary.tokens.completion)} written</span></td>
     </tr>`;
   });
-  return html`<table class="summary"><thead><tr><th scope="col">Run</th><th scope="col">Tasks</th><th scope="col">pass@1</th><th scope="col">Solved</th><th scope="col">Runtime</th><th scope="col">Tokens</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table class="summary"><thead><tr><th scope="col">Run</th><th scope="col">Tasks</th><th scope="col">${scoreOf(views)}</th><th scope="col">Solved</th><th scope="col">Runtime</th><th scope="col">Tokens</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+/** The heading of a column that runs may fill with different things. */
+function scoreOf(views: readonly RunView[]): string {
+  return views.every(({ summary }) => summary.chosen_from === undefined) ? "pass@1" : "pass@1, or 1@k where it says so";
 }
 
 /** What made the numbers: everything that one needs to run it again. */

@@ -1,7 +1,7 @@
 /** The two panels at the bottom: pass rate per bug type, and how the attempts ended. */
 
 import type { Verdict } from "../../core/index.ts";
-import type { GroupRate } from "../../evaluation/summary.ts";
+import { type GroupRate, scoreName } from "../../evaluation/summary.ts";
 import { count, percent, plural } from "../numbers.ts";
 import type { RunView } from "../run_view.ts";
 import { PANEL_PADDING, panel } from "./panel.ts";
@@ -25,7 +25,7 @@ export function bottomPanels(view: RunView, width: number, theme: Theme): Block 
   const height = Math.max(rates.height, verdicts.height);
   const left = panel(
     { ...rates, height },
-    { title: "pass@1 per bug type", note: "band: 95 % interval", width: half, theme },
+    { title: `${scoreName(view.summary)} per bug type`, note: "band: 95 % interval", width: half, theme },
   );
   const right = panel({ ...verdicts, height }, { ...title, width: half, theme });
   return { svg: left.svg + group(half + GAP, 0, right.svg), height: left.height };

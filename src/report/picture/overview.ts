@@ -1,5 +1,7 @@
 /** The cards at the top: what one wants to know first. */
+
 import { median } from "../../evaluation/median.ts";
+import { type Summary, scoreName } from "../../evaluation/summary.ts";
 import { count, percent, plural, shortCount, time } from "../numbers.ts";
 import type { RunView } from "../run_view.ts";
 import { type Block, group, rect, shortened, text, textWidth } from "./svg.ts";
@@ -84,16 +86,20 @@ function passCard({ summary, samples }: RunView, theme: Theme): Card {
   const kind = samples > 1 ? "bootstrap" : "Wilson";
   const others = Object.entries(summary.pass_at_k ?? {}).filter(([k]) => k !== "1");
   const more = others.map(([k, { value }]) => `pass@${k} ${percent(value)}`).join(", ");
-  const first = samples > 1 ? "mean share of samples that pass" : "share solved by the first attempt";
   return {
-    title: "pass@1",
+    title: scoreName(summary),
     value: percent(summary.pass_at_1),
-    lines: [`95 % interval ${percent(low)} to ${percent(high)} (${kind})`, more || first],
+    lines: [`95 % interval ${percent(low)} to ${percent(high)} (${kind})`, more || whatCounts(summary)],
     graphic: (width) =>
       rect(0, 8, width, 14, theme.track, 'rx="3"') +
       rect(low * width, 8, Math.max(2, (high - low) * width), 14, theme.passed, 'opacity="0.45"') +
       rect(Math.min(width - 3, Math.max(0, summary.pass_at_1 * width - 1.5)), 4, 3, 22, theme.passed),
   };
+}
+
+function whatCounts({ samples, chosen_from: k }: Summary): string {
+  if (k !== undefined) return `one submission, out of at most ${k} candidates`;
+  return samples > 1 ? "mean share of samples that pass" : "share solved by the first attempt";
 }
 
 /** How many steps of the curve are written out. */

@@ -1,0 +1,23 @@
+/** The table of strategies. */
+import type { StrategyName } from "../../core/index.ts";
+import { avoid, fresh, goOn, rewrite, sample } from "./ask_again.ts";
+import { editBlocks } from "./edit_blocks.ts";
+import { hints, smallest } from "./small_changes.ts";
+import type { Strategy } from "./strategy.ts";
+
+export type { Situation, Strategy } from "./strategy.ts";
+
+const TABLE: Readonly<Record<StrategyName, Strategy>> = {
+  continue: goOn,
+  sample,
+  fresh,
+  rewrite,
+  avoid,
+  smallest,
+  hints,
+  edits: editBlocks,
+};
+
+export function strategyOf(name: StrategyName): Strategy {
+  return TABLE[name];
+}
