@@ -1,11 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import type { CheckJob, Sandbox } from "../../src/core/index.ts";
+import type { CheckJob, Sandbox, Tool } from "../../src/core/index.ts";
 import { judge } from "../../src/judging/judge.ts";
 import { InfraError, UserError } from "../../src/lib/errors.ts";
 import { onPath } from "../../src/lib/on_path.ts";
@@ -14,7 +24,9 @@ import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { findGroupParent } from "../../src/sandbox/memory_group.ts";
 import { runName } from "../../src/sandbox/run_name.ts";
 import { descendants } from "../../src/sandbox/surroundings.ts";
+import { temporaryFolder } from "../support/folder.ts";
 import { backends, LONG } from "./backends.ts";
+import { SHELL } from "./executable_cases.ts";
 
 const open: Sandbox[] = [];
 afterEach(async () => {
@@ -103,13 +115,38 @@ describe.skipIf(compiler)(`a compiler${compiler ? " (skipped: no g++)" : ""}`, (
     const starts = { processes: 16, programs: ["g++", "as", "ld"], own: true };
     const tool = { name: "sh", hint: "", reads: ["/usr/include"], starts };
     const sandbox = await opened({ executables: [tool] });
-    const program = "#include <iostream>\nint main() { int x; std::cin >> x; std::cout << x * x << std::endl; }\n";
+    // What it makes is its own user's alone.
+    const program = `#include <iostream>
+#include <sys/stat.h>
+int main() { int x; std::cin >> x; std::cout << x * x << chmod("main", 0777) << chmod("main", 0500) << std::endl; }
+`;
     const argv = ["sh", "-c", "g++ -o main main.cpp && ./main"] as const;
     const job = { kind: "executable", argv, stdin: "7\n", files: { "main.cpp": program } } as const;
-    expect(await sandbox.run(job, limits(60))).toMatchObject({ exitCode: 0, stdout: "49\n", stderr: "" });
+    expect(await sandbox.run(job, limits(60))).toMatchObject({ exitCode: 0, stdout: "49-10\n", stderr: "" });
     const unmade = await opened({ executables: [{ ...tool, starts: { ...starts, own: false } }] });
     expect(await unmade.run(job, limits(60))).toMatchObject({ exitCode: 126, stdout: "" });
   });
+});
+
+it("finds what a tool starts wherever the PATH has it, behind its links, and says what is missing", async () => {
+  const folder = temporaryFolder();
+  copyFileSync(realpathSync(onPath("awk") ?? ""), join(folder, "real-awk"));
+  symlinkSync("real-awk", join(folder, "linked-awk"));
+  const path = process.env.PATH;
+  process.env.PATH = `${folder}:${path}`;
+  try {
+    const tool = (program: string): Tool => ({ ...SHELL, starts: { processes: 4, programs: [program] } });
+    const sandbox = await opened({ executables: [tool("linked-awk")] });
+    const argv = ["sh", "-c", "linked-awk 'BEGIN { print 6 * 7 }'; echo $PATH"] as const;
+    const run = await sandbox.run({ kind: "executable", argv, stdin: "", files: {} }, DEFAULT_LIMITS);
+    expect(run).toMatchObject({ exitCode: 0, stdout: `42\n${folder}:/usr/local/bin:/usr/bin:/bin\n` });
+    await expect(opened({ executables: [tool("no-such-part")] })).rejects.toMatchObject({
+      message: "no-such-part is not installed",
+      hint: SHELL.hint,
+    });
+  } finally {
+    process.env.PATH = path;
+  }
 });
 
 describe("running", () => {

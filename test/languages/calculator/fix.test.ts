@@ -1,10 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { fixFunction } from "../../../src/fix/fix_function.ts";
+import type { FixLanguage } from "../../../src/fix/language.ts";
 import { registerLanguage } from "../../../src/languages/index.ts";
 import { thisMachine } from "../../../src/sandbox/process.ts";
 import { runHere } from "../../support/command_line.ts";
 import { temporaryFolder } from "../../support/folder.ts";
+import { countingModel } from "../../support/models.ts";
 import { fix } from "./fix_support.ts";
 import { calculator } from "./language.ts";
 
@@ -48,6 +51,21 @@ describe("fix in a language that only this test knows", () => {
     expect(found).toMatchObject({ fixed: true, function: "twice", verified: "verified by awk (forgeable)" });
     expect(found.attempts).toBe(2);
     expect(found.patch).toContain("-twice(x) = x * 3\n+twice(x) = x * 2\n");
+  });
+
+  it("is told what fails in comments of its own, by the lines that its tests mark", async () => {
+    const language: FixLanguage = { ...calculator, fix };
+    takeOut = registerLanguage(language);
+    const [target] = fix.functionsOf(SUMS);
+    const model = countingModel(() => ({ text: "twice(x) = x * 2" }));
+    const parts = { language, model, iters: 0, seed: 0, concurrency: 1, allowed: [], told: "FAIL twice(2): not 4" };
+    const passed = { verdict: "passed", execution: { exit_code: 0, stdout: "", stderr: "", runtime_sec: 0 } } as const;
+    const search = { budget: 1, seconds: 1 };
+    const { source, attempts } = await fixFunction(SUMS, target!, { ...parts, search, check: async () => passed });
+    expect(source).toBe(SUMS.replace("x * 3", "x * 2"));
+    const prompt = attempts[0]?.prompt.map(({ content }) => content).join("\n");
+    expect(prompt).toContain("; FAIL twice(2): not 4\n");
+    expect(prompt).toContain("expert Calculator programmer");
   });
 
   it("asserts alone are judged in it, too", async () => {

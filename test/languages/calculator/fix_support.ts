@@ -20,7 +20,7 @@ function read(execution: CommandExecution, _file: string): CommandRun {
 
 export const fix: FixSupport = {
   ending: ".calc",
-  comment: "#",
+  comment: ";",
   telling: /^FAIL /,
   functionsOf,
   withBody: (source, { at }, body) => source.slice(0, at.from) + body + source.slice(at.to),

@@ -38,6 +38,7 @@ describe.skipIf(skip)(`a run of pytest beside the first one${skip ? " (skipped: 
     ["one that failed is skipped", ["", "skipped"], "wrong_answer"],
     ["one that passed is skipped", ["skipped", ""], "wrong_answer"],
     ["one is not there", [""], "wrong_answer"],
+    ["there is one more", ["", "", ""], "wrong_answer"],
   ])("where %s", async (_, outcomes, verdict) => {
     const first = await ran(1, report("", "failure"));
     expect(judgeRun(await ran(0, report(...outcomes)), first).verdict).toBe(verdict);
