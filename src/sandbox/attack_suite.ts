@@ -19,6 +19,8 @@ export interface Attack {
   readonly limits: Limits;
   /** The only machine (as `uname -m` calls it) that it is written for. */
   readonly only: string | undefined;
+  /** What it learns, which some layers own up to showing (`shows` of their details). */
+  readonly learns: string | undefined;
 }
 
 export interface AttackResult {
@@ -77,6 +79,7 @@ function parse({ name, ending, code }: AttackFile, folder: string): Attack {
     tests,
     limits: changedLimits(LIMITS, settings.get("limits")),
     only: settings.get("only"),
+    learns: settings.get("shows"),
   };
 }
 
@@ -121,11 +124,16 @@ export async function runAttack(attack: Attack, sandbox: Sandbox, surroundings: 
   const execution = await sandbox.run(job, attack.limits);
   const violations = [
     ...(attack.expect.includes(execution.verdict) ? [] : [`the verdict was ${execution.verdict}`]),
-    ...(execution.stdout.match(DONE) ?? []),
+    ...(isOwnedUpTo(attack, sandbox) ? [] : (execution.stdout.match(DONE) ?? [])),
     ...(`${execution.stdout}${execution.stderr}`.includes(SECRET) ? ["it knew the tests"] : []),
     ...(await surroundings.violations()),
   ];
   return { violations, execution, stoppedBy: stoppedBy(execution) };
+}
+
+/** A layer that says what it shows is not broken by showing it. */
+function isOwnedUpTo({ learns }: Attack, { info }: Sandbox): boolean {
+  return learns !== undefined && (info.details.shows ?? "").split(", ").includes(learns);
 }
 
 function stoppedBy({ stdout, verdict, failure }: CheckExecution): string {

@@ -19,7 +19,8 @@ def read(path):
 for path in ("/etc/passwd", "/etc/shadow", "/etc/hostname", "/etc/machine-id", "/etc/ssh/sshd_config", "@OUTSIDE@/secret"):
     attempt(path, lambda path=path: read(path))
 for path in ("/etc/ssl", "/root", "@HOME@", "/home/../var/log", "/usr/share/doc", "/usr/src", "/usr/local/share", "/opt", "/srv", "/boot", "/sys", "/run"):
-    attempt(path, lambda path=path: os.listdir(path))
+    if not path.startswith("/tmp/"):  # which is its own
+        attempt(path, lambda path=path: os.listdir(path))
 for path in (".env", ".git/config", "id_rsa", "not_named.txt"):
     attempt(path, lambda path=path: read(path))
 attempt("link out", lambda: os.symlink("/etc/passwd", "link") or read("link"))

@@ -12,7 +12,8 @@ def attempt(name, act):
 
 
 for place in ("/", "/etc", "/usr", "/usr/bin", "/usr/lib", "/home", "/root", "/dev", "/run", "/var/tmp", "/proc", "/sys", "@HOME@", "@OUTSIDE@"):
-    attempt(place, lambda place=place: open(os.path.join(place, "code-repair-attack"), "w"))
+    if not place.startswith("/tmp/"):  # which is its own
+        attempt(place, lambda place=place: open(os.path.join(place, "code-repair-attack"), "w"))
 for path in ("@OUTSIDE@/victim", "/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/1/oom_score_adj", "/dev/kmsg"):
     # Opened only: should this be possible, the machine is to go on as it was.
     attempt(path, lambda path=path: open(path, "rb+", 0))
