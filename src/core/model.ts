@@ -38,6 +38,8 @@ export interface ChatModel extends AsyncDisposable {
   /** Calls that are worth having in flight; 1 where it does not say. */
   readonly concurrency?: number;
   readonly chat: BaseChatModel<RepairCallOptions>;
+  /** How it turned out that it must be asked otherwise than the settings say: a line each. */
+  readonly changes?: () => readonly string[];
   /**
    * For a model whose answers are known beforehand: holds them against what it will be asked.
    * @returns lines about answers that will not be used

@@ -22,6 +22,8 @@ const sessionSchema = z.object({
   started_at: z.string(),
   /** Missing when the process was killed. */
   ended_at: z.string().exactOptional(),
+  /** How the model was asked otherwise than the settings say, as a server demanded. */
+  changes: z.array(z.string()).exactOptional(),
 });
 export type RunSession = DeepReadonly<z.infer<typeof sessionSchema>>;
 

@@ -64,7 +64,13 @@ export async function runEvaluation(run: Evaluation, watch: Watch): Promise<Eval
   const asked = { model, session, out, resume: mode === "resume", configHash: hash, limits, journal };
   await using asking = await openAsking(asked);
   const file = await describeRun(run, config, hash, session.recorded);
-  const records = await asSession(out, file, session, () => runJobs({ run, session, asking, hash, watch }, jobs));
+  const records = await asSession(
+    out,
+    file,
+    session,
+    () => runJobs({ run, session, asking, hash, watch }, jobs),
+    model.changes,
+  );
   if (records.length === jobs.length) await asking.complete();
   const { givenUp, why } = asking;
   return { records, jobs: jobs.length, configHash: hash, unanswered: why(), failures: givenUp.failures };

@@ -73,8 +73,12 @@ export async function runRepair(run: Repair): Promise<RepairEnd> {
   await using asking = await openAsking(asked);
   const output = new RepairOutput(paths, file, settings.modelKey, session.recorded);
   const described = await describeRepair(run, config, hash);
-  const records = await asSession(paths.records, described, session, () =>
-    attemptAll({ run, session, asking, output, hash }),
+  const records = await asSession(
+    paths.records,
+    described,
+    session,
+    () => attemptAll({ run, session, asking, output, hash }),
+    model.changes,
   );
   const { givenUp, budget } = asking;
   const { cost } = budget;

@@ -84,8 +84,62 @@ describe("a run with a model behind an API", () => {
     await using strict = await startServer((response) => json(response, { error: { message: `bad ${KEY}` } }, 401));
     const keyless = await runHere(command(strict.url, join(temporaryFolder(), "r.jsonl")));
     expect(keyless).toMatchObject({ code: 1, stdout: "" });
-    expect(keyless.stderr).toMatch(/^error: http:\/\/127\.0\.0\.1:\d+\/v1 refused the key \(401\)\n {2}/);
+    expect(keyless.stderr).toMatch(/^error: http:\/\/127\.0\.0\.1:\d+\/v1 refused the key \(401\): bad \S+\n {2}/);
     expect(strict.asked.length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe("a server that gives no answer leaves nothing that the next try runs into", () => {
+  const unanswered: [string, Reply | undefined][] = [
+    ["it is not there", undefined],
+    ["it refuses the key", (response) => json(response, { detail: "no" }, 401)],
+    ["it answers with errors only", (response) => json(response, { detail: "no" }, 400)],
+  ];
+  it.each(unanswered)("when %s", async (_name, reply) => {
+    const folder = temporaryFolder();
+    const out = join(folder, "r.jsonl");
+    const gone = await startServer(reply ?? (() => {}));
+    if (reply === undefined) await gone[Symbol.asyncDispose]();
+    const failed = await runHere(command(gone.url, out, { max: 2 }));
+    if (reply !== undefined) await gone[Symbol.asyncDispose]();
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toMatch(/^error: /m);
+    expect(readdirSync(folder)).toEqual([]);
+    await using server = await startServer(fixing);
+    expect((await runHere(command(server.url, out, { max: 2 }))).code).toBe(0);
+    expect(readLines(out)).toHaveLength(2);
+  });
+
+  it("but answers that it gave are kept, and not asked for again", async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, "r.jsonl");
+    await using server = await startServer((response, asked, number) => {
+      if (number > 0) json(response, { error: { message: "no" } }, 401);
+      else fixing(response, asked, number);
+    });
+    await runHere(command(server.url, out, { max: 2, concurrency: 1 }));
+    expect(readdirSync(folder).sort()).toContain("r.jsonl");
+    expect(readLines(out)).toHaveLength(1);
+  });
+});
+
+describe("a server whose model takes no system role", () => {
+  it("is asked without one after its first refusal, and the run file says so", async () => {
+    const out = join(temporaryFolder(), "r.jsonl");
+    await using server = await startServer((response, asked, number) => {
+      const refused = asked.body.messages.some(({ role }: { role: string }) => role === "system");
+      if (refused) json(response, { object: "error", message: "System role not supported", code: 400 }, 400);
+      else fixing(response, asked, number);
+    });
+    const args = command(server.url, out, { max: 3, concurrency: 1 }).filter((it) => it !== "--quiet");
+    const run = await runHere(args);
+    expect(run.code).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({ passed: 3 });
+    const said = "m takes no system role: its text goes before the user's";
+    expect(run.stderr.split(said)).toHaveLength(2);
+    expect(server.asked).toHaveLength(4);
+    const { sessions } = JSON.parse(readFileSync(`${out}.run.json`, "utf8"));
+    expect(sessions).toMatchObject([{ changes: [said] }]);
   });
 });
 

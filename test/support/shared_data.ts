@@ -9,5 +9,11 @@ export function sharedData(name: string): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
+/** The path of a program or a folder beside the real data, or undefined. */
+export function shared(name: string): string | undefined {
+  const path = join(ROOT, "..", "shared", name);
+  return existsSync(path) ? path : undefined;
+}
+
 /** For the name of a suite: why it is skipped. */
 export const NO_SHARED_DATA = "needs real data in ../shared, which is not here";

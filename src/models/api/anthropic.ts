@@ -2,7 +2,8 @@
 import { ChatAnthropic } from "@langchain/anthropic";
 import type { OpenBackend } from "../backend.ts";
 import { apiModel, type Connect } from "./api_model.ts";
-import { PATIENCE_MS, patientFetch } from "./patient_fetch.ts";
+import { PATIENCE_MS } from "./patient_fetch.ts";
+import { soundFetch } from "./sound_fetch.ts";
 
 const MAKER = {
   prefix: "anthropic",
@@ -23,7 +24,7 @@ const connect: Connect = (server, { sampling }, refused) => {
     maxRetries: 0,
     maxTokens: maxNewTokens,
     // The client refuses long answers that are not streamed unless it is told how long to wait.
-    clientOptions: { fetch: patientFetch, timeout: PATIENCE_MS },
+    clientOptions: { fetch: soundFetch, timeout: PATIENCE_MS },
     ...(!refused.has("temperature") && { temperature }),
     ...(topP < 1 && !refused.has("top_p") && { topP }),
     ...(stop.length > 0 && !refused.has("stop") && { stopSequences: [...stop] }),

@@ -46,6 +46,7 @@ export function apiModel(maker: Maker, name: string, options: ModelOptions, conn
     });
   }
   const server: Server = { model: name, baseUrl: url.href.replace(/\/$/, ""), key: key ?? "none", own };
+  const changes: string[] = [];
   const requests = options.requests ?? DEFAULT_REQUESTS;
   return {
     name: options.model,
@@ -60,7 +61,9 @@ export function apiModel(maker: Maker, name: string, options: ModelOptions, conn
       answerTimeoutSec: options.sampling.answerTimeoutSec,
       retries: options.retries,
       report: options.report,
+      changes,
     })),
+    changes: () => changes,
     [Symbol.asyncDispose]: async () => {},
   };
 }

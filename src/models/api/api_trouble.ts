@@ -1,6 +1,8 @@
 /** What a failed call to a model's server means: try again, give up this call, or tell the user what to mend. */
 import { InfraError, UserError } from "../../lib/errors.ts";
 import { isPassing, retryAfterMs, type Trouble, WRONG_REPLIES } from "../../lib/retry.ts";
+import { oneLine, wordsOf } from "./server_words.ts";
+import { NoAnswerError } from "./sound_fetch.ts";
 
 /** Where a call went. */
 export interface Destination {
@@ -28,6 +30,11 @@ interface ClientError {
 export function troubleOfCall(thrown: unknown, to: Destination, answered: boolean): Trouble {
   const refusal = refusalIn(thrown);
   if (refusal?.status !== undefined) return troubleOfStatus(refusal, refusal.status, to);
+  const noAnswer = causeOf(thrown, NoAnswerError);
+  if (noAnswer !== undefined) {
+    const error = new InfraError(`${to.server}: ${redacted(noAnswer.message, to.key)}`, { cause: thrown });
+    return { retry: true, attempts: WRONG_REPLIES, error };
+  }
   const error = thrown as ClientError;
   const code = codeOf(thrown);
   if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code) && !answered) {
@@ -41,28 +48,49 @@ export function troubleOfCall(thrown: unknown, to: Destination, answered: boolea
 }
 
 function troubleOfStatus(error: ClientError, status: number, to: Destination): Trouble {
-  const said = redacted(error.message ?? "", to.key);
+  const said = oneLine(redacted(wordsOfRefusal(error), to.key));
+  const words = said === "" ? "" : `: ${said}`;
   if (status === 401 || status === 403) {
     const hint =
       to.key === undefined ? `set ${to.keyVariable}` : `check ${to.keyVariable}, and what the key is allowed to do`;
-    return { retry: false, error: new UserError(`${to.server} refused the key (${status})`, { hint, cause: error }) };
+    return {
+      retry: false,
+      error: new UserError(`${to.server} refused the key (${status})${words}`, { hint, cause: error }),
+    };
   }
   if (status === 404) {
     const hint = to.ownServer
       ? "name a model that the server has; --base-url usually ends in /v1"
       : "check the name of the model";
-    const what = `${to.server} has no model ${JSON.stringify(to.model)} (404)`;
+    const what = `${to.server} has no model ${JSON.stringify(to.model)} (404)${words}`;
     return { retry: false, error: new UserError(what, { hint, cause: error }) };
   }
   if (status === 402 || /insufficient_quota|credit balance is too low|billing/i.test(`${error.code} ${said}`)) {
-    const what = `${to.server}: the account has no credit left (${status})`;
+    const what = `${to.server}: the account has no credit left (${status})${words}`;
     return { retry: false, error: new UserError(what, { cause: error }) };
   }
-  const waitMs = retryAfterMs(error.headers?.get("retry-after"));
+  const waitMs = waitOf(error);
   const asked = waitMs === undefined ? "" : `, asking for ${Math.ceil(waitMs / 1000)} s`;
-  const detail = isPassing(status) ? asked : `: ${oneLine(said)}`;
-  const failure = new InfraError(`${to.server} answered ${status}${detail}`, { cause: error });
+  const failure = new InfraError(`${to.server} answered ${status}${asked}${words}`, { cause: error });
   return { retry: isPassing(status), error: failure, waitMs };
+}
+
+/** Milliseconds that the server asks for; none where it says "at once", which would be again and again. */
+function waitOf({ headers }: ClientError): number | undefined {
+  const ms = Number(headers?.get("retry-after-ms") ?? Number.NaN);
+  const asked = Number.isFinite(ms) ? ms : retryAfterMs(headers?.get("retry-after"));
+  return asked === undefined || asked <= 0 ? undefined : asked;
+}
+
+/** Without what the clients put around them: the status, the whole body, a link to their own documents. */
+function wordsOfRefusal({ message = "" }: ClientError): string {
+  return wordsOf(message.replace(/^\d{3}\s+/, "").replace(/\s*Troubleshooting URL: \S+\s*$/, ""));
+}
+
+/** The words of a server that refused a call; empty where none did. */
+export function refusalWords(thrown: unknown): string {
+  const refusal = refusalIn(thrown);
+  return refusal === undefined ? "" : wordsOfRefusal(refusal);
 }
 
 const PARAMETERS = ["temperature", "top_p", "max_tokens", "seed", "stop"] as const;
@@ -92,6 +120,11 @@ function refusalIn(thrown: unknown): ClientError | undefined {
   return undefined;
 }
 
+function causeOf<E extends Error>(thrown: unknown, kind: new (...args: never[]) => E): E | undefined {
+  for (let error = thrown; error instanceof Error; error = error.cause) if (error instanceof kind) return error;
+  return undefined;
+}
+
 /** The code of a system error, somewhere down the chain of causes. */
 function codeOf(thrown: unknown): string {
   for (let error = thrown; error instanceof Error; error = error.cause) {
@@ -107,9 +140,4 @@ function isConnection(error: ClientError, code: string): boolean {
 
 function redacted(text: string, key: string | undefined): string {
   return key === undefined || key === "" ? text : text.replaceAll(key, "***");
-}
-
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }

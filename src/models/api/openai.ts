@@ -2,7 +2,8 @@
 import { ChatOpenAI, ChatOpenAICompletions } from "@langchain/openai";
 import type { OpenBackend } from "../backend.ts";
 import { apiModel, type Connect } from "./api_model.ts";
-import { PATIENCE_MS, patientFetch } from "./patient_fetch.ts";
+import { PATIENCE_MS } from "./patient_fetch.ts";
+import { soundFetch } from "./sound_fetch.ts";
 
 const MAKER = {
   prefix: "openai",
@@ -23,7 +24,7 @@ const connect: Connect = (server, { sampling }, refused) => {
   const fields = {
     model: server.model,
     apiKey: server.key,
-    configuration: { baseURL: server.baseUrl, fetch: patientFetch },
+    configuration: { baseURL: server.baseUrl, fetch: soundFetch },
     maxRetries: 0,
     timeout: PATIENCE_MS,
     ...(refused.has("max_tokens")

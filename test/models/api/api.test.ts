@@ -79,7 +79,7 @@ describe.each(protocols)("$model", ({ model, path, good, cut, tokens }) => {
     expect(answers[0]?.text).toBe("ok");
     expect(asked).toHaveLength(2);
     expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(995);
-    expect(lines.join()).toMatch(/answered 429, asking for 1 s; trying again in 1\.0 s/);
+    expect(lines.join()).toMatch(/answered 429, asking for 1 s: slow down; trying again in 1\.0 s/);
   });
 
   test("does not wait longer than anybody wants to", async () => {
