@@ -23,6 +23,8 @@ export interface FixWishes {
   readonly interpreter?: string | undefined;
   /** Names of variables that the command gets. */
   readonly env: readonly string[];
+  /** Paths that the command may read besides. */
+  readonly read: readonly string[];
   /** Of each run. */
   readonly limits: Limits;
   /** Asks which of several things is meant, and gives its place; undefined where nobody can say. */

@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { CommandExecution, CommandRunner, TestCommand } from "../core/index.ts";
-import { UserError } from "../lib/errors.ts";
+import { UserError, usageError } from "../lib/errors.ts";
 import { clearTargets, type FirstLook, type FixCheck, type FixWishes } from "./check.ts";
 import { changedOutcomes, judgeRun, runTests } from "./command_run.ts";
 import { commandSandbox } from "./command_sandbox.ts";
@@ -42,7 +42,8 @@ async function firstRuns(
   const command = await tests.command(argv, { root, interpreter, sandbox, limits, signal });
   const files = await projectFiles(project, sandbox, signal);
   const env = { ...variables(wishes.env), ...command.job.env };
-  const parts = { sandbox, limits, read: command.read, job: { ...command.job, env, project: root, files } };
+  const reads = [...command.job.reads, ...wishes.read.map(shown)];
+  const parts = { sandbox, limits, read: command.read, job: { ...command.job, env, reads, project: root, files } };
   const named = wishes.file === undefined ? undefined : relative(root, realPath(wishes.file));
   const begin = named === undefined ? undefined : readSource(join(root, named), root);
   const seen = await runTests(parts, named ?? "", begin?.whole ?? "", signal);
@@ -70,6 +71,13 @@ function words(command: string): string[] {
 
 function variables(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""]));
+}
+
+/** @throws UserError (exit code 2) for a path that is not there */
+function shown(path: string): string {
+  const place = resolve(path);
+  if (existsSync(place)) return place;
+  throw usageError(`--read ${path}: there is no such file or folder`);
 }
 
 function assertRan(execution: CommandExecution, command: TestCommand): void {

@@ -108,7 +108,10 @@ describe.skipIf(skip)(`fix --command${why}`, { timeout: 240_000 }, () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => taken.once("listening", resolve));
     const port = (taken.address() as { port: number }).port;
+    const shown = join(temporaryFolder(), "shown.txt");
+    writeFileSync(shown, "by --read");
     const probe = `import os, socket, subprocess
+print("SHOWN", open("${shown}").read())
 subprocess.Popen(["sleep", "4711"], start_new_session=True)
 print("ENV", sorted(os.listdir(".")), sorted(k for k in os.environ if k.startswith("FIX_")))
 for path in [".env", "id_rsa", "server.pem", ".git", "${root}/.env", "/etc/passwd", "/root", "/home/nobody"]:
@@ -132,6 +135,8 @@ raise SystemExit(1)
         "python3 probe.py",
         "--env",
         "FIX_A",
+        "--read",
+        shown,
         "--function",
         "initials",
         "--search-budget",
@@ -142,6 +147,7 @@ raise SystemExit(1)
       { cwd: root, env: { FIX_A: "1", FIX_B: "2" } },
     );
     taken.close();
+    expect(stderr).toContain("SHOWN by --read");
     expect(stderr).toContain("LOOPBACK");
     expect(stderr).not.toContain("NETWORK");
     expect(stderr).toContain("['FIX_A']");

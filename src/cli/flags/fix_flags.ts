@@ -37,6 +37,10 @@ export const fixFlags = {
     ...{ group, kind: texts, takes: "NAME", in: on("fix") },
     help: "an environment variable that the command gets; repeatable",
   },
+  read: {
+    ...{ group, kind: texts, takes: "PATH", in: on("fix") },
+    help: "a file or folder outside the project that the command may read; repeatable",
+  },
   apply: { group, kind: onOff, help: "write the repaired file", in: on("fix") },
   force: {
     ...{ group, kind: onOff, help: "write it although it is not the committed one" },
