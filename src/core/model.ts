@@ -33,6 +33,8 @@ export interface ChatModel extends AsyncDisposable {
   readonly dtype: string;
   /** Says that its answers are no result (the built-in stand-in); shown wherever a number is. */
   readonly standIn?: string;
+  /** Where its answers come from when they are not written now: how it was sampled is not known of them. */
+  readonly answers?: "replay" | "scripted";
   /** A server answers, and may ask for money. */
   readonly remote?: boolean;
   /** Calls that are worth having in flight; 1 where it does not say. */
@@ -59,8 +61,11 @@ export interface CallPlan {
   readonly samples: number;
 }
 
-/** Why a model stopped writing. `length`: cut at the token limit; `deadline`: at `--answer-timeout`. */
-export const FINISH_REASONS = ["stop", "length", "deadline", "unknown"] as const;
+/**
+ * Why a model stopped writing. `length`: cut at the token limit; `deadline`: at `--answer-timeout`; `refused`: its server
+ * answers this request with an error every time.
+ */
+export const FINISH_REASONS = ["stop", "length", "deadline", "refused", "unknown"] as const;
 
 export type FinishReason = (typeof FINISH_REASONS)[number];
 

@@ -10,6 +10,9 @@ import { readStored } from "../lib/stored/stored_file.ts";
 import { checkFormat, nameOf, parseTasks } from "./data_file.ts";
 import { cachePath, downloadDataset } from "./hub.ts";
 import { isLanguage, languageIds } from "./humaneval_pack.ts";
+import { HUMANEVALFIX, suiteOf } from "./suite.ts";
+
+export { HUMANEVALFIX };
 
 export interface LoadOptions {
   /** A .jsonl, .json or .parquet file, packed or not; without it HumanEvalFix, from where data is kept or else from the hub. */
@@ -18,7 +21,7 @@ export interface LoadOptions {
   readonly taskIds?: readonly string[];
   /** Keep the first so many of what is left. */
   readonly max?: number;
-  /** Which part of HumanEvalFix, where no path is given; with one, the language of rows that say none. */
+  /** Which part of HumanEvalFix, where no path is given; with one, the language of rows that say none, and the only one kept. */
   readonly language?: string;
   /** Where HumanEvalFix is looked for; a download goes to the first. */
   readonly folders?: readonly [string, ...string[]];
@@ -34,6 +37,8 @@ export interface LoadedTasks {
   readonly languages: readonly Language[];
   /** Short and fit for a file name: "humanevalfix_js", "my_tasks". */
   readonly name: string;
+  /** The published benchmark that it is, as labels name it; undefined for any other data. */
+  readonly suite: string | undefined;
   readonly path: string;
   /** SHA-256 of the whole file, unpacked, in hex. */
   readonly sha256: string;
@@ -55,11 +60,12 @@ export async function loadTasks(options: LoadOptions): Promise<LoadedTasks> {
   checkFormat(path);
   const bytes = await readStored(path, options.signal);
   const all = await parseTasks(bytes, path, options.language);
-  const chosen = selectTasks(all, options.taskIds, path);
+  const chosen = selectTasks(ofLanguage(all, options, path), options.taskIds, path);
   return {
     tasks: options.max === undefined ? chosen : chosen.slice(0, options.max),
     languages: languages().filter(({ id }) => all.some((task) => task.language === id)),
     name: nameOf(path),
+    suite: options.path === undefined ? HUMANEVALFIX : suiteOf(all),
     path,
     sha256: createHash("sha256").update(bytes).digest("hex"),
     total: all.length,
@@ -101,6 +107,17 @@ export function keptBenchmark(language: string, folders: readonly string[] = dat
   const originals =
     language === DEFAULT_LANGUAGE.id ? folders.map((folder) => join(folder, "humaneval_py.parquet")) : [];
   return [...downloads, ...originals].find((path) => existsSync(path));
+}
+
+/** Of a file that the user names, what is written in the language that he names. */
+function ofLanguage(tasks: readonly Task[], { path: named, language }: LoadOptions, path: string): readonly Task[] {
+  if (named === undefined || language === undefined) return tasks;
+  const own = tasks.filter((task) => task.language === language);
+  if (own.length > 0) return own;
+  const there = [...new Set(tasks.map((task) => task.language))];
+  throw new UserError(`${path} has no task in ${language}`, {
+    hint: `its tasks are written in ${there.join(", ")}: leave out --language, or choose one of these`,
+  });
 }
 
 /** How many ids an error message shows. */

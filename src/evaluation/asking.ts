@@ -1,9 +1,8 @@
 /** How a run asks its model: for nothing twice, for no more than it may spend, and past problems that fail alone. */
 
 import type { ChatModel, SampleRecord, TokenUsage } from "../core/index.ts";
-import { messageOf, ProcessDiedError, UserError } from "../lib/errors.ts";
-import { Budget, type BudgetLimits, BudgetSpent } from "./budget.ts";
-import type { Job } from "./humaneval_eval.ts";
+import { Budget, type BudgetLimits } from "./budget.ts";
+import { DEATHS_IN_A_ROW, GivenUp } from "./given_up.ts";
 import { AnswerJournal, type JournalEntry, journalPath } from "./journal.ts";
 import { answersOf, callKey, withSavedAnswers } from "./saved_answers.ts";
 import type { Session } from "./session.ts";
@@ -40,8 +39,8 @@ export async function openAsking(options: AskingOptions): Promise<Asking> {
   const { model, session, out, resume, configHash, limits } = options;
   const journal = options.journal ? await AnswerJournal.open(journalPath(out), resume, configHash) : undefined;
   const budget = new Budget(limits, tokensOf(session.recorded, journal?.entries));
-  const bounded = budget.wrap(model);
-  const givenUp = new GivenUp();
+  const givenUp = new GivenUp(session.recorded.length);
+  const bounded = givenUp.wrap(budget.wrap(model));
   return {
     model: withSavedAnswers(journal?.wrap(bounded) ?? bounded, session.rejudge),
     budget,
@@ -63,40 +62,4 @@ function tokensOf(records: readonly SampleRecord[], entries: readonly JournalEnt
   const total = (key: keyof TokenUsage): number =>
     [...entries, ...recorded].reduce((sum, it) => sum + it.token_usage[key], 0);
   return { prompt_tokens: total("prompt_tokens"), completion_tokens: total("completion_tokens") };
-}
-
-/** Failures in a row after which it is not the tasks that are to blame. */
-const FAILURES_IN_A_ROW = 5;
-/** A process that ends again and again takes minutes to load each time. */
-const DEATHS_IN_A_ROW = 3;
-
-/** Lets a run go on when the model or its server fails on single tasks; and remembers which. */
-class GivenUp {
-  readonly failures = new Map<string, string>();
-  readonly #enough = new AbortController();
-  #inARow = 0;
-  #last: unknown;
-
-  /** Aborted when the model's process has died so often that no further task is tried. */
-  get enough(): AbortSignal {
-    return this.#enough.signal;
-  }
-
-  /** For `evaluate`: a task whose calls failed is left for another session; so is one that ran out of budget. */
-  readonly decide = ({ task }: Job, error: unknown): boolean => {
-    if (error instanceof BudgetSpent) return true;
-    // What only the user can mend, every task would run into.
-    if (error instanceof UserError) return false;
-    this.failures.set(task.task_id, messageOf(error));
-    // One death fails all the calls that were in work.
-    if (error !== this.#last) this.#inARow++;
-    this.#last = error;
-    if (!(error instanceof ProcessDiedError)) return this.#inARow < FAILURES_IN_A_ROW;
-    if (this.#inARow >= DEATHS_IN_A_ROW) this.#enough.abort();
-    return true;
-  };
-
-  succeeded(): void {
-    this.#inARow = 0;
-  }
 }

@@ -1,5 +1,5 @@
 /** Two runs over the same tasks: what one gains and loses against the other, and whether chance alone would do it. */
-import { type Estimate, meanEstimate } from "./estimate.ts";
+import { DIFFERENCE, type Estimate, meanEstimate, NOTHING_KNOWN } from "./estimate.ts";
 import { mcnemarExact } from "./metrics.ts";
 import { solvedSamples, type TaskOutcome } from "./outcomes.ts";
 
@@ -45,11 +45,13 @@ export interface TaskPair {
 export function comparePairs(pairs: readonly TaskPair[]) {
   const gained = pairs.filter(({ before, after }) => after > before).map(({ id }) => id);
   const lost = pairs.filter(({ before, after }) => after < before).map(({ id }) => id);
-  const difference = meanEstimate(pairs.map(({ before, after }) => after - before)) ?? NOTHING_KNOWN;
+  const difference =
+    meanEstimate(
+      pairs.map(({ before, after }) => after - before),
+      DIFFERENCE,
+    ) ?? NOTHING_KNOWN;
   return { gained, lost, difference, p: mcnemarExact(gained.length, lost.length) };
 }
-
-const NOTHING_KNOWN: Estimate = { value: 0, ci95: [-1, 1] };
 
 function shareOf(outcome: TaskOutcome, { samples, attempts }: ComparedRun): number {
   return solvedSamples(outcome, attempts) / samples;

@@ -60,6 +60,12 @@ export async function evaluate(jobs: readonly Job[], parts: EvaluationParts): Pr
   await settleAll(running);
 }
 
+/** The same; jobs whose requests a server refused beside others that it answered are asked for once more at the end. */
+export async function evaluateAll(jobs: readonly Job[], parts: EvaluationParts, lastRound: () => Job[]): Promise<void> {
+  await evaluate(jobs, parts);
+  if (!parts.stop.aborted && !parts.abort.aborted) await evaluate(lastRound(), parts);
+}
+
 /** Waits for all, then throws the first failure in the order of the jobs. */
 async function settleAll(running: readonly Promise<void>[]): Promise<void> {
   const settled = await Promise.allSettled(running);

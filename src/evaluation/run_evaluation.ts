@@ -4,7 +4,7 @@ import { type Asking, openAsking } from "./asking.ts";
 import type { BudgetLimits } from "./budget.ts";
 import { configHash, runConfig, withJudge } from "./config.ts";
 import { type Described, describeRun } from "./describe_run.ts";
-import { evaluate, type Job } from "./humaneval_eval.ts";
+import { type EvaluationParts, evaluateAll, type Job } from "./humaneval_eval.ts";
 import { agentOf } from "./make_agent.ts";
 import { planJobs } from "./plan.ts";
 import { readRunFile } from "./run_file.ts";
@@ -45,6 +45,8 @@ export interface EvaluationEnd {
   readonly unanswered: string;
   /** Tasks that the model failed on, and how. */
   readonly failures: ReadonlyMap<string, string>;
+  /** Tasks whose requests its server refused, and how: recorded as unanswered. */
+  readonly refused: ReadonlyMap<string, string>;
 }
 
 /**
@@ -61,7 +63,9 @@ export async function runEvaluation(run: Evaluation, watch: Watch): Promise<Eval
   const about = { out, mode, force, config, configHash: hash, datasetSha256: run.data.sha256 };
   await using session = await openSession(jobs, about);
   const journal = model.remote ?? false;
-  const asked = { model, session, out, resume: mode === "resume", configHash: hash, limits, journal };
+  // Answers that nothing says the data of are not taken for those to these.
+  const resume = saved !== undefined || (mode === "resume" && force);
+  const asked = { model, session, out, resume, configHash: hash, limits, journal };
   await using asking = await openAsking(asked);
   const file = await describeRun(run, config, hash, session.recorded);
   const records = await asSession(
@@ -73,7 +77,14 @@ export async function runEvaluation(run: Evaluation, watch: Watch): Promise<Eval
   );
   if (records.length === jobs.length) await asking.complete();
   const { givenUp, why } = asking;
-  return { records, jobs: jobs.length, configHash: hash, unanswered: why(), failures: givenUp.failures };
+  return {
+    records,
+    jobs: jobs.length,
+    configHash: hash,
+    unanswered: why(),
+    failures: givenUp.failures,
+    refused: givenUp.refused,
+  };
 }
 
 interface Running {
@@ -88,7 +99,7 @@ async function runJobs({ run, session, asking, hash, watch }: Running, jobs: rea
   const { settings, model, sandbox, concurrency, stop, abort } = run;
   watch.started(jobs.length, { done: session.done, passed: session.passedBefore });
   try {
-    await evaluate(session.todo, {
+    const parts: EvaluationParts = {
       agent: agentOf(settings, asking.model, sandbox),
       run: { model: model.name, context: settings.context, config_hash: hash },
       write: async (record) => {
@@ -100,7 +111,8 @@ async function runJobs({ run, session, asking, hash, watch }: Running, jobs: rea
       giveUp: asking.givenUp.decide,
       stop: AbortSignal.any([stop, asking.stop]),
       abort,
-    });
+    };
+    await evaluateAll(session.todo, parts, () => asking.givenUp.lastRound());
   } catch (error) {
     if (!abort.aborted) throw error;
   } finally {

@@ -92,10 +92,13 @@ export function compareRuns(before: RunData, after: RunData, force: boolean): Ru
 /** What two runs must have in common for a difference between them to be the model's. */
 export function differencesOf(before: RunData, after: RunData): string[] {
   const [first, second] = [before, after].map(conditions) as [Conditions, Conditions];
-  const broken = [before, after].flatMap(({ path, records }) => {
+  const broken = [before, after].flatMap(({ path, records, run }) => {
     const failed = records.filter((it) => it.verdict === "sandbox_error").length;
     const missing = byTask(records).size * samplesOf(records) - records.length;
+    // The original program wrote no run files.
+    const unknown = run === undefined && records.some((it) => it.schema_version > 0);
     return [
+      ...(unknown ? [`${path}: no run file says which data it is about`] : []),
       ...(failed === 0 ? [] : [`${path}: no verdict on ${failed} tasks, where the sandbox failed`]),
       ...(missing === 0 ? [] : [`${path}: no record of ${missing} samples`]),
     ];

@@ -84,8 +84,12 @@ function jobKey({ task, sample }: Job): string {
 
 async function checkSame({ out, force, config, configHash, datasetSha256 }: SessionOptions) {
   const saved = await readRunFile(out);
-  if (saved === undefined || force) return saved?.sessions ?? [];
+  if (force) return saved?.sessions ?? [];
   const hint = "use the settings of that run, another --out, or --force-resume";
+  if (saved === undefined) {
+    if ((await readRecords(out)).records.length === 0) return [];
+    throw new UserError(`${out} has no run file beside it: nothing says which data it was made from`, { hint });
+  }
   if (saved.dataset.sha256 !== datasetSha256)
     throw new UserError(`${out} was made from other data (${saved.dataset.path})`, { hint });
   if (saved.config_hash !== configHash) {

@@ -20,7 +20,7 @@ export interface Summary {
   readonly passed: number;
   /** Share of first attempts that passed, whatever came after; with several samples the mean of c/n over the tasks. */
   readonly pass_at_1: number;
-  /** Wilson's interval; with several samples the bootstrap's over tasks. */
+  /** Wilson's interval; with several samples the bootstrap's over tasks, see `meanEstimate`. */
   readonly pass_at_1_ci95: Interval;
   /**
    * Candidates of which one was handed in, chosen by the examples: the share is a 1@k then, not a pass@1 (and is named
@@ -124,13 +124,11 @@ export function passAtOne(outcomes: readonly TaskOutcome[], samples: number): Es
   return { value: total / outcomes.length, ci95: wilson(total, outcomes.length) };
 }
 
-/** The values of k that are reported, up to the number of samples. */
-const KS = [1, 5, 10, 20, 50, 100, 200, 500, 1000];
-
 function passAtEveryK(outcomes: readonly TaskOutcome[], samples: number): Record<string, Estimate> {
   const correct = outcomes.map((outcome) => Math.min(samples, solvedSamples(outcome, 1)));
-  const ks = KS.filter((k) => k <= samples);
-  return Object.fromEntries(ks.map((k) => [String(k), meanOf(correct.map((c) => passAtK(samples, c, k)))]));
+  return Object.fromEntries(
+    stepsTo(samples).map((k) => [String(k), meanOf(correct.map((c) => passAtK(samples, c, k)))]),
+  );
 }
 
 function meanOf(values: readonly number[]): Estimate {
@@ -190,12 +188,17 @@ function tokensOf(records: readonly SampleRecord[]): Summary["tokens"] {
 /** Every number of attempts where they are few; the usual ones and the last where they are hundreds. */
 function curve(attempts: number, solved: (within: number) => number): Record<string, number> {
   const few = Array.from({ length: Math.min(attempts, MANY) }, (_, index) => index + 1);
-  const ks = attempts <= MANY ? few : [...new Set([...CURVE.filter((k) => k <= attempts), attempts])];
+  const ks = attempts <= MANY ? few : stepsTo(attempts);
   return Object.fromEntries(ks.map((k) => [String(k), solved(k)]));
 }
 
 const MANY = 20;
-const CURVE = [1, 2, 5, 10, 20, 50, 100, 200, 250, 500, 1000];
+const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 250, 500, 1000];
+
+/** The usual ones of 1 to n, and n itself. */
+function stepsTo(n: number): number[] {
+  return [...new Set([...STEPS.filter((k) => k <= n), n])];
+}
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);

@@ -47,6 +47,9 @@ export class InfraError extends Error {
   override readonly name = "InfraError";
 }
 
+/** A server refused one request for what it says; asked for the same again, it would refuse again. */
+export class RefusedError extends InfraError {}
+
 /** A process of ours that was at work has ended; a fresh one takes its place. All that waited for it get the same error. */
 export class ProcessDiedError extends InfraError {}
 

@@ -58,6 +58,7 @@ export async function openReplay(path: string, options: ModelOptions): Promise<C
     name: options.model,
     identity: { backend: "replay", sha256: file.sha256 },
     dtype: "",
+    answers: "replay",
     concurrency: Number.POSITIVE_INFINITY,
     chat: answeringChat(async (_messages, call) => recordedAnswer(path, answers, call)),
     rehearse: (plan) => rehearsed(path, answers, plan),

@@ -20,6 +20,7 @@ export async function openScripted(path: string, options: ModelOptions): Promise
     name: options.model,
     identity: { backend: "scripted", sha256: file.sha256 },
     dtype: "",
+    answers: "scripted",
     concurrency: Number.POSITIVE_INFINITY,
     chat: answeringChat(async (_messages, call) => scriptedAnswer(path, scripts, call)),
     [Symbol.asyncDispose]: async () => {},

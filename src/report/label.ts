@@ -1,17 +1,13 @@
 /** What a number is a number of; stands beside it wherever it appears. */
 
 import { presetOf } from "../agent/presets/index.ts";
-import type { ChatModel, Task } from "../core/index.ts";
+import type { ChatModel } from "../core/index.ts";
 import { candidatesOf, mostAttempts, type Settings } from "../evaluation/config.ts";
-import { partOf } from "../languages/parts.ts";
 
-/** HumanEvalFix by its ids, whatever the file is called; the data set's own name otherwise. */
-export function suiteName(tasks: readonly Task[], dataset: string): string {
-  return tasks.every((task) => partOf(task.task_id) !== undefined) ? "humanevalfix" : dataset;
-}
+type LabelledModel = Pick<ChatModel, "name" | "dtype" | "answers">;
 
 /** For example "humanevalfix-docs, greedy, n=1, attempts=1, q4". */
-export function runLabel(suite: string, settings: Settings, model: Pick<ChatModel, "name" | "dtype">): string {
+export function runLabel(suite: string, settings: Settings, model: LabelledModel): string {
   const { context, sampling, samples, search, preset, strategy, repairTemperature: warmth } = settings;
   const chosen = candidatesOf(settings, model.name);
   const attempts =
@@ -21,7 +17,8 @@ export function runLabel(suite: string, settings: Settings, model: Pick<ChatMode
   const wanted = preset && presetOf(preset).samples;
   const n = wanted === undefined || wanted === samples ? `n=${samples}` : `n=${samples} of ${wanted}`;
   const repairWords = [strategy && `repairs: ${strategy}`, warmth !== undefined && `at temperature ${warmth}`];
-  const decoding = sampling.temperature === 0 ? "greedy" : `temperature ${sampling.temperature}`;
+  const sampled = sampling.temperature === 0 ? "greedy" : `temperature ${sampling.temperature}`;
+  const decoding = model.answers ?? sampled;
   const parts = [
     `${suite}-${context}`,
     preset && `preset ${preset}`,

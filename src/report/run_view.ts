@@ -1,10 +1,12 @@
 /** A run as reports show it: records, what made them, and the numbers. */
 
 import type { RunFile, SampleRecord } from "../core/index.ts";
+import { HUMANEVALFIX } from "../datasets/index.ts";
 import { savedTries } from "../evaluation/config.ts";
 import { type TaskOutcome, taskOutcomes } from "../evaluation/outcomes.ts";
 import { ofShard } from "../evaluation/plan.ts";
 import { type Summary, summarize } from "../evaluation/summary.ts";
+import { partOf } from "../languages/parts.ts";
 
 export interface RunView {
   /** Short and different for each run of a report. */
@@ -38,10 +40,12 @@ export function runView(name: string, records: readonly SampleRecord[], run: Run
   const attempts =
     tries?.attempts ?? most(records, (record) => Math.max(...record.attempts.map((it) => it.attempt)) + 1);
   const ofOriginal = records[0]?.schema_version === 0;
+  // It knew no other data set; records of the same shape may be anyone's.
+  const ofBenchmark = ofOriginal && records.every((record) => partOf(record.task_id) !== undefined);
   return {
     name,
     model: records[0]?.model ?? String(run?.config.model ?? "unknown model"),
-    dataset: run?.dataset.name || (ofOriginal ? "humanevalfix" : "unknown data set"),
+    dataset: run?.dataset.name || (ofBenchmark ? HUMANEVALFIX : "unknown data set"),
     context: records[0]?.context ?? "",
     sandbox: run?.sandbox === undefined ? "" : `${run.sandbox.kind} (${run.sandbox.tier})`,
     date: (run?.sessions.at(-1)?.started_at ?? "").slice(0, 10),

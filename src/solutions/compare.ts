@@ -2,7 +2,8 @@
 
 import type { Candidate } from "../core/index.ts";
 import type { Problem } from "../datasets/solution_files.ts";
-import { bootstrapMean, type Interval, mcnemarExact } from "../evaluation/metrics.ts";
+import { DIFFERENCE, meanEstimate, NOTHING_KNOWN } from "../evaluation/estimate.ts";
+import { type Interval, mcnemarExact } from "../evaluation/metrics.ts";
 import { type JudgeParts, programOf, type Score, scoreProgram } from "./evaluate.ts";
 
 export interface ProblemComparison {
@@ -114,7 +115,12 @@ export function summarizeComparison(details: readonly ProblemComparison[]): Solu
     original_mean_ratio: mean((it) => it.original_ratio),
     improved_mean_ratio: mean((it) => it.improved_ratio),
     mean_improvement: mean((it) => it.improvement),
-    mean_improvement_ci95: bootstrapMean(details.map((it) => it.improvement)),
+    mean_improvement_ci95: (
+      meanEstimate(
+        details.map((it) => it.improvement),
+        DIFFERENCE,
+      ) ?? NOTHING_KNOWN
+    ).ci95,
     original_solved: count(solvedBefore),
     improved_solved: count(solvedAfter),
     newly_solved: newlySolved,

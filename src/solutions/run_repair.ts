@@ -6,7 +6,7 @@ import type { Problem, SolutionFile } from "../datasets/solution_files.ts";
 import { type Asking, openAsking } from "../evaluation/asking.ts";
 import type { BudgetLimits } from "../evaluation/budget.ts";
 import { configHash } from "../evaluation/config.ts";
-import { evaluate } from "../evaluation/humaneval_eval.ts";
+import { type EvaluationParts, evaluateAll } from "../evaluation/humaneval_eval.ts";
 import { asSession } from "../evaluation/run_session.ts";
 import { openSession, type Session, type SessionOptions } from "../evaluation/session.ts";
 import { versions } from "../evaluation/versions.ts";
@@ -110,7 +110,7 @@ async function attemptAll({ run, session, asking, output, hash }: Running): Prom
     onAttempt,
   });
   try {
-    await evaluate(session.todo, {
+    const parts: EvaluationParts = {
       agent,
       run: { model: model.name, context: settings.context, config_hash: hash },
       write: async (record) => {
@@ -122,7 +122,8 @@ async function attemptAll({ run, session, asking, output, hash }: Running): Prom
       concurrency,
       stop: AbortSignal.any([stop, asking.stop]),
       abort,
-    });
+    };
+    await evaluateAll(session.todo, parts, () => givenUp.lastRound());
   } catch (error) {
     if (!abort.aborted) throw error;
   } finally {

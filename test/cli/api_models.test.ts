@@ -58,21 +58,56 @@ describe("a run with a model behind an API", () => {
     expect(existsSync(`${out}.answers.jsonl`)).toBe(false);
   });
 
-  it("leaves out what the server refuses, and goes on", async () => {
+  it("asks once more for what the server refused, when the others are answered", async () => {
     const out = join(temporaryFolder(), "r.jsonl");
     await using server = await startServer((response, asked, number) => {
       if (number === 2) json(response, { error: { message: "content policy" } }, 400);
       else fixing(response, asked, number);
     });
     const run = await runHere(command(server.url, out));
-    expect(run).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/error: \S+: .* answered 400: .*content policy/),
-    });
-    expect(run.stderr).toMatch(/the model failed: 1 of 8 tasks have no record and count as unsolved/);
-    expect(readLines(out)).toHaveLength(7);
-    expect((await runHere([...command(server.url, out), "--resume"])).code).toBe(0);
+    expect(run.code).toBe(0);
+    expect(run.stderr).not.toContain("policy");
+    expect(JSON.parse(run.stdout)).toMatchObject({ tasks: 8, passed: 8 });
     expect(server.asked).toHaveLength(9);
+  });
+
+  it.each([400, 413, 422])(
+    "records as unanswered what is refused again with %i; resumes and verifies",
+    async (status) => {
+      const out = join(temporaryFolder(), "r.jsonl");
+      const [refused] = rowsOf(SAMPLE).slice(0, 1);
+      await using server = await startServer((response, asked, number) => {
+        const said = asked.body.messages.map(({ content }: { content: string }) => content).join();
+        const isIt = said.includes(refused?.buggy_solution.trim());
+        if (isIt) json(response, { error: { message: "too long for me" } }, status);
+        else fixing(response, asked, number);
+      });
+      const command_ = command(server.url, out, { max: 4 });
+      const run = await runHere([...command_, "--iters", "1"]);
+      expect(run.code).toBe(0);
+      expect(run.stderr).toMatch(
+        new RegExp(`SamplePython/0 counts as unanswered: .* answered ${status}: .*too long for me`),
+      );
+      expect(JSON.parse(run.stdout)).toMatchObject({ tasks: 4, passed: 3, verdicts: { passed: 3, no_code: 1 } });
+      expect(readLines(out)[0]).toMatchObject({ task_id: "SamplePython/0", completion: "", finish_reason: "refused" });
+      const asked = server.asked.length;
+      expect((await runHere([...command_, "--iters", "1", "--resume"])).code).toBe(0);
+      expect(server.asked).toHaveLength(asked);
+      const verified = await runHere(["verify", out, "--json"]);
+      expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('"holds":true') });
+    },
+  );
+
+  it("gives up, and records nothing of, a server that refuses more than it answers", async () => {
+    const out = join(temporaryFolder(), "r.jsonl");
+    await using server = await startServer((response, asked, number) => {
+      if (number > 0) json(response, { error: { message: "not today" } }, 400);
+      else fixing(response, asked, number);
+    });
+    const run = await runHere(command(server.url, out, { max: 4, concurrency: 1 }));
+    expect(run).toMatchObject({ code: 1, stderr: expect.stringMatching(/error: \S+: .* answered 400: .*not today/) });
+    expect(run.stderr).toMatch(/the model failed: 3 of 4 tasks have no record and count as unsolved/);
+    expect(readLines(out)).toHaveLength(1);
   });
 
   it("ends when the server fails on everything, and with a wrong key at once", async () => {

@@ -65,6 +65,28 @@ describe("comparing runs", () => {
     expect(compareRuns(data("a", many), data("b", many), false).improvement).toBe(0);
   });
 
+  it("is not certain of tasks that nobody tried, where all that were tried changed alike, or not at all", () => {
+    const same = compareRuns(before, { ...before, path: "b" }, false);
+    expect(same.improvement).toBe(0);
+    expect(same.improvement_ci95[0]).toBeCloseTo(-0.2775, 3);
+    expect(same.improvement_ci95[1]).toBeCloseTo(0.2775, 3);
+    const [none, all] = [false, true].map((it) =>
+      data(
+        "x",
+        [0, 1, 2].map((task) => record(task, it)),
+      ),
+    ) as [RunData, RunData];
+    const { improvement, improvement_ci95 } = compareRuns(none, all, false);
+    expect(improvement).toBe(1);
+    expect(improvement_ci95[0]).toBeLessThan(0.3);
+    expect(improvement_ci95[1]).toBe(1);
+  });
+
+  it("takes the records of the original program, which wrote no run files, for those of any data", () => {
+    const original = { path: "b", records: [record(0, true, { schema_version: 0 })], run: undefined };
+    expect(compareRuns(data("a", [record(0, false)]), original, false).gained).toEqual(["T/0"]);
+  });
+
   it("tests nothing where there are several samples of a task", () => {
     const twice = (path: string, solved: number) => {
       const records = [0, 1].flatMap((sample) => [0, 1, 2].map((task) => record(task, task < solved, { sample })));
@@ -88,6 +110,11 @@ describe("comparing runs", () => {
       "verdicts",
       data("b", [record(0, true), record(1, true, { verdict: "sandbox_error" })]),
       /b: no verdict on 1 task/,
+    ],
+    [
+      "data, for all that is known,",
+      { path: "b", records: [record(0, true)], run: undefined },
+      /b: no run file says which/,
     ],
     ["samples", data("b", [record(0, true), record(0, true, { sample: 1 })]), /samples 1 and 2/],
   ])("of other %s is refused, unless it is forced", (_name, other, says) => {

@@ -37,6 +37,7 @@ const saveRun = (out: string, changes: object): Promise<void> =>
 describe("openSession", () => {
   it("resumes after a torn line: what is recorded is not done again, the file ends in task order", async () => {
     const opts = options();
+    await saveRun(opts.out, {});
     writeFileSync(opts.out, line({ task_id: "Python/1" }) + line({ task_id: "Python/0" }) + line().slice(0, 40));
     await using session = await openSession(jobs, opts);
     expect(session.todo.map((job) => job.task.task_id)).toEqual(["Python/2", "Python/3"]);
@@ -51,6 +52,7 @@ describe("openSession", () => {
 
   it("judges again what ended in sandbox_error, and replaces its record", async () => {
     const opts = options();
+    await saveRun(opts.out, {});
     writeFileSync(opts.out, line({ verdict: "sandbox_error" }) + line({ task_id: "Python/1" }));
     await using session = await openSession(jobs.slice(0, 2), opts);
     expect(session.todo.map((job) => job.task.task_id)).toEqual(["Python/0"]);
@@ -82,10 +84,23 @@ describe("openSession", () => {
     expect(session.done).toBe(1);
   });
 
-  it("refuses records of other settings where the run file is gone", async () => {
+  it("refuses records of other settings although the run file is that of these", async () => {
     const opts = options({ configHash: "xyz" });
+    await saveRun(opts.out, { config_hash: "xyz" });
     appendFileSync(opts.out, line());
     await expect(openSession(jobs, opts)).rejects.toThrow("the record of Python/0 was made with other settings");
+  });
+
+  it("refuses records that nothing says the data of, unless forced; a file without records is no matter", async () => {
+    const opts = options();
+    writeFileSync(opts.out, line());
+    await expect(openSession(jobs, opts)).rejects.toThrow("nothing says which data it was made from");
+    await using forced = await openSession(jobs, { ...opts, force: true });
+    expect(forced.done).toBe(1);
+    const empty = options();
+    writeFileSync(empty.out, "");
+    await using session = await openSession(jobs, empty);
+    expect(session.todo).toHaveLength(4);
   });
 });
 

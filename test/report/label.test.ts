@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Settings } from "../../src/evaluation/config.ts";
-import { runLabel, suiteName } from "../../src/report/label.ts";
+import { runLabel } from "../../src/report/label.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
-import { makeTask } from "../support/tasks.ts";
 
 const settings: Settings = {
   ...{ context: "docs", feedback: "assertion", imports: "octopack", iters: 2, samples: 5, seed: 0 },
@@ -39,8 +38,13 @@ describe("what a number is a number of", () => {
     );
   });
 
-  it("is HumanEvalFix by its tasks' ids, all of them, whatever the file is called", () => {
-    expect(suiteName([makeTask(), makeTask({ task_id: "CPP/7" })], "mine")).toBe("humanevalfix");
-    expect(suiteName([makeTask(), makeTask({ task_id: "SamplePython/7" })], "mine")).toBe("mine");
-  });
+  it.each(["replay", "scripted"] as const)(
+    "says %s of answers that nobody samples now, whatever the flags",
+    (answers) => {
+      for (const it of [settings, warm])
+        expect(runLabel("x", it, { name: `${answers}:f`, dtype: "", answers })).toBe(
+          `x-docs, ${answers}, n=5, attempts=3`,
+        );
+    },
+  );
 });

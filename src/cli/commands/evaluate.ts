@@ -11,7 +11,7 @@ import { PROGRAM } from "../../lib/paths.ts";
 import { printJsonText, printText, say } from "../../lib/terminal.ts";
 import { visibleLine } from "../../lib/visible_text.ts";
 import type { ModelSpec } from "../../models/index.ts";
-import { runLabel, suiteName } from "../../report/label.ts";
+import { runLabel } from "../../report/label.ts";
 import { startProgress } from "../../report/progress.ts";
 import { type EndedRun, endText, interruptedText, leftUndone } from "../../report/run_end.ts";
 import { openSandbox } from "../../sandbox/index.ts";
@@ -22,6 +22,7 @@ import { listenForInterrupt } from "../interrupt.ts";
 import { budgetOf, localOptions, modeOf, specOf } from "../model_parts.ts";
 import { assertWritable, defaultOut } from "../out_file.ts";
 import { assertAskable, presetSampling, withPreset } from "../preset_flags.ts";
+import { otherData } from "../run_tasks.ts";
 import { limitsOf, sandboxOf } from "../sandbox_parts.ts";
 import { shellCommand } from "../shell_command.ts";
 
@@ -52,12 +53,13 @@ export async function run(typed: Flags, argv: readonly string[]): Promise<number
   const modelParts = { ...modelOptions(flags), sampling: settings.sampling, report };
   await using model = await openModel(spec, modelParts, languages);
   const tasks = ofShard(data.tasks, flags.shard).map(({ task_id }) => task_id);
+  if (spec.kind === "replay") for (const line of await otherData(spec.file, data)) say(line);
   for (const line of model.rehearse?.({ tasks, known: data.ids, samples: settings.samples }) ?? []) say(line);
   if (flags.batch > 1 && model.dtype === "") report("--batch is of no use here: it is for models that compute here");
   const debug = flags.debug ? { debug: say } : {};
   await using sandbox = await openSandbox({ ...sandboxOf(flags, languages), imports: flags.imports, report, ...debug });
 
-  const label = runLabel(suiteName(data.tasks, data.name), settings, model);
+  const label = runLabel(data.suite ?? data.name, settings, model);
   const parts = { data, out, model, sandbox, settings, label, shard: flags.shard };
   const concurrency = flags.concurrency ?? tasksInFlight(model, sandbox, flags.batch);
   const force = flags["force-resume"];
@@ -83,6 +85,7 @@ async function printEnd(flags: Flags, parts: EndedRun, end: EvaluationEnd, how: 
     const picture = await visualizeResults({ input: parts.out });
     if (!flags.quiet) say(`picture: ${picture}`);
   }
+  for (const [task, why] of end.refused) say(`${task} counts as unanswered: ${why}`);
   const left = leftUndone(parts, end, how.resumeCommand);
   for (const line of left) say(line);
   return left.length === 0 ? 0 : 1;

@@ -16,6 +16,7 @@ import { type AuditHead, auditText } from "../../report/audit_text.ts";
 import type { FlagsOf } from "../flags/table.ts";
 import { assertWritable } from "../out_file.ts";
 import { judgeAgain, requireDataset } from "../rejudge_parts.ts";
+import { assertOwnData } from "../run_tasks.ts";
 import { limitsOf } from "../sandbox_parts.ts";
 
 /** @returns 1 where the sandbox failed on a record, 130 where it was interrupted */
@@ -23,6 +24,7 @@ export async function run(flags: FlagsOf<"rescore">): Promise<number> {
   const run = await readRun(flags.input);
   await assertFreeOut(flags);
   const data = await requireDataset(run, flags["dataset-path"]);
+  assertOwnData(run, data, `its answers are judged on other data by --model replay:${flags.input} --dataset-path FILE`);
   const imports = flags.imports ?? recordedImports(run);
   const ofPreset = flags.extractor === "default" ? savedPreset(run.run?.config) : undefined;
   const extract = ofPreset?.extract ?? extractorOf(flags.extractor);

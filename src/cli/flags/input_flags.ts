@@ -33,7 +33,7 @@ export const inputFlags = {
   },
   language: {
     ...{ group, kind: text, takes: "NAME", in: { evaluate: { otherwise: DEFAULT_PART } } },
-    help: `which part of HumanEvalPack (${LANGUAGES.join(", ")}); with --dataset-path, the language of rows that name none`,
+    help: `which part of HumanEvalPack (${LANGUAGES.join(", ")}); with --dataset-path, the language of rows that name none, and only tasks of it`,
   },
   "task-id": {
     ...{ group, kind: texts, takes: "ID", in: on("evaluate") },

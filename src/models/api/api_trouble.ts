@@ -1,5 +1,5 @@
 /** What a failed call to a model's server means: try again, give up this call, or tell the user what to mend. */
-import { InfraError, UserError } from "../../lib/errors.ts";
+import { InfraError, RefusedError, UserError } from "../../lib/errors.ts";
 import { isPassing, retryAfterMs, type Trouble, WRONG_REPLIES } from "../../lib/retry.ts";
 import { oneLine, wordsOf } from "./server_words.ts";
 import { NoAnswerError } from "./sound_fetch.ts";
@@ -71,9 +71,13 @@ function troubleOfStatus(error: ClientError, status: number, to: Destination): T
   }
   const waitMs = waitOf(error);
   const asked = waitMs === undefined ? "" : `, asking for ${Math.ceil(waitMs / 1000)} s`;
-  const failure = new InfraError(`${to.server} answered ${status}${asked}${words}`, { cause: error });
+  const kind = REFUSALS.has(status) ? RefusedError : InfraError;
+  const failure = new kind(`${to.server} answered ${status}${asked}${words}`, { cause: error });
   return { retry: isPassing(status), error: failure, waitMs };
 }
+
+/** What is wrong with one request alone: its content, its length. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 413, 422]);
 
 /** Milliseconds that the server asks for; none where it says "at once", which would be again and again. */
 function waitOf({ headers }: ClientError): number | undefined {
