@@ -13,21 +13,9 @@ import type {
 import type { Failure } from "./failure.ts";
 import type { FixSupport } from "./fix_support.ts";
 import type { Harness } from "./harness.ts";
+import type { Integrity } from "./integrity.ts";
 import type { Mutations } from "./mutations.ts";
 import type { Task } from "./task.ts";
-
-/**
- * What a forger must do to have a wrong program pass: break the isolation; find out, inside the process that runs the
- * tests, a value that reaches it last; or end with the right exit status.
- */
-export const INTEGRITY_LEVELS = ["separate-process", "challenge", "exit-status"] as const;
-
-export type Integrity = (typeof INTEGRITY_LEVELS)[number];
-
-/** What a score over some languages is worth: as much as the verdicts of the weakest. Undefined where there are none. */
-export function weakestOf(languages: readonly Pick<Language, "integrity">[]): Integrity | undefined {
-  return INTEGRITY_LEVELS.findLast((level) => languages.some(({ integrity }) => integrity === level));
-}
 
 /** A fenced block of an answer. */
 export interface Block {

@@ -1,5 +1,6 @@
 /** `<results file>.run.json`: what made the numbers in a results file. */
 import { z } from "zod";
+import { INTEGRITY_LEVELS } from "./integrity.ts";
 import type { DeepReadonly } from "./readonly.ts";
 
 const count = z.number().int();
@@ -69,6 +70,8 @@ export const runFileSchema = z.looseObject({
       details: z.record(z.string(), z.string()).exactOptional(),
     })
     .exactOptional(),
+  /** What a forger of the verdicts must do; files of version 0.1 do not say. */
+  integrity: z.enum(INTEGRITY_LEVELS).exactOptional(),
   /** The last `doctor --attack` of the same isolation layer. */
   check_up: checkUpSchema.nullable().exactOptional(),
   versions: z.record(z.string(), z.string()).default({}),

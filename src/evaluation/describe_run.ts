@@ -4,6 +4,7 @@ import type { ChatModel, RunFile, SampleRecord, Sandbox, Shard } from "../core/i
 import type { LoadedTasks } from "../datasets/index.ts";
 import { lastCheckUp } from "./check_up.ts";
 import type { RunConfig, Settings } from "./config.ts";
+import { integrityOf } from "./integrity.ts";
 import { versions } from "./versions.ts";
 
 /** What of a run its run file tells. */
@@ -30,6 +31,7 @@ export async function describeRun(
 ): Promise<RunFile> {
   const { data, label, model, sandbox, settings, shard } = run;
   const { name, path, sha256, total } = data;
+  const integrity = integrityOf(data.tasks);
   const tasks = [...data.tasks, ...recorded].map(({ task_id }) => task_id);
   return {
     schema_version: 1,
@@ -39,6 +41,7 @@ export async function describeRun(
     config: { ...config },
     dataset: { name, path: relative(process.cwd(), path) || path, sha256, total },
     sandbox: { ...sandbox.info },
+    ...(integrity && { integrity }),
     check_up: (await lastCheckUp(sandbox.info)) ?? null,
     versions: await versions(sandbox.info),
     selection: { tasks: [...new Set(tasks)], samples: settings.samples, ...(shard && { shard }) },

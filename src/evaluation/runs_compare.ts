@@ -5,6 +5,7 @@ import { UserError } from "../lib/errors.ts";
 import { say } from "../lib/terminal.ts";
 import { comparePairs } from "./compare_outcomes.ts";
 import { savedTries } from "./config.ts";
+import { integrityWords, savedIntegrity } from "./integrity.ts";
 import type { Interval } from "./metrics.ts";
 import { readRecords } from "./records.ts";
 import { readRunFile } from "./run_file.ts";
@@ -39,6 +40,9 @@ export interface RunsComparison {
   readonly original_ratio: number;
   readonly improved_ratio: number;
   readonly improvement: number;
+  /** What a forger of the verdicts must do, in words. */
+  readonly original_integrity: string;
+  readonly improved_integrity: string;
   /** 95 %, bootstrap over tasks. */
   readonly improvement_ci95: Interval;
   readonly gained: readonly string[];
@@ -81,6 +85,8 @@ export function compareRuns(before: RunData, after: RunData, force: boolean): Ru
     original_ratio: mean(({ a }) => a.solved),
     improved_ratio: mean(({ b }) => b.solved),
     improvement: changes.difference.value,
+    original_integrity: integrityWords(savedIntegrity(before.run, before.records)),
+    improved_integrity: integrityWords(savedIntegrity(after.run, after.records)),
     improvement_ci95: changes.difference.ci95,
     gained: changes.gained,
     lost: changes.lost,

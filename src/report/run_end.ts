@@ -1,7 +1,8 @@
 /** How a run ended: what stdout gets, what is said beside it, and the exit code. */
-import { type ChatModel, type Sandbox, type Shard, weakestOf } from "../core/index.ts";
+import type { ChatModel, Sandbox, Shard } from "../core/index.ts";
 import type { LoadedTasks } from "../datasets/index.ts";
 import { candidatesOf, mostAttempts, type Settings } from "../evaluation/config.ts";
+import { integrityOf, integrityWords } from "../evaluation/integrity.ts";
 import { ofShard } from "../evaluation/plan.ts";
 import type { EvaluationEnd } from "../evaluation/run_evaluation.ts";
 import { printable, summarize } from "../evaluation/summary.ts";
@@ -28,12 +29,12 @@ export function endText(run: EndedRun, end: EvaluationEnd, forPerson: boolean): 
   });
   const { standIn } = model;
   const where = `${sandbox.info.kind} (${sandbox.info.tier})`;
-  const integrity = weakestOf(data.languages);
+  const integrity = integrityOf(data.tasks);
   const head = { label, model: model.name, dataset: data.name, sandbox: where, out };
   if (forPerson)
     return summaryText(summary, {
       ...head,
-      ...(integrity && { sandbox: `${where}, verdicts: ${integrity}` }),
+      integrity: integrityWords(integrity),
       ...(standIn !== undefined && { standIn }),
     });
   const whole = {

@@ -3,6 +3,7 @@
 import type { RunFile, SampleRecord } from "../core/index.ts";
 import { HUMANEVALFIX } from "../datasets/index.ts";
 import { savedTries } from "../evaluation/config.ts";
+import { integrityWords, savedIntegrity } from "../evaluation/integrity.ts";
 import { type TaskOutcome, taskOutcomes } from "../evaluation/outcomes.ts";
 import { ofShard } from "../evaluation/plan.ts";
 import { type Summary, summarize } from "../evaluation/summary.ts";
@@ -16,6 +17,8 @@ export interface RunView {
   readonly context: string;
   /** The isolation layer in words; empty where it is not known. */
   readonly sandbox: string;
+  /** The integrity level of the verdicts, in words. */
+  readonly integrity: string;
   /** `YYYY-MM-DD` in UTC; empty where it is not known. */
   readonly date: string;
   /** What the numbers are numbers of, for example "humanevalfix-docs, greedy, n=1, attempts=1, q4". */
@@ -48,6 +51,7 @@ export function runView(name: string, records: readonly SampleRecord[], run: Run
     dataset: run?.dataset.name || (ofBenchmark ? HUMANEVALFIX : "unknown data set"),
     context: records[0]?.context ?? "",
     sandbox: run?.sandbox === undefined ? "" : `${run.sandbox.kind} (${run.sandbox.tier})`,
+    integrity: integrityWords(savedIntegrity(run, records)),
     date: (run?.sessions.at(-1)?.started_at ?? "").slice(0, 10),
     label: run?.label ?? (ofOriginal ? "records of the original program" : ""),
     standIn: run?.stand_in ?? "",

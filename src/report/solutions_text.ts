@@ -22,6 +22,7 @@ export function comparisonText(it: SolutionsComparison): string {
       ["cases", `${it.original_passed_cases} → ${it.improved_passed_cases} of ${it.total_cases} passed`],
       ["all cases", change(it.original_overall_ratio, it.improved_overall_ratio)],
       ["per problem", change(it.original_mean_ratio, it.improved_mean_ratio)],
+      ["verdicts", it.integrity],
       // One problem tells nothing of others.
       ...(it.total_problems > 1 ? statistics : []),
     ]),
@@ -40,11 +41,16 @@ export function runsText(it: RunsComparison): string {
       ["pass@1", change(it.original_pass_at_1, it.improved_pass_at_1)],
       ["interval", `${interval(it.improvement_ci95)}: 95 %, bootstrap over tasks`],
       ["McNemar", mcnemar(it.gained.length, it.lost.length, it.mcnemar_p, "tasks")],
+      ["verdicts", both(it.original_integrity, it.improved_integrity)],
       ["gained", it.gained.join(", ") || "none"],
       ["lost", it.lost.join(", ") || "none"],
     ]),
     verdictLine(it),
   ]);
+}
+
+function both(before: string, after: string): string {
+  return before === after ? before : `${before} → ${after}`;
 }
 
 /** The answer to "is B better than A?" in words that the numbers carry. */
@@ -94,6 +100,7 @@ export function repairText(it: RepairSummary, head: RepairHead): string {
       ["solved", `${it.original_solved} → ${it.solved_problems} of ${it.total_problems}`],
       ["all cases", change(it.original_overall_ratio, it.improved_overall_ratio)],
       ["per problem", change(it.original_mean_ratio, it.improved_mean_ratio)],
+      ["verdicts", it.integrity],
       ["tokens", `${it.tokens.prompt} prompt, ${it.tokens.completion} completion${costNote(head.cost)}`],
       ["written", head.output],
       ["records", head.records],

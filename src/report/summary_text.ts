@@ -8,6 +8,8 @@ export interface SummaryHead {
   readonly model: string;
   readonly dataset: string;
   readonly sandbox: string;
+  /** The integrity level of the verdicts, in words. */
+  readonly integrity: string;
   readonly out: string;
   readonly standIn?: string;
 }
@@ -18,7 +20,7 @@ export function summaryText(summary: Summary, head: SummaryHead): string {
     ["run", head.label],
     ["model", head.model],
     ["data", head.dataset],
-    ["sandbox", head.sandbox],
+    ["sandbox", `${head.sandbox}, verdicts: ${head.integrity}`],
     ["passed", `${summary.passed} of ${summary.tasks} tasks${anySample(summary)}`],
     ...passRows(summary),
     ...solvedRows(summary),

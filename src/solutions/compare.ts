@@ -1,9 +1,10 @@
 /** Two sets of solutions to the same problems, judged on the same cases. */
 
-import type { Candidate } from "../core/index.ts";
+import type { Candidate, Integrity } from "../core/index.ts";
 import type { Problem } from "../datasets/solution_files.ts";
 import { DIFFERENCE, meanEstimate, NOTHING_KNOWN } from "../evaluation/estimate.ts";
 import { type Interval, mcnemarExact } from "../evaluation/metrics.ts";
+import { DEFAULT_LANGUAGE } from "../languages/index.ts";
 import { type JudgeParts, programOf, type Score, scoreProgram } from "./evaluate.ts";
 
 export interface ProblemComparison {
@@ -47,6 +48,8 @@ export interface SolutionsComparison {
   readonly newly_unsolved: number;
   /** McNemar's exact test on the solved problems. */
   readonly mcnemar_p: number;
+  /** What a forger of the verdicts must do. */
+  readonly integrity: Integrity;
   readonly problem_details: readonly ProblemComparison[];
 }
 
@@ -126,6 +129,7 @@ export function summarizeComparison(details: readonly ProblemComparison[]): Solu
     newly_solved: newlySolved,
     newly_unsolved: newlyUnsolved,
     mcnemar_p: mcnemarExact(newlySolved, newlyUnsolved),
+    integrity: DEFAULT_LANGUAGE.integrity,
     problem_details: details,
   };
 }

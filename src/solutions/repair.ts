@@ -1,7 +1,7 @@
 /** Repairing a file of solutions: what a run is made of, and what it leaves besides its records. */
 import { passRatio } from "../agent/best_attempt.ts";
 import { fence } from "../agent/quoting.ts";
-import type { ChatModel, CompareRule, SampleRecord } from "../core/index.ts";
+import type { ChatModel, CompareRule, Integrity, SampleRecord } from "../core/index.ts";
 import type { Problem, SolutionFile } from "../datasets/solution_files.ts";
 import { type RunConfig, runConfig, type Settings } from "../evaluation/config.ts";
 import { DEFAULT_LANGUAGE } from "../languages/index.ts";
@@ -101,6 +101,8 @@ export interface RepairSummary {
   readonly overall_improvement: number;
   readonly original_mean_ratio: number;
   readonly improved_mean_ratio: number;
+  /** What a forger of the verdicts must do. */
+  readonly integrity: Integrity;
   readonly tokens: { readonly prompt: number; readonly completion: number };
   readonly problems: readonly RepairedProblem[];
   /** Problems that have no record, and why, where that is known. */
@@ -138,6 +140,7 @@ export function summarizeRepair(
     overall_improvement: (after - before) / cases,
     original_mean_ratio: mean((it) => it.original_ratio),
     improved_mean_ratio: mean((it) => it.best_ratio),
+    integrity: DEFAULT_LANGUAGE.integrity,
     tokens: { prompt: usage("prompt_tokens"), completion: usage("completion_tokens") },
     problems: done,
     failures: Object.fromEntries(failures),

@@ -2,6 +2,7 @@
 
 import { stringify } from "csv-stringify/sync";
 import type { SampleRecord } from "../../core/index.ts";
+import { integrityWords, savedIntegrity } from "../../evaluation/integrity.ts";
 import { readRun } from "../../evaluation/runs_compare.ts";
 import { toSample } from "../../evaluation/samples_format.ts";
 import { printContent } from "../../lib/terminal.ts";
@@ -9,10 +10,10 @@ import { writeReport } from "../../report/write_report.ts";
 import type { FlagsOf } from "../flags/table.ts";
 
 export async function run({ input, format, out }: FlagsOf<"export">): Promise<number> {
-  const { records } = await readRun(input);
+  const { records, run } = await readRun(input);
   const content =
     format === "csv"
-      ? toCsv(records)
+      ? toCsv(records, integrityWords(savedIntegrity(run, records)))
       : records.map((record) => `${JSON.stringify(toSample(record, format))}\n`).join("");
   if (out === undefined) printContent(content);
   else await writeReport(out, content);
@@ -20,11 +21,14 @@ export async function run({ input, format, out }: FlagsOf<"export">): Promise<nu
 }
 
 /**
- * A row per sample. Cells that a spreadsheet would take for a formula get an apostrophe before them: a completion must
+ * A row per sample, with the integrity level of the verdicts. Cells that a spreadsheet would take for a formula get an apostrophe before them: a completion must
  * not compute anything on the machine of who reads it.
  */
-export function toCsv(records: readonly SampleRecord[]): string {
-  return stringify(records.map(toRow), { header: true, escape_formulas: true });
+export function toCsv(records: readonly SampleRecord[], integrity: string): string {
+  return stringify(
+    records.map((record) => ({ ...toRow(record), integrity })),
+    { header: true, escape_formulas: true },
+  );
 }
 
 function toRow(record: SampleRecord): Record<string, string | number> {

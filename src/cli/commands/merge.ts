@@ -32,8 +32,8 @@ export async function run({ words: files, out, overwrite, json }: FlagsOf<"merge
 
 async function print(out: string, json: boolean): Promise<void> {
   const { records, run } = await readRun(out);
-  const { summary, model, dataset, sandbox, label, standIn } = runView(basename(out), records, run);
-  const head = { label, model, dataset, sandbox, out };
+  const { summary, model, dataset, sandbox, integrity, label, standIn } = runView(basename(out), records, run);
+  const head = { label, model, dataset, sandbox, integrity, out };
   const text = process.stdout.isTTY && !json;
   const notice = standIn === "" ? {} : { standIn };
   if (text) printText(summaryText(summary, { ...head, ...notice }));

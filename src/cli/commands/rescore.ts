@@ -62,8 +62,9 @@ async function writeRescored(
   const lines = judged.map(({ after }) => jsonLine({ ...after, schema_version: 1, config_hash }));
   await writeAtomically(out, lines);
   if (run === undefined) return;
+  const forged = judge === "in-process" ? ({ integrity: "exit-status" } as const) : {};
   const label = `${run.label}, rescored (extractor ${extractor}, imports ${imports}, ${judge === "own" ? "own judge" : "forgeable: judged in one process"})`;
-  await writeRunFile(out, { ...run, label, config, config_hash, results: await sealOf(out) });
+  await writeRunFile(out, { ...run, label, config, config_hash, ...forged, results: await sealOf(out) });
 }
 
 type Printed = Audit & AuditHead & { readonly input: string; readonly out?: string };

@@ -18,7 +18,7 @@ export function summaryCards(view: RunView): Html {
     card(
       scoreName(summary),
       percent(summary.pass_at_1),
-      [intervalWords(view), ...passAtKWords(view)],
+      [intervalWords(view), ...passAtKWords(view), `verdicts: ${view.integrity}`],
       intervalBar([low, high], summary.pass_at_1),
     ),
     solvedCard(view),
@@ -72,7 +72,7 @@ export function summaryTable(views: readonly RunView[]): Html {
     return html`<tr>
       <th scope="row">${view.name}<span class="sub">${view.model}${view.standIn === "" ? "" : html`<br><strong>No result: ${view.standIn}</strong>`}</span></th>
       <td class="number">${count(outcomes.length)}${view.samples > 1 ? html`<span class="sub">${view.samples} samples</span>` : ""}</td>
-      <td class="wide">${summary.chosen_from === undefined ? "" : `${scoreName(summary)} `}${percent(summary.pass_at_1)}${intervalBar(summary.pass_at_1_ci95, summary.pass_at_1)}<span class="sub">${intervalWords(view)}</span>${passAtKWords(view).map((words) => html`<span class="sub">${words}</span>`)}</td>
+      <td class="wide">${summary.chosen_from === undefined ? "" : `${scoreName(summary)} `}${percent(summary.pass_at_1)}${intervalBar(summary.pass_at_1_ci95, summary.pass_at_1)}<span class="sub">${intervalWords(view)}</span>${passAtKWords(view).map((words) => html`<span class="sub">${words}</span>`)}<span class="sub">verdicts: ${view.integrity}</span></td>
       <td class="number">${count(summary.passed)}<span class="sub">${plural(view.attempts, "attempt")}</span></td>
       <td class="number">${time(summary.seconds.total)}<span class="sub">mean ${time(summary.seconds.total / Math.max(1, records.length))}</span></td>
       <td class="number">${count(summary.tokens.prompt + summary.tokens.completion)}<span class="sub">${count(summary.tokens.completion)} written</span></td>

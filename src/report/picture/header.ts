@@ -5,10 +5,11 @@ import type { Theme } from "./theme.ts";
 
 export function header(view: RunView, width: number, theme: Theme): Block {
   const fields = [
-    ["Data set", view.dataset, 0.22],
-    ["The model sees", view.context, 0.14],
-    ["Sandbox", view.sandbox || "not recorded", 0.46],
-    ["Date", view.date || "not recorded", 0.18],
+    ["Data set", view.dataset, 0.2],
+    ["The model sees", view.context, 0.13],
+    ["Sandbox", view.sandbox || "not recorded", 0.39],
+    ["Verdicts", view.integrity, 0.16],
+    ["Date", view.date || "not recorded", 0.12],
   ] as const;
   let x = 0;
   const row = fields.map(([name, value, share]) => {
