@@ -56,6 +56,8 @@ export interface CommandRun {
   readonly execution: CommandExecution;
   /** By test id; undefined where the command tells of no single tests, or ended before it could say. */
   readonly outcomes: ReadonlyMap<string, Outcome> | undefined;
+  /** What is told of a test that failed, by its id; empty where the command tells of no single tests. */
+  readonly told: ReadonlyMap<string, string>;
   /** Frames are those of the file under repair. */
   readonly failure: Failure | undefined;
   /** What the failure is called, where neither a limit nor the exit code says otherwise. */

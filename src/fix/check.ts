@@ -1,6 +1,7 @@
 /** A file that `fix` repairs, and how it is judged. */
 import type { FunctionText, Judgement, Limits } from "../core/index.ts";
 import { usageError } from "../lib/errors.ts";
+import type { Stand } from "./aims.ts";
 import type { Evidence } from "./evidence.ts";
 import type { FixLanguage } from "./language.ts";
 import type { SourceText } from "./source_text.ts";
@@ -37,9 +38,10 @@ export interface FixCheck extends AsyncDisposable {
   readonly file: string;
   readonly source: SourceText;
   readonly language: FixLanguage;
-  /** Tried one after another: the parts of one property; empty where nothing fails. */
-  readonly targets: readonly FunctionText[];
-  readonly check: (source: string, signal?: AbortSignal) => Promise<Judgement>;
+  /** How things stand with the file as it is; nothing to aim at where nothing fails. */
+  readonly stand: Stand;
+  /** How they stand with another text of it. */
+  readonly advance: (text: string, signal?: AbortSignal) => Promise<Stand>;
   readonly concurrency: number;
   /** How the file fails as it is; `passed` where it does not. */
   readonly before: Judgement;

@@ -4,10 +4,10 @@ import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { CommandExecution, CommandRunner, TestCommand } from "../core/index.ts";
 import { UserError, usageError } from "../lib/errors.ts";
-import { clearTargets, type FirstLook, type FixCheck, type FixWishes } from "./check.ts";
+import type { FirstLook, FixCheck, FixWishes } from "./check.ts";
 import { changedOutcomes, judgeRun, runTests } from "./command_run.ts";
 import { commandSandbox } from "./command_sandbox.ts";
-import { evidenceIn } from "./evidence.ts";
+import { firstStand, nextStand } from "./command_stand.ts";
 import { type Project, projectFiles } from "./project.ts";
 import { readProjectText, readSource, written } from "./source_text.ts";
 
@@ -36,7 +36,7 @@ async function firstRuns(
 ): Promise<FirstLook> {
   const { root } = project;
   const { limits, language, interpreter } = wishes;
-  const { tests, functionsOf } = language.fix;
+  const { tests } = language.fix;
   const read = (file: string) => readProjectText(root, file);
   const argv = wishes.last ? tests.lastFailed({ root, read }) : words(wishes.command ?? "");
   const command = await tests.command(argv, { root, interpreter, sandbox, limits, signal });
@@ -52,12 +52,12 @@ async function firstRuns(
   const first = named === undefined ? await runTests(parts, file, source.whole, signal) : seen;
   assertRan(first.execution, command);
   const again = await runTests(parts, file, source.whole, signal);
-  const fails = first.execution.exitCode !== 0;
-  const evidence = () => evidenceIn(first, { root, files, read }, file, language.fix);
+  const run = (text: string, inner?: AbortSignal) => runTests(parts, file, written(source, text), inner);
+  const look = { wishes, project: { root, files, read }, file, run };
   return {
     ...{ file: join(root, file), source, language },
-    targets: fails ? await clearTargets(wishes, functionsOf(source.text), evidence()) : [],
-    check: async (text, inner) => judgeRun(await runTests(parts, file, written(source, text), inner), first),
+    stand: await firstStand(look, source.text, first),
+    advance: async (text, inner) => nextStand(look, text, await run(text, inner)),
     before: judgeRun(first, first),
     flaky: changedOutcomes(first, again),
     verified: `verified by ${command.by} (forgeable)`,

@@ -6,6 +6,7 @@ import type {
   CommandRunner,
   Judgement,
   Limits,
+  Outcome,
   TestCommand,
   Verdict,
 } from "../core/index.ts";
@@ -47,12 +48,37 @@ function limitVerdict(limit: CommandExecution["limit"]): Verdict | undefined {
   return limit === "output" ? "output_limit" : undefined;
 }
 
+/**
+ * The verdict where only some of the failing tests are aimed at: these pass, and none that passed before fails.
+ *
+ * @param tests ids
+ */
+export function judgeAim(run: CommandRun, first: CommandRun, tests: readonly string[]): Judgement {
+  const whole = judgeRun(run, first);
+  const { outcomes } = run;
+  if (run.execution.exitCode === 0 || run.execution.limit !== null || outcomes === undefined) return whole;
+  const told = (stderr: string): Judgement => ({ ...whole, execution: { ...whole.execution, stderr } });
+  const [before = new Map<string, Outcome>()] = [first.outcomes];
+  if (idsOf(outcomes) !== idsOf(before)) return { ...told(OTHER_TESTS), verdict: "wrong_answer" };
+  const broken = [...before].filter(([id, it]) => it === "passed" && outcomes.get(id) !== "passed").map(([id]) => id);
+  if (broken.length > 0)
+    return { ...told(`passed before and do not now: ${broken.join(", ")}`), verdict: "wrong_answer" };
+  return tests.length > 0 && tests.every((id) => outcomes.get(id) === "passed")
+    ? { verdict: "passed", execution: whole.execution }
+    : whole;
+}
+
+const OTHER_TESTS = "other tests were collected than at first";
+
+function idsOf(outcomes: ReadonlyMap<string, Outcome>): string {
+  return [...outcomes.keys()].sort().join("\n");
+}
+
 /** Why a run that ended well does not count; undefined: it does. */
 function difference(now: CommandRun["outcomes"], first: CommandRun["outcomes"]): string | undefined {
   if (first === undefined) return undefined;
   if (now === undefined) return "the tests ended without their report";
-  const ids = (outcomes: ReadonlyMap<string, unknown>): string => [...outcomes.keys()].sort().join("\n");
-  if (ids(now) !== ids(first)) return "other tests were collected than at first";
+  if (idsOf(now) !== idsOf(first)) return OTHER_TESTS;
   // A test that skips what is not implemented, say, is none that passes.
   const worse = [...first].filter(([id, before]) => before !== "skipped" && now.get(id) !== "passed");
   return worse.length === 0 ? undefined : `ran before and do not pass now: ${worse.map(([id]) => id).join(", ")}`;

@@ -55,8 +55,12 @@ async function firstVerdicts(
   const check = judgeBy(targets[0]?.name ?? entry ?? "");
   const [before, again] = [await check(source.text, signal), await check(source.text, signal)];
   assertJudged(before, tests, language);
+  const told = `${before.execution.stdout}\n${before.execution.stderr}`;
   return {
-    ...{ file, source, language, targets, check, before },
+    ...{ file, source, language, before },
+    stand: { text: source.text, aims: targets.length === 0 ? [] : [{ targets, check, told }], failing: undefined },
+    // The judge ends at the first assertion that fails: a repair has passed them all.
+    advance: async (next) => ({ text: next, aims: [], failing: undefined }),
     flaky: before.verdict === again.verdict ? [] : [`${before.verdict}, then ${again.verdict}`],
     verified: `verified by the tamper-resistant judge (${basename(tests)}; the code cannot forge it)`,
   };

@@ -15,7 +15,7 @@ const missing = python === undefined ? "no Python with pytest" : thisMachine().b
 const why = missing === undefined ? "" : ` (skipped: ${missing})`;
 const skip = missing !== undefined && !LONG;
 
-const fix = (root: string, ...args: string[]) => runProgram(["fix", ...args], { cwd: root });
+const fix = (root: string, ...args: string[]) => runProgram(["fix", ...args, "--seconds", "600"], { cwd: root });
 const withPytest = (name: string, ...more: string[]) => [
   ...[`${name}.py`, "--command", `pytest -x tests/test_${name}.py`, "--python", python ?? "python3", ...more],
 ];

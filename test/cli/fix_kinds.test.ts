@@ -98,11 +98,42 @@ describe.skipIf(skip)(`fix finds the function, and changes nothing else${skip ? 
     const [file, wrong, right] = mended;
     const root = projectOf(files);
     if (args[0] === "--last") fail(root);
-    const more = ["--python", python ?? "", "--apply", "--force", "--json", "--model", "search"];
+    const more = ["--python", python ?? "", "--seconds", "600", "--apply", "--force", "--json", "--model", "search"];
     const { code, stdout, stderr } = await runProgram(["fix", ...args, ...more], { cwd: root });
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(JSON.parse(stdout)).toMatchObject({ fixed: true, file, function: path });
     expect(readFileSync(join(root, file), "utf8")).toBe(files[file]?.replace(wrong, right));
+  });
+
+  const PAIR = {
+    "pair.py":
+      "def half(n):\n    return n // 3\n\n\ndef quarter(n):\n    return half(half(n))\n\n\ndef larger(a, b):\n    return a if a < b else b\n",
+    "test_pair.py":
+      "from pair import half, larger, quarter\n\n\ndef test_quarter():\n    assert quarter(8) == 2\n\n\ndef test_half():\n    assert half(8) == 4\n    assert half(2) == 1\n\n\ndef test_larger():\n    assert larger(1, 2) == 2\n    assert larger(5, 2) == 5\n\n\ndef test_same():\n    assert larger(1, 1) == 1\n",
+  };
+
+  it("repairs several functions, one after the other, those that others use first", { timeout: 240_000 }, async () => {
+    const root = projectOf(PAIR);
+    const more = ["--interpreter", python ?? "", "--apply", "--force", "--json", "--model", "search"];
+    const args = ["fix", "pair.py", "--command", "pytest -q", "--seconds", "600", ...more];
+    const { code, stdout, stderr } = await runProgram(args, { cwd: root });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const found = { fixed: true, function: "half, larger", failing: { before: 3, now: 0 } };
+    expect(JSON.parse(stdout)).toMatchObject(found);
+    const right = PAIR["pair.py"].replace("n // 3", "n // 2").replace("a < b", "a > b");
+    expect(readFileSync(join(root, "pair.py"), "utf8")).toBe(right);
+  });
+
+  it("says how many of the failing tests pass now where some still fail", { timeout: 240_000 }, async () => {
+    const root = projectOf({
+      "pair.py": PAIR["pair.py"].replace("a if a < b else b", "0"),
+      "test_pair.py": PAIR["test_pair.py"].replace("larger(1, 2) == 2", "larger(1, 2) == 'neither one nor the other'"),
+    });
+    const more = ["--interpreter", python ?? "", "--model", "search", "--search-budget", "20", "--seconds", "600"];
+    const { code, stdout } = await runProgram(["fix", "pair.py", "--command", "pytest -q", ...more], { cwd: root });
+    expect(code).toBe(1);
+    expect(stdout).toContain("+    return n // 2\n");
+    expect(stdout).toMatch(/\n2 of 4 failing tests pass now; verified by pytest \(forgeable\); by search/);
   });
 
   it("says which functions there are where that is not clear", { timeout: 60_000 }, async () => {

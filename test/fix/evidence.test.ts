@@ -14,7 +14,7 @@ function ran(stdout: string, lines: readonly number[] = []): CommandRun {
   const common = { runtimeSec: 0, cpuSec: 0, stdoutCut: false, stderrCut: false, limit: null, collected: {} } as const;
   const execution: CommandExecution = { kind: "command", exitCode: 1, stdout, stderr: "", ...common };
   const failure = { type: "ZeroDivisionError", message: "", frames };
-  return { execution, outcomes: undefined, failure, verdict: "runtime_error" };
+  return { execution, outcomes: undefined, told: new Map(), failure, verdict: "runtime_error" };
 }
 
 describe("what a failing run points to", () => {

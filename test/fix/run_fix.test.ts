@@ -1,43 +1,81 @@
-import { expect, it } from "vitest";
-import type { Judgement } from "../../src/core/index.ts";
+import { describe, expect, it } from "vitest";
+import type { FunctionText, Judgement } from "../../src/core/index.ts";
+import type { Stand } from "../../src/fix/aims.ts";
+import type { FixCheck } from "../../src/fix/check.ts";
 import { fixLanguageOf } from "../../src/fix/language.ts";
 import { runFix } from "../../src/fix/run_fix.ts";
 import { countingModel } from "../support/models.ts";
 
 const SOURCE = "def half(x):\n    return x * 2\n\n\ndef twice(x):\n    return x * 3\n";
+const RIGHT: Readonly<Record<string, string>> = { half: "return x / 2", twice: "return x * 2" };
 const language = fixLanguageOf("numbers.py");
 const execution = { exit_code: 1, stderr: "", runtime_sec: 0 };
 const SAID = `collected 2 items\n${Array.from({ length: 10 }, (_, at) => `E   assert ${at}`).join("\n")}\n2 failed`;
 const before: Judgement = { verdict: "wrong_answer", execution: { ...execution, stdout: SAID } };
 
-/** A check that passes once this is in the file, and a model that knows how to write `twice`. */
-async function run(wanted: string) {
-  const started: string[] = [];
-  const check = {
-    ...{ file: "/p/numbers.py", source: { whole: SOURCE, text: SOURCE }, language, before, concurrency: 1 },
-    targets: language.fix.functionsOf(SOURCE),
-    check: async (text: string): Promise<Judgement> =>
-      text.includes(wanted) ? { ...before, verdict: "passed" } : before,
-    ...{ flaky: [], verified: "", [Symbol.asyncDispose]: async () => {} },
-  };
-  const model = countingModel(() => ({ text: "```python\ndef twice(x):\n    return x * 2\n```" }));
-  const settings = { iters: 0, seed: 0, search: { budget: 1, seconds: 1 }, allowed: [] };
-  const watch = { started: (it: { path: string }) => started.push(it.path), failed: () => {} };
-  const end = await runFix(check, model, { ...settings, signal: new AbortController().signal }, watch as never);
-  return { end, started };
+/** How things stand where each function has a test of its own. */
+function standOf(text: string): Stand {
+  const wrong = language.fix.functionsOf(text).filter(({ name, body }) => !body.includes(RIGHT[name] ?? ""));
+  const aims = wrong.map((target) => ({
+    targets: [target],
+    told: SAID,
+    check: async (next: string): Promise<Judgement> =>
+      next.includes(RIGHT[target.name] ?? "") ? { ...before, verdict: "passed" } : before,
+  }));
+  return { text, aims, failing: wrong.length };
 }
 
-it("tries one function after another, and says whose repair passed", async () => {
-  const { end, started } = await run("def twice(x):\n    return x * 2");
-  expect(started).toEqual(["half", "twice"]);
-  expect(end).toMatchObject({ by: "counting", after: SOURCE.replace("x * 3", "x * 2"), tried: 1 });
-});
+/** A model that knows how to write these functions. */
+async function run(known: readonly string[], { seconds = 600, stand = standOf(SOURCE) } = {}) {
+  const [started, failed]: string[][] = [[], []];
+  const check: FixCheck = {
+    ...{ file: "/p/numbers.py", source: { whole: SOURCE, text: SOURCE }, language, before, concurrency: 1 },
+    stand,
+    advance: async (text) => standOf(text),
+    ...{ flaky: [], verified: "", [Symbol.asyncDispose]: async () => {} },
+  };
+  const answer = known.map((name) => `def ${name}(x):\n    ${RIGHT[name]}\n`).join("\n");
+  const model = countingModel(() => ({ text: `\`\`\`python\n${answer}\`\`\`` }));
+  const settings = { iters: 0, seed: 0, search: { budget: 1, seconds: 1 }, allowed: [], seconds };
+  const watch = {
+    started: ({ path }: FunctionText) => void started?.push(path),
+    failed: ({ target }: { target: FunctionText }) => void failed?.push(target.path),
+  };
+  const end = await runFix(check, model, { ...settings, signal: new AbortController().signal }, watch);
+  return { end, started, failed };
+}
 
-it("tells the model the last lines of what was printed that name the failure, and no others", async () => {
-  const { end } = await run("never");
-  const prompt = end?.last?.prompt.map(({ content }) => content).join("\n") ?? "";
-  expect(end?.after).toBeUndefined();
-  expect(prompt).toContain("# E   assert 2\n");
-  expect(prompt).toContain("# E   assert 9\n");
-  expect(prompt).not.toMatch(/assert 1\n|collected|2 failed/);
+describe("a repair", () => {
+  it("works on one function after another, each in the file as the one before left it", async () => {
+    const { end, started, failed } = await run(["half", "twice"]);
+    expect({ started, failed }).toEqual({ started: ["half", "twice"], failed: [] });
+    expect(end.after).toBe(SOURCE.replace("x * 2", "x / 2").replace("x * 3", "x * 2"));
+    expect(end).toMatchObject({ failing: 0, late: false, functions: [{ by: "counting", tried: 1 }, { tried: 1 }] });
+  });
+
+  it("keeps what it found where another function stays as it is", async () => {
+    const { end, started, failed } = await run(["twice"]);
+    expect({ started, failed }).toEqual({ started: ["half", "twice"], failed: ["half"] });
+    expect(end.after).toBe(SOURCE.replace("x * 3", "x * 2"));
+    expect(end.failing).toBe(1);
+  });
+
+  it("ends when its time is up, with what it has", async () => {
+    const { aims, ...rest } = standOf(SOURCE);
+    // Tests that end when they are told to, and no sooner.
+    const endless = (_text: string, signal?: AbortSignal) =>
+      new Promise<Judgement>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+    const stand = { ...rest, aims: aims.map((aim) => ({ ...aim, check: endless })) };
+    const { end } = await run(["half", "twice"], { seconds: 0.0005, stand });
+    expect(end).toMatchObject({ after: undefined, failing: 2, late: true });
+  });
+
+  it("tells the model the last lines of what was printed that name the failure, and no others", async () => {
+    const { end } = await run([]);
+    const prompt = end.functions[0]?.last?.prompt.map(({ content }) => content).join("\n") ?? "";
+    expect(end.after).toBeUndefined();
+    expect(prompt).toContain("# E   assert 2\n");
+    expect(prompt).toContain("# E   assert 9\n");
+    expect(prompt).not.toMatch(/assert 1\n|collected|2 failed/);
+  });
 });

@@ -8,7 +8,7 @@ import { openCommand } from "../../fix/command_check.ts";
 import { fixLanguageOf } from "../../fix/language.ts";
 import { openPlain } from "../../fix/plain_check.ts";
 import { openProject, type Project } from "../../fix/project.ts";
-import { type FixWatch, type FunctionEnd, runFix } from "../../fix/run_fix.ts";
+import { type FixEnd, type FixWatch, runFix } from "../../fix/run_fix.ts";
 import { labelOf } from "../../fix/targets.ts";
 import { begun, UserError, usageError } from "../../lib/errors.ts";
 import { leadsInto } from "../../lib/on_path.ts";
@@ -78,7 +78,7 @@ async function fix(flags: Flags, { wishes, spec, project, signal }: Parts): Prom
   if (!isWorthRepairing(check)) return check.flaky.length > 0 ? 1 : 0;
   await using model = await openAllowed(spec, flags["allow-remote"], project.root);
   const settings = {
-    ...{ iters: flags.iters, seed: flags.seed, allowed: flags["allow-import"], signal },
+    ...{ iters: flags.iters, seed: flags.seed, seconds: flags.seconds, allowed: flags["allow-import"], signal },
     search: { budget: flags["search-budget"], seconds: flags["search-seconds"] },
   };
   const watch = watchOf(check, model);
@@ -105,24 +105,51 @@ function watchOf(check: FixCheck, model: ChatModel): FixWatch {
   };
 }
 
-async function show(flags: Flags, project: Project, check: FixCheck, end: FunctionEnd | undefined): Promise<number> {
-  if (end?.after === undefined) {
-    if (flags.json) printJson({ fixed: false, function: end?.target.path ?? "" });
+async function show(flags: Flags, project: Project, check: FixCheck, end: FixEnd): Promise<number> {
+  const { after, functions, failing, late } = end;
+  if (late) say(`stopped after ${flags.seconds} s; --seconds gives it more`);
+  const repaired = functions.filter(({ text }) => text !== undefined);
+  const found = {
+    fixed: after !== undefined && (failing ?? 0) === 0,
+    function: (repaired.length > 0 ? repaired : functions.slice(-1)).map(({ target }) => target.path).join(", "),
+    ...(failing !== undefined && { failing: { before: check.stand.failing ?? 0, now: failing } }),
+  };
+  if (after === undefined) {
+    if (flags.json) printJson(found);
     return 1;
   }
-  const { after, by, target, tried: attempts } = end;
   const patch = { path: relative(project.root, check.file), before: check.source.whole, after };
   // The diff is shown even where it may not be written: it took a while to find.
   const writing = flags.apply ? applyRepair(check, after, project, flags.force) : Promise.resolve();
   const refused = await writing.then(() => undefined, userError);
   const applied = flags.apply && refused === undefined;
-  const found = { fixed: true, file: patch.path, function: target.path, by, verified: check.verified };
-  const words = `${patchText(patch)}\n${check.verified}; by ${by}\n`;
-  if (flags.json) printJson({ ...found, applied, patch: patchText(patch), attempts });
-  else printText(words, process.stdout.isTTY ? paintedPatchLine : undefined);
+  const by = [...new Set(repaired.map((it) => it.by))].join("; ");
+  const attempts = functions.reduce((sum, it) => sum + it.tried, 0);
+  const whole = {
+    ...found,
+    file: patch.path,
+    by,
+    verified: check.verified,
+    applied,
+    patch: patchText(patch),
+    attempts,
+  };
+  if (flags.json) printJson(whole);
+  else printText(`${whole.patch}\n${passing(check, end)}${check.verified}; by ${by}\n`, painter());
   if (refused !== undefined) throw refused;
   if (!flags.json) say(applied ? `written: ${patch.path}` : "not written; --apply writes it");
-  return 0;
+  return found.fixed ? 0 : 1;
+}
+
+function painter() {
+  return process.stdout.isTTY ? paintedPatchLine : undefined;
+}
+
+/** How many of the failing tests pass now, where somebody tells of single tests. */
+function passing({ stand }: FixCheck, { failing }: FixEnd): string {
+  const before = stand.failing;
+  if (before === undefined || failing === undefined) return "";
+  return `${before - failing} of ${before} failing ${before === 1 ? "test passes" : "tests pass"} now; `;
 }
 
 function userError(error: unknown): UserError {

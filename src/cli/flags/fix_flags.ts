@@ -1,6 +1,6 @@
 /** Flags of `fix`, `compare` and `doctor` alone. */
 import { type Flag, on } from "./flag.ts";
-import { onOff, text, texts } from "./kinds.ts";
+import { onOff, seconds, text, texts } from "./kinds.ts";
 
 const group = "Tests and repair";
 
@@ -32,6 +32,10 @@ export const fixFlags = {
   interpreter: {
     ...{ group, kind: text, takes: "FILE", in: on("fix"), old: ["python"] },
     ...{ help: "what the project's tests run on", otherwise: "its virtual environment's, else the system's" },
+  },
+  seconds: {
+    ...{ group, kind: seconds, takes: "SECONDS", default: "60", in: on("fix") },
+    help: "time for the repair of all functions together; what was found by then counts",
   },
   env: {
     ...{ group, kind: texts, takes: "NAME", in: on("fix") },

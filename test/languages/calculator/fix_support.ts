@@ -15,7 +15,7 @@ function functionsOf(source: string): FunctionText[] {
 function read(execution: CommandExecution, _file: string): CommandRun {
   const message = /^FAIL (.*)$/m.exec(execution.stdout)?.[1] ?? "";
   const failure = { type: "Mismatch", message, frames: [], assertion: message };
-  return { execution, outcomes: undefined, failure, verdict: "wrong_answer" };
+  return { execution, outcomes: undefined, told: new Map(), failure, verdict: "wrong_answer" };
 }
 
 export const fix: FixSupport = {

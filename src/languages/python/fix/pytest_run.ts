@@ -60,7 +60,8 @@ export function readRun(execution: CommandExecution, file: string): CommandRun {
   const report = execution.collected[REPORT];
   const failure = readFailure(`${execution.stdout}\n${execution.stderr}`, file);
   const outcomes = report === undefined ? undefined : readOutcomes(report);
-  return { execution, outcomes, failure, verdict: verdictOf(failure) };
+  const told = report === undefined ? new Map() : readTold(report);
+  return { execution, outcomes, told, failure, verdict: verdictOf(failure) };
 }
 
 function verdictOf(failure: Failure | undefined): Verdict {
@@ -68,17 +69,36 @@ function verdictOf(failure: Failure | undefined): Verdict {
   return failure === undefined || failure.type === "AssertionError" ? "wrong_answer" : "runtime_error";
 }
 
-/** JUnit's XML as pytest writes it. */
-function readOutcomes(xml: string): ReadonlyMap<string, Outcome> {
-  // Cut first, so that a forged report cannot make each beginning be searched for an end that is nowhere.
-  const cases = xml.split("<testcase ").slice(1);
-  return new Map(
-    cases.map((text): [string, Outcome] => {
+/** JUnit's XML as pytest writes it: a test's id, and what stands inside its element. */
+function testCases(report: string): [id: string, inner: string][] {
+  return report
+    .split("<testcase ")
+    .slice(1)
+    .map((text): [string, string] => {
       const [attributes = "", inner = ""] = splitOnce(splitOnce(text, "</testcase>")[0], ">");
       const value = (name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1] ?? "";
-      const outcome = /<(failure|error)\b/.test(inner) ? "failed" : /<skipped\b/.test(inner) ? "skipped" : "passed";
-      return [`${value("classname")}::${value("name")}`, outcome];
-    }),
+      return [`${value("classname")}::${value("name")}`, inner];
+    });
+}
+
+const FAILED = /<(failure|error)\b/;
+
+function readOutcomes(report: string): Map<string, Outcome> {
+  const outcome = (inner: string): Outcome =>
+    FAILED.test(inner) ? "failed" : /<skipped\b/.test(inner) ? "skipped" : "passed";
+  return new Map(testCases(report).map(([id, inner]) => [id, outcome(inner)]));
+}
+
+function readTold(report: string): Map<string, string> {
+  const failed = testCases(report).filter(([, inner]) => FAILED.test(inner));
+  return new Map(failed.map(([id, inner]) => [id, unescaped(splitOnce(splitOnce(inner, ">")[1], "</")[0])]));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+
+function unescaped(xml: string): string {
+  return xml.replace(/&(?:#(\d+)|(\w+));/g, (whole, number?: string, name = "") =>
+    number === undefined ? (ENTITIES[name] ?? whole) : String.fromCodePoint(Math.min(Number(number), 0x10ffff)),
   );
 }
 

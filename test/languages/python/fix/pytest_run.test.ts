@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { judgeRun, runTests } from "../../../../src/fix/command_run.ts";
+import { judgeAim, judgeRun, runTests } from "../../../../src/fix/command_run.ts";
 import { readFailure, readRun } from "../../../../src/languages/python/fix/pytest_run.ts";
 import { openCommandSandbox } from "../../../../src/sandbox/command.ts";
 import { DEFAULT_LIMITS } from "../../../../src/sandbox/limits.ts";
@@ -47,6 +47,25 @@ describe.skipIf(skip)(`a run of pytest beside the first one${skip ? " (skipped: 
   it("where one was skipped from the start", async () => {
     const first = await ran(1, report("failure", "skipped"));
     expect(judgeRun(await ran(0, report("", "skipped")), first).verdict).toBe("passed");
+  });
+
+  it.each([
+    ["the one aimed at passes, another still fails", ["", "failure", ""], "passed"],
+    ["the one aimed at still fails", ["failure", "", ""], "wrong_answer"],
+    ["the one aimed at is skipped", ["skipped", "failure", ""], "wrong_answer"],
+    ["another is broken", ["", "failure", "failure"], "wrong_answer"],
+    ["another is skipped", ["", "failure", "skipped"], "wrong_answer"],
+    ["one is not there", ["", "failure"], "wrong_answer"],
+  ])("with an aim: where %s", async (_, outcomes, verdict) => {
+    const first = await ran(1, report("failure", "failure", ""));
+    const [id = ""] = [...first.told.keys()];
+    expect(judgeAim(await ran(1, report(...outcomes)), first, [id]).verdict).toBe(verdict);
+  });
+
+  it("tells what is said of each test that failed, as it was before it was XML", async () => {
+    const said = report("failure", "").replace(">text<", ">a &lt; b &amp;&amp; &quot;c&quot;&#10;&#xe; &odd;<");
+    const { told } = await ran(1, said);
+    expect([...told]).toEqual([["t::a[x/&gt;0]", 'a < b && "c"\n&#xe; &odd;']]);
   });
 
   it("is not held up by a forged report", async () => {
