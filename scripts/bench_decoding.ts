@@ -1,19 +1,25 @@
 /**
- * Times ways of writing answers against each other, on a real model's own answers to real tasks. Ways take turns on each
- * task, each in a process of its own, so that a busy machine slows all of them alike.
+ * Times ways of writing answers against each other, on a real model's own answers, prompts included. Ways take turns, each
+ * in a process of its own, so that a busy machine slows all of them alike.
  *
  *   npx tsx scripts/bench_decoding.ts --model FILE.gguf --tasks dataset/sample_python.jsonl --limit 12
- *   … --ways w8a8:lookup,w8a8:plain,q8:lookup     number format and decoding, of this program
- *   … --server http://127.0.0.1:8089/v1            a server that speaks the OpenAI protocol, with the same model
+ *   … --ways w8a8:lookup,w8a8:plain,w8a8:lookup@4,w8a8:generate   number format and decoding; @4: four answers side by
+ *                                          side; generate: Transformers.js' own loop on the same graph
+ *   … --server http://127.0.0.1:8089/v1 --server http://127.0.0.1:8090/v1@4   servers that speak the OpenAI protocol,
+ *                                          with the same model; @4: four requests in flight
+ *   … --node-llama-cpp FOLDER              where that library is installed
+ *   … --prose                              questions whose answers copy nothing
  */
 import { cpus } from "node:os";
+import pLimit from "p-limit";
 import { proposeMessages } from "../src/agent/prompts.ts";
-import { text, whole } from "../src/cli/flags/kinds.ts";
-import type { ChatModel, DecodingStats, Task } from "../src/core/index.ts";
+import { onOff, text, texts, whole } from "../src/cli/flags/kinds.ts";
 import { loadTasks } from "../src/datasets/index.ts";
 import { shippedData } from "../src/lib/paths.ts";
-import { fromMessage } from "../src/models/chat.ts";
-import { type Decoding, openChatModel, parseModel } from "../src/models/index.ts";
+import { ownWay, serverWay } from "./decoding_bench/own_way.ts";
+import { generateWay, nodeLlamaWay } from "./decoding_bench/peer_way.ts";
+import { PROSE } from "./decoding_bench/prose.ts";
+import { type Messages, peakMemory, type Way, type Written } from "./decoding_bench/way.ts";
 import { script } from "./support/script.ts";
 
 const argv = script({
@@ -21,90 +27,78 @@ const argv = script({
   flags: {
     model: { kind: text, takes: "MODEL", required: true, help: "a .gguf file, a folder or a hub id" },
     tasks: { kind: text, takes: "FILE", otherwise: "the sample tasks", help: "a data set" },
+    prose: { kind: onOff, help: "questions whose answers copy nothing, instead of tasks" },
     limit: { kind: whole(1), takes: "N", default: "12", help: "tasks" },
     ways: { kind: text, takes: "LIST", default: "w8a8:lookup,w8a8:plain", help: "DTYPE:DECODING, separated by commas" },
-    server: { kind: text, takes: "URL", help: "a server with the same model, as one way more" },
+    server: { kind: texts, takes: "URL", help: "a server with the same model, as one way more" },
+    "node-llama-cpp": { kind: text, takes: "FOLDER", help: "where it is installed; .gguf files only" },
     "max-new-tokens": { kind: whole(1), takes: "N", default: "512", help: "tokens an answer may have" },
+    turn: { kind: whole(1), takes: "N", default: "4", help: "tasks that a way does before the next one has its turn" },
   },
 });
+const report = (line: string): void => void process.stderr.write(`${line}\n`);
+const opening = { model: argv.model, maxNewTokens: argv["max-new-tokens"], report };
 
-interface Way {
-  readonly name: string;
-  readonly model: ChatModel;
+/** A way and what it has done so far. */
+interface Entry {
+  readonly way: Way;
   seconds: number;
-  tokens: number;
-  passes: number;
-  prefillSec: number;
-  readonly texts: string[];
+  readonly written: Written[];
 }
 
-const { tasks } = await loadTasks({
-  path: argv.tasks ?? shippedData("sample_python.jsonl"),
-  max: argv.limit,
-  report: () => {},
-});
-const ways: Way[] = [];
-for (const way of argv.ways.split(",")) ways.push(await ownWay(way));
-if (argv.server !== undefined) ways.push(await serverWay(argv.server));
-for (const [turn, task] of tasks.entries())
-  for (let at = 0; at < ways.length; at++) await answer(ways[(turn + at) % ways.length] as Way, task);
+const prompts = await promptsOf();
+const entries: Entry[] = [];
+const add = (way: Way): void => void entries.push({ way, seconds: 0, written: [] });
+for (const name of argv.ways.split(",")) {
+  add(await (name.endsWith(":generate") ? generateWay(name, opening) : ownWay(name, opening)));
+}
+for (const url of argv.server ?? []) add(await serverWay(url, opening));
+if (argv["node-llama-cpp"] !== undefined) add(await nodeLlamaWay(argv["node-llama-cpp"], opening));
+// The first answer of a way pays for what is done once: proofs, measurements, mapping the file.
+for (const { way } of entries) await way.ask([{ role: "user", content: "Say hello." }]);
+for (let [start, turn] = [0, 0]; start < prompts.length; start += argv.turn, turn++)
+  for (let at = 0; at < entries.length; at++)
+    await answerAll(entries[(turn + at) % entries.length] as Entry, start, prompts.slice(start, start + argv.turn));
 print();
-for (const { model } of ways) await model[Symbol.asyncDispose]();
+for (const { way } of entries) await way[Symbol.asyncDispose]();
 
-async function ownWay(name: string): Promise<Way> {
-  const [dtype = "", decoding = "lookup"] = name.split(":");
-  return wayOf(name, await open(argv.model, { dtype, decoding: decoding as Decoding }));
+async function promptsOf(): Promise<Messages[]> {
+  if (argv.prose) return PROSE.slice(0, argv.limit).map((content) => [{ role: "user", content }]);
+  const path = argv.tasks ?? shippedData("sample_python.jsonl");
+  const { tasks } = await loadTasks({ path, max: argv.limit, report: () => {} });
+  return tasks.map((task) => proposeMessages(task, "docs"));
 }
 
-async function serverWay(url: string): Promise<Way> {
-  return wayOf("server", await open("model", {}, url));
-}
-
-function wayOf(name: string, model: ChatModel): Way {
-  return { name, model, seconds: 0, tokens: 0, passes: 0, prefillSec: 0, texts: [] };
-}
-
-function open(name: string, options: { dtype?: string; decoding?: Decoding }, baseUrl?: string): Promise<ChatModel> {
-  const spec = parseModel(name, baseUrl === undefined ? {} : { baseUrl });
-  if (spec.kind === "search") throw new Error("a model is asked for");
-  const sampling = { temperature: 0, topP: 1, maxNewTokens: argv["max-new-tokens"], stop: [] };
-  return openChatModel(spec, { ...options, sampling, report: (line) => process.stderr.write(`${line}\n`) });
-}
-
-async function answer(way: Way, task: Task): Promise<void> {
-  const messages = proposeMessages(task, "docs").map(({ role, content }): [string, string] => [role, content]);
+async function answerAll(entry: Entry, first: number, asked: readonly Messages[]): Promise<void> {
+  const limit = pLimit(entry.way.atOnce);
   const started = performance.now();
-  const {
-    text: answered,
-    completionTokens,
-    details,
-  } = fromMessage(await way.model.chat.invoke(messages, { task_id: task.task_id }));
-  way.seconds += (performance.now() - started) / 1000;
-  way.tokens += completionTokens;
-  way.texts.push(answered);
-  const decoding = details?.decoding as DecodingStats | undefined;
-  way.passes += decoding?.forward_passes ?? 0;
-  way.prefillSec += decoding?.prefill_sec ?? 0;
-  process.stderr.write(`${task.task_id} ${way.name}: ${completionTokens} tokens\n`);
+  const written = await Promise.all(asked.map((messages) => limit(() => entry.way.ask(messages))));
+  entry.seconds += (performance.now() - started) / 1000;
+  entry.written.push(...written);
+  report(`${first + 1} to ${first + asked.length}, ${entry.way.name}: ${entry.seconds.toFixed(1)} s so far`);
 }
 
 function print(): void {
-  const [first] = ways;
-  console.log(`${cpus()[0]?.model}, ${cpus().length} cores, ${tasks.length} tasks, prompts included\n`);
-  console.log(
-    "| way | tokens | s/task | tokens/s | × the first | tokens a pass | prefill s/task | same text as the first |",
-  );
-  console.log("| --- | --- | --- | --- | --- | --- | --- | --- |");
-  const rate = ({ tokens, seconds }: Way) => tokens / seconds;
-  for (const way of ways) {
-    const same = way.texts.filter((text, at) => text === first?.texts[at]).length;
-    const cells = [
-      ...[way.name, way.tokens, (way.seconds / tasks.length).toFixed(2), rate(way).toFixed(1)],
-      (rate(way) / rate(first ?? way)).toFixed(2),
-      way.passes === 0 ? "" : (way.tokens / way.passes).toFixed(2),
-      way.passes === 0 ? "" : (way.prefillSec / tasks.length).toFixed(2),
-      `${same} of ${tasks.length}`,
-    ];
-    console.log(`| ${cells.join(" | ")} |`);
-  }
+  const [head, ...columns] = ["way", "tokens", "s/task", "tokens/s", "× the first", "tokens a pass", "prefill s/task"];
+  console.log(`${cpus()[0]?.model}, ${cpus().length} cores, ${prompts.length} tasks, prompts included\n`);
+  console.log(`| ${[head, ...columns, "peak memory, MB", "same text as the first"].join(" | ")} |`);
+  console.log(`|${" --- |".repeat(columns.length + 3)}`);
+  for (const entry of entries) console.log(`| ${cellsOf(entry).join(" | ")} |`);
+}
+
+function cellsOf({ way, seconds, written }: Entry): (string | number)[] {
+  const [first] = entries as [Entry];
+  const sum = (of: (one: Written) => number | undefined) => written.reduce((total, one) => total + (of(one) ?? 0), 0);
+  const [tokens, passes, prefill] = [sum((one) => one.tokens), sum((one) => one.passes), sum((one) => one.prefillSec)];
+  const rate = tokens / seconds;
+  const firstRate = first.written.reduce((total, one) => total + one.tokens, 0) / first.seconds;
+  const same = written.filter((one, at) => one.text.trim() === first.written[at]?.text.trim()).length;
+  const memory = peakMemory(way.pid);
+  return [
+    ...[way.name, tokens, (seconds / prompts.length).toFixed(2), rate.toFixed(1), (rate / firstRate).toFixed(2)],
+    passes === 0 ? "" : (tokens / passes).toFixed(2),
+    prefill === 0 ? "" : (prefill / prompts.length).toFixed(2),
+    memory === undefined ? "" : Math.round(memory / 1e6),
+    `${same} of ${prompts.length}`,
+  ];
 }
