@@ -24,7 +24,6 @@ const cases: [string, string[], number, RegExp][] = [
   ["--temperature hot", ["--temperature", "hot"], 2, /--temperature .*"hot"/],
   ["an unknown context", ["--context", "code"], 2, /--context must be one of docs, tests, docs\+tests/],
   ["--resume with --overwrite", ["--resume", "--overwrite"], 2, /exclude each other/],
-  ["--batch without lookup", ["--batch", "2", "--decoding", "plain"], 2, /--batch above 1 needs --decoding lookup/],
   ["an unknown prefix", ["--model", "gguf:x", "--dataset-path", "FOLDER/good.jsonl"], 2, /unknown model "gguf:x"/],
   ["a missing file", ["--dataset-path", "FOLDER/none.jsonl"], 2, /none\.jsonl: no such file/],
   ["a directory", ["--dataset-path", "FOLDER/dir.jsonl"], 2, /is a directory/],

@@ -10,22 +10,20 @@ import { messageOf, UserError } from "../../lib/errors.ts";
 import { onPath } from "../../lib/on_path.ts";
 import { shippedData } from "../../lib/paths.ts";
 import { printJson, printText, say } from "../../lib/terminal.ts";
-import { parseModel } from "../../models/index.ts";
 import { openSandbox } from "../../sandbox/index.ts";
-import { openModel } from "../../search/model.ts";
 import { attacked, commandsAttacked, type Finding, type Found, marked } from "../doctor_attacks.ts";
+import { type Look, lookAtAnswers } from "../doctor_model.ts";
 import type { FlagsOf } from "../flags/table.ts";
 import { limitsOf, sandboxOf } from "../sandbox_parts.ts";
-
-type Check = () => Promise<Found>;
 
 /** @returns 0 when everything holds, else 1 */
 export async function run(flags: FlagsOf<"doctor">): Promise<number> {
   const findings: Finding[] = [];
-  const look = async (what: string, check: Check): Promise<void> => {
+  const look: Look = async (what, check) => {
     const finding = { what, ...(await check().catch(failed)) };
     findings.push(finding);
     if (!flags.json) print(finding);
+    return finding.ok;
   };
   await look("Node", async () => ({ ok: true, says: process.versions.node }));
   await look("disk", () => disk(flags.out));
@@ -39,8 +37,7 @@ export async function run(flags: FlagsOf<"doctor">): Promise<number> {
   for (const language of languages()) await look(language.name, () => toolsOf(language));
   await look("commands", () => commandsAttacked(flags));
   if (sandbox !== undefined) await behindIsolation(flags, sandbox, look);
-  const { model } = flags;
-  if (model !== undefined) await look("model", () => answers(model));
+  if (flags.model !== undefined) await lookAtAnswers(flags.model, look);
   const wrong = findings.filter(({ ok }) => !ok).length;
   if (flags.json) printJson({ holds: wrong === 0, findings });
   else printText(wrong === 0 ? "\nAll of it holds.\n" : `\n${wrong} of ${findings.length} checks failed.\n`);
@@ -61,8 +58,6 @@ async function toolsOf({ integrity, tools }: Language): Promise<Found> {
     hint: missing.length === 0 ? undefined : missing.map(({ hint }) => hint).join("; "),
   };
 }
-
-type Look = (what: string, check: Check) => Promise<void>;
 
 async function behindIsolation(flags: FlagsOf<"doctor">, opened: Sandbox, look: Look): Promise<void> {
   await using sandbox = opened;
@@ -112,14 +107,6 @@ async function judged(flags: FlagsOf<"doctor">, sandbox: Sandbox, tasks: readonl
     says,
     hint: wrong.length > 0 ? `not so: ${wrong.slice(0, 5).join(", ")}` : undefined,
   };
-}
-
-async function answers(name: string): Promise<Found> {
-  const sampling = { temperature: 0, topP: 1, maxNewTokens: 8, stop: [] };
-  await using model = await openModel(parseModel(name), { sampling, report: say });
-  if (model.dtype === "") return { ok: true, says: `${name} is ready` };
-  const { text } = await model.chat.invoke("Say hello.");
-  return { ok: true, says: `${name} (${model.dtype}) answers ${JSON.stringify(text.slice(0, 40))}` };
 }
 
 /** Below this a run over a large data set may end in the middle of a record. */

@@ -140,10 +140,8 @@ function repairSettings(flags: Flags, spec: ModelSpec): Pick<Settings, "strategy
 }
 
 /** @throws UserError (exit code 2) for flags that make no sense beside each other */
-function assertTogether({ batch, decoding, samples, temperature, preset, guide }: Flags, spec: ModelSpec): void {
+function assertTogether({ samples, temperature, preset, guide }: Flags, spec: ModelSpec): void {
   if (preset !== undefined) assertAskable(preset, spec);
-  if (batch > 1 && decoding === "plain")
-    throw usageError("--batch above 1 needs --decoding lookup: the library's own loop writes one answer at a time");
   if (samples > 1 && guide === "examples")
     throw usageError("--guide examples hands in one program a task: --iters says out of how many, not --samples");
   if (samples > 1 && spec.kind === "search" && spec.turn === "alone")

@@ -58,10 +58,10 @@ export const modelFlags = {
       group,
       kind: text,
       takes: "FORMAT",
-      otherwise: "q4 where the repository has it",
+      otherwise: "q4 where the repository has it; w8a8 of GGUF and safetensors",
       in: on("evaluate", "repair"),
     },
-    help: "weights of a local model: fp32, fp16, q8, q4, …",
+    help: "weights of a local model: fp32, fp16, q8, q4, w8a8, exact, …",
   },
   device: {
     ...{ group, kind: oneOf(DEVICES), default: "cpu", in: on("evaluate", "repair") },

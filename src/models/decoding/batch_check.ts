@@ -31,7 +31,7 @@ export async function batchCheck(session: KvSession, text: readonly number[]): P
   const rows: Row[] = [];
   for (const read of ROWS.slice(0, session.slots)) {
     const { cache } = await session.run(session.empty, ids(0, read), 1);
-    rows.push({ read, alone: cache, shared: cache });
+    rows.push({ read, alone: cache, shared: session.own(cache, read) });
   }
   let found: Likeness = { worst: 0 };
   for (const counts of READS) {

@@ -16,6 +16,7 @@ export interface Sharing {
 /** What the forward passes of all answers go through. */
 export interface PassQueue {
   readonly empty: Cache;
+  readonly own: KvSession["own"];
   /** Reads `ids` after the cache; gives the logits of the last `rows` of them. */
   run(cache: Cache, ids: readonly number[], rows: number): Promise<Pass>;
   sharing(): Sharing;
@@ -35,9 +36,9 @@ interface Waiting {
 
 /** Puts reads together, at most `rows` of them; with one, each read is a pass. */
 export function createPassQueue(session: KvSession, rows: number): PassQueue {
-  const { empty } = session;
+  const { empty, own } = session;
   if (rows === 1) {
-    return { empty, run: (cache, ids, count) => session.run(cache, ids, count), sharing: () => ALONE };
+    return { empty, own, run: (cache, ids, count) => session.run(cache, ids, count), sharing: () => ALONE };
   }
   const waiting: Waiting[] = [];
   let sharing = ALONE;
@@ -54,6 +55,7 @@ export function createPassQueue(session: KvSession, rows: number): PassQueue {
   };
   return {
     empty,
+    own,
     sharing: () => sharing,
     run: (cache, ids, count) =>
       new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 /** Drafts the next tokens of an answer from what has been read and written: prompt lookup. */
+import { TokenIndex } from "./token_index.ts";
 
 /** Drafted tokens, and how many tokens in a row had agreed before them. */
 export interface Draft {
@@ -20,6 +21,8 @@ const SKIPPED = 64;
 const CLOSE = 8;
 /** By how much a run elsewhere must be longer to lead away from the program. */
 const LEAD = 1;
+/** A run in an earlier answer counts as so much shorter: what stands in the prompt is nearer. */
+const FARTHER = 1;
 
 /** A place whose last `run` tokens are the last ones written. */
 interface Place {
@@ -31,18 +34,24 @@ const NOWHERE: Place = { at: -1, run: 0 };
 /**
  * Follows the place that the answer is a copy of. In order of trust: the token that comes next in the copy; behind an
  * edit, the nearest place where the copy goes on, then the longest run of tokens found anywhere, then the place behind
- * the token that was replaced. Each token costs a bounded number of steps.
+ * the token that was replaced. Each token costs a bounded number of steps. Places count from the earlier answers on.
  */
 export class Drafter {
-  readonly #tokens: number[] = [];
-  /** The place before with the same token, -1 for none. */
-  readonly #earlier: number[] = [];
-  readonly #latest = new Map<number, number>();
+  readonly #earlier: TokenIndex;
+  /** Tokens of earlier answers when this one began; the conversation's own stand behind them. */
+  readonly #base: number;
+  readonly #own = new TokenIndex();
   /** Where the next token is copied from, after a run of `#matched` tokens; -1 for nowhere. */
   #source = -1;
   #matched = 0;
   /** What came next in the copy when its place was last sure; the search behind an edit begins here. */
   #home = -1;
+
+  /** @param earlier answers to look into besides the conversation; what is added later is not seen */
+  constructor(earlier = new TokenIndex()) {
+    this.#earlier = earlier;
+    this.#base = earlier.length;
+  }
 
   /** Adds tokens of the prompt, then of the answer, in order. */
   push(tokens: Iterable<number>): void {
@@ -66,16 +75,18 @@ export class Drafter {
 
   /** At most `count` tokens that followed that place; none where there is none. */
   draft(count: number): number[] {
-    return this.#source < 0 || count <= 0 ? [] : this.#tokens.slice(this.#source, this.#source + count);
+    if (this.#source < 0 || count <= 0) return [];
+    const [from, to] = [this.#source - this.#base, this.#source - this.#base + count];
+    return from >= 0
+      ? this.#own.slice(from, to)
+      : this.#earlier.slice(this.#source, Math.min(this.#base, to + this.#base));
   }
 
   #add(token: number): void {
-    const at = this.#tokens.length;
-    this.#earlier.push(this.#latest.get(token) ?? -1);
-    this.#tokens.push(token);
-    this.#latest.set(token, at);
+    const at = this.#base + this.#own.length;
+    this.#own.add(token);
     const expected = this.#source;
-    if (expected >= 0 && this.#tokens[expected] === token) this.#keepOn({ at: expected, run: this.#matched + 1 }, at);
+    if (expected >= 0 && this.#tokenAt(expected) === token) this.#keepOn({ at: expected, run: this.#matched + 1 }, at);
     else this.#realign(expected, at);
   }
 
@@ -113,26 +124,32 @@ export class Drafter {
   /** Of the longest runs anywhere the last. */
   #longest(at: number): Place {
     let best = NOWHERE;
-    let place = this.#earlier[at] as number;
-    for (let step = 0; step < COMPARED && place >= 0; step++) {
-      const run = this.#runEnding(place, at);
+    for (const own of this.#own.placesBefore(at - this.#base, COMPARED)) {
+      const run = this.#runEnding(own + this.#base, at);
+      if (run > best.run) best = { at: own + this.#base, run };
+    }
+    for (const place of this.#earlier.placesOf(this.#tokenAt(at), this.#base, COMPARED)) {
+      const run = this.#runEnding(place, at) - FARTHER;
       if (run > best.run) best = { at: place, run };
-      place = this.#earlier[place] as number;
     }
     return best;
   }
 
   #lastPlace(text: readonly number[]): number {
-    let place = this.#latest.get(text[0] as number) ?? -1;
-    while (place >= 0 && text.some((token, index) => this.#tokens[place + index] !== token)) {
-      place = this.#earlier[place] as number;
-    }
-    return place;
+    const [first] = text as [number];
+    for (const place of this.#own.placesOf(first, this.#own.length, Number.POSITIVE_INFINITY))
+      if (text.every((token, index) => this.#own.at(place + index) === token)) return place + this.#base;
+    return -1;
   }
 
   #runEnding(place: number, at: number): number {
+    const most = Math.min(LONGEST, 1 + place - (place < this.#base ? 0 : this.#base), 1 + at - this.#base);
     let run = 0;
-    while (run < LONGEST && run <= place && this.#tokens[place - run] === this.#tokens[at - run]) run++;
+    while (run < most && this.#tokenAt(place - run) === this.#tokenAt(at - run)) run++;
     return run;
+  }
+
+  #tokenAt(place: number): number | undefined {
+    return place < this.#base ? this.#earlier.at(place) : this.#own.at(place - this.#base);
   }
 }

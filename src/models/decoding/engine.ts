@@ -6,6 +6,7 @@ import type { LoadedModel } from "../local/process/load.ts";
 import { Acceptance } from "./acceptance.ts";
 import { batchCheck } from "./batch_check.ts";
 import { createPassQueue, type PassQueue } from "./batcher.ts";
+import { createEarlierAnswers, type EarlierAnswers } from "./earlier_answers.ts";
 import { LAYOUTS, openKvSession } from "./kv_session.ts";
 import type { Likeness } from "./likeness.ts";
 import { measureCosts, type PassCosts } from "./pass_costs.ts";
@@ -16,6 +17,7 @@ export interface Engine {
   readonly passes: PassQueue;
   readonly prefixes: PrefixStore;
   readonly acceptance: Acceptance;
+  readonly earlier: EarlierAnswers;
   readonly costs: PassCosts;
   /** Answers that may be written side by side. */
   readonly rows: number;
@@ -70,6 +72,7 @@ export async function openEngine(model: LoadedModel, batch = 1, memory?: string)
       // Twice as many tasks as rows are in hand, and one is at hand for what all prompts begin with.
       prefixes: createPrefixStore(2 * rows + 1, rows * PREFIX_BYTES),
       acceptance: new Acceptance(),
+      earlier: createEarlierAnswers(),
     };
   } catch (error) {
     return messageOf(error).split("\n")[0] ?? "";

@@ -66,7 +66,7 @@ export async function openWriter(model: LoadedModel, asked: Decoding, note: (lin
   const engine = await openEngine(model, model.batch, model.memory);
   if (typeof engine === "string") {
     const onlyOne = model.batch > 1 ? ", one task at a time" : "";
-    if (asked === "lookup") note(`decoding without drafts${onlyOne}: ${engine}`);
+    if (asked === "lookup" || model.batch > 1) note(`decoding without drafts${onlyOne}: ${engine}`);
     return { mode: "plain", decode: decodePlain, rows: 1 };
   }
   if (engine.oneRow !== undefined) note(`one task at a time, not ${model.batch}: ${engine.oneRow}`);

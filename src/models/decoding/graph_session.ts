@@ -6,7 +6,8 @@ export interface GraphSession {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   readonly inputMetadata: readonly { name: string; type?: string; shape?: readonly (number | string)[] }[];
-  run(feeds: Record<string, RawTensor>): Promise<Record<string, RawTensor>>;
+  /** @param fetches where outputs are written to; null for a new tensor */
+  run(feeds: Record<string, RawTensor>, fetches: Record<string, RawTensor | null>): Promise<Record<string, RawTensor>>;
 }
 
 export const CACHE_NAME = /^past_key_values\.(\d+)\.(key|value)(\.0)?$/;
@@ -33,19 +34,36 @@ export interface Outputs {
   readonly vocabulary: number;
 }
 
-export async function runGraph(session: GraphSession, feeds: Record<string, RawTensor>): Promise<Outputs> {
+/** @param into outputs that are written to tensors which are there already */
+export async function runGraph(
+  session: GraphSession,
+  feeds: Record<string, RawTensor>,
+  into: CacheTensors = {},
+): Promise<Outputs> {
   await pause();
-  const tensors = await session.run(feeds);
+  const fetches = Object.fromEntries(session.outputNames.map((name) => [name, into[name] ?? null]));
+  // What was written in place is not given back.
+  const tensors = { ...into, ...(await session.run(feeds, fetches)) };
   const { logits } = tensors;
   if (!(logits?.data instanceof Float32Array)) throw new Error("the graph's logits are not float32");
   return { tensors, logits: logits.data, vocabulary: logits.dims.at(-1) ?? 0 };
+}
+
+/** Where a pass over a cache of an answer's own writes what it adds: into the cache itself. */
+export function writtenTo({ tensors, inPlace }: Cache, slot = ""): CacheTensors {
+  if (!inPlace) return {};
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [presentName(name, slot), tensor]));
+}
+
+function presentName(past: string, slot: string): string {
+  return `${past.replace("past_key_values", "present")}${slot}`;
 }
 
 /** The cache's tensors after a pass. @param slot what the names of a conversation's outputs end with */
 export function presentOf(past: CacheTensors, outputs: Outputs["tensors"], slot = ""): CacheTensors {
   const tensors: Record<string, RawTensor> = {};
   for (const name of Object.keys(past)) {
-    const tensor = outputs[`${name.replace("past_key_values", "present")}${slot}`];
+    const tensor = outputs[presentName(name, slot)];
     if (tensor === undefined) throw new Error(`the graph does not give ${name} back`);
     tensors[name] = tensor;
   }

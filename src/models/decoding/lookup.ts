@@ -27,15 +27,16 @@ export async function decodeLookup(
   drafts = true,
 ): Promise<Decoded> {
   const ids = Array.from(prompt.input_ids.data as BigInt64Array, Number);
-  const answer = startAnswer(model, ids, job);
+  const answer = startAnswer(model, ids, job, new Drafter(engine.earlier.index()));
   const start = performance.now();
   const known = engine.prefixes.find(ids, engine.passes.empty);
-  const first = await engine.passes.run(known, ids.slice(known.length), 1);
+  const first = await engine.passes.run(engine.passes.own(known, ids.length), ids.slice(known.length), 1);
   answer.take(first.logits, NO_DRAFT);
   const firstAt = performance.now();
   const limit = drafts ? job.maxNewTokens : 0;
   const { cache, othersMs, ...counts } = await continueAnswer(engine, first.cache, answer, limit);
   engine.prefixes.keep([...ids, ...answer.tokens], cache);
+  engine.earlier.add(answer.tokens);
   return {
     tokens: answer.tokens,
     halted: answer.halted(),
@@ -59,9 +60,8 @@ interface Answer {
   take(logits: Float32Array, draft: Draft): number;
 }
 
-function startAnswer(model: LoadedModel, ids: readonly number[], job: DecodeJob): Answer {
+function startAnswer(model: LoadedModel, ids: readonly number[], job: DecodeJob, drafter: Drafter): Answer {
   const choice = startChoice(model, ids, job);
-  const drafter = new Drafter();
   drafter.push(ids);
   for (const opening of openings()) drafter.expect(model.tokenizer.encode(opening, { add_special_tokens: false }));
   const tokens: number[] = [];

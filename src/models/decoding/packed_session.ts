@@ -2,11 +2,11 @@
 
 import { PACKED } from "../graph/attention.ts";
 import { LOGIT_ROWS } from "../graph/decoder_graph.ts";
-import { type RawTensor, rawTensor } from "./cache.ts";
-import { emptyCache, from, type GraphSession, int64s, presentOf, runGraph } from "./graph_session.ts";
+import { type Cache, ownCache, type RawTensor, rawTensor } from "./cache.ts";
+import { emptyCache, from, type GraphSession, int64s, presentOf, runGraph, writtenTo } from "./graph_session.ts";
 import { FEWEST_ROWS, filled, type KvSession, type Pass, type Read } from "./pass.ts";
 
-export function packedSession(session: GraphSession): KvSession {
+export function packedSession(session: GraphSession, own: KvSession["own"]): KvSession {
   const empty = emptyCache(session);
   const slots = session.inputNames.filter((name) => name.startsWith(`${PACKED.last}.`)).length;
   /** Fills the places that nobody has: an attention must have something to read. */
@@ -18,13 +18,15 @@ export function packedSession(session: GraphSession): KvSession {
   return {
     empty,
     slots,
+    own,
     run: async (cache, ids, rows) => (await runTogether([{ cache, ids, rows }]))[0] as Pass,
     runTogether,
   };
 }
 
-async function readAll(session: GraphSession, reads: readonly Read[], wanted: number): Promise<Pass[]> {
-  const fed = reads.map(({ ids }) => filled(ids));
+async function readAll(session: GraphSession, given: readonly Read[], wanted: number): Promise<Pass[]> {
+  const fed = given.map(({ ids }) => filled(ids));
+  const reads = given.map((read, slot) => ({ ...read, cache: roomFor(read.cache, fed[slot] ?? []) }));
   const starts = fed.map((_, slot) => fed.slice(0, slot).reduce((sum, ids) => sum + ids.length, 0));
   const rows = reads.flatMap((read, slot) => from((starts[slot] ?? 0) + read.ids.length - read.rows, read.rows));
   const total = fed.reduce((sum, ids) => sum + ids.length, 0);
@@ -44,15 +46,21 @@ async function readAll(session: GraphSession, reads: readonly Read[], wanted: nu
     feeds[`${PACKED.total}.${slot}`] = rawTensor("int32", Int32Array.of(length), []);
     for (const [name, tensor] of Object.entries(cache.tensors)) feeds[`${name}.${slot}`] = tensor;
   }
-  const { tensors, logits, vocabulary } = await runGraph(session, feeds);
-  let given = 0;
+  const into = Object.assign({}, ...reads.map(({ cache }, slot) => writtenTo(cache, `.${slot}`)));
+  const { tensors, logits, vocabulary } = await runGraph(session, feeds, into);
+  let seen = 0;
   return reads.slice(0, wanted).map(({ cache, ids, rows: count }, slot): Pass => {
-    const first = given;
-    given += count * vocabulary;
+    const first = seen;
+    seen += count * vocabulary;
     return {
-      cache: { tensors: presentOf(cache.tensors, tensors, `.${slot}`), length: cache.length + ids.length },
-      ...{ logits: logits.subarray(first, given), vocabulary },
+      cache: { ...cache, tensors: presentOf(cache.tensors, tensors, `.${slot}`), length: cache.length + ids.length },
+      ...{ logits: logits.subarray(first, seen), vocabulary },
       ...{ alone: wanted === 1, othersMs: 0 },
     };
   });
+}
+
+/** A cache that is written in place must have the room. */
+function roomFor(cache: Cache, fed: readonly number[]): Cache {
+  return cache.inPlace ? ownCache(cache, cache.length + fed.length) : cache;
 }

@@ -28,6 +28,8 @@ export interface KvSession {
   readonly empty: Cache;
   /** Conversations that one pass can read. */
   readonly slots: number;
+  /** A copy for one answer alone, into which passes write where the graph can; the cache itself elsewhere. */
+  own(cache: Cache, columns: number): Cache;
   /** Reads `ids` after the cache; gives the logits of the last `rows` of them. */
   run(cache: Cache, ids: readonly number[], rows: number): Promise<Pass>;
   /** Several reads in one pass, at most `slots`. */

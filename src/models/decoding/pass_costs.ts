@@ -45,7 +45,7 @@ export function sharedCosts(costs: PassCosts, rows: number): PassCosts {
 }
 
 /** A draft is at most so many times as long as the run of tokens that agreed before it, but may always be so short. */
-const PER_MATCHED = 4;
+const PER_MATCHED = 16;
 const SHORT = 4;
 
 /**

@@ -28,10 +28,10 @@ export async function selfCheck(session: KvSession, text: readonly number[]): Pr
   return worseOf(...found);
 }
 
-/** The logits of the tokens of `ids`, read one by one after `cache`. */
+/** The logits of the tokens of `ids`, read one by one after `cache`, in a cache of its own as an answer has one. */
 async function readInTurn(session: KvSession, cache: Cache, ids: readonly number[]) {
   const rows: Float32Array[] = [];
-  let known = cache;
+  let known = session.own(cache, cache.length);
   for (const id of ids) {
     const pass = await session.run(known, [id], 1);
     rows.push(...rowsOf(pass).map((row) => row.slice()));
@@ -43,11 +43,11 @@ async function readInTurn(session: KvSession, cache: Cache, ids: readonly number
 /** A wrong draft is read, and the right tokens over it. */
 async function rolledBack(session: KvSession, start: Cache, rest: readonly number[], right: readonly Float32Array[]) {
   const wrong = [...rest.slice(0, 2), ...rest.slice(3, 9).reverse()];
-  const { cache } = await session.run(start, wrong, 1);
+  const { cache } = await session.run(session.own(start, start.length), wrong, 1);
   const kept = { ...cache, length: start.length + 2 };
   const pass = await session.run(kept, rest.slice(2, 10), 8);
   // A graph that takes the cache's length from its tensors, and whose numbers happened to be the same here.
-  if (columnsOf(pass.cache) !== kept.length + 8) return [{ worst: 1 }];
+  if (!pass.cache.inPlace && columnsOf(pass.cache) !== kept.length + 8) return [{ worst: 1 }];
   const rows = rowsOf(pass);
   return rows.map((row, at) => compareRows(row, right[at + 2] ?? row));
 }

@@ -104,7 +104,7 @@ async function memoryFile(folder: string, what: Readonly<Record<string, unknown>
 }
 
 /** Raised whenever the self-check changes. */
-const CHECK_VERSION = 4;
+const CHECK_VERSION = 5;
 /** Another library may compute otherwise. */
 const RUNTIME = ["@huggingface/transformers", "onnxruntime-node"].map((name) => manifest().dependencies[name]);
 

@@ -7,10 +7,11 @@ import { z } from "zod";
 import { messageOf } from "../../lib/errors.ts";
 import { modelFolders } from "../../lib/paths.ts";
 import { dtypesOf } from "../local/dtypes.ts";
+import type { ModelSpec } from "../model_spec.ts";
 import { readGguf } from "./gguf_file.ts";
 import { readSafetensors, safetensorsOf } from "./safetensors_file.ts";
 import type { StoredModel } from "./stored_model.ts";
-import { listLmStudio, listOllama, type StoreEntry } from "./stores.ts";
+import { listLmStudio, listOllama, lmStudioModel, ollamaModel, type StoreEntry } from "./stores.ts";
 import { DEFAULT_FORMAT, writtenBytes } from "./written_size.ts";
 
 export interface FoundModel {
@@ -43,6 +44,18 @@ export async function listModels(
   ]);
   const found = await Promise.all([...stores.flat().map(lookAtGguf), ...hubs.flat().map(lookAtFolder)]);
   return found.flat().sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/**
+ * One model of this machine, as the list has it.
+ * @returns undefined for what is not kept in files here: a name of the hub, a server, a model that is made
+ */
+export async function lookAtModel(spec: ModelSpec): Promise<FoundModel | undefined> {
+  if (spec.kind === "gguf") return (await lookAtGguf({ name: spec.text, file: spec.file }))[0];
+  if (spec.kind === "ollama") return (await lookAtGguf({ name: spec.text, file: await ollamaModel(spec.name) }))[0];
+  if (spec.kind === "lmstudio") return (await lookAtGguf({ name: spec.text, file: await lmStudioModel(spec.name) }))[0];
+  if (spec.kind !== "local" || !existsSync(join(spec.name, "config.json"))) return undefined;
+  return (await lookAtFolder({ name: spec.text, path: spec.name }))[0];
 }
 
 /** Beside the weights: tokenizer, runtime, cache of one conversation, logits. */

@@ -25,4 +25,4 @@ export function writtenBytes({ shape, tensors }: Pick<StoredModel, "shape" | "te
 }
 
 /** How weights are written where nothing else is asked for. */
-export const DEFAULT_FORMAT: FormatName = "q8";
+export const DEFAULT_FORMAT: FormatName = "w8a8";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Drafter } from "../../../src/models/decoding/drafter.ts";
+import { createEarlierAnswers } from "../../../src/models/decoding/earlier_answers.ts";
 
 function drafterOf(...parts: number[][]): Drafter {
   const drafter = new Drafter();
@@ -102,4 +103,43 @@ test("of an answer and the program that it repaired the later version is followe
   const program = [10, 11, 12, 13, 14, 15, 16];
   const repaired = [10, 11, 12, 99, 14, 15, 16];
   expect(drafterOf(program, [0], repaired, [0], [10, 11, 12]).draft(2)).toEqual([99, 14]);
+});
+
+describe("earlier answers", () => {
+  const earlier = createEarlierAnswers();
+  earlier.add([1, 2, 3, 40, 41, 42]);
+
+  test("are looked into where the conversation knows nothing", () => {
+    const drafter = new Drafter(earlier.index());
+    drafter.push([7, 8, 1, 2, 3]);
+    expect([drafter.draft(8), drafter.matched()]).toEqual([[40, 41, 42], 2]);
+    drafter.push([40]);
+    expect(drafter.draft(8)).toEqual([41, 42]);
+  });
+
+  test("are followed only for a run that is longer by more than a token", () => {
+    const drafter = new Drafter(earlier.index());
+    drafter.push([9, 2, 3, 50, 51, 1, 2, 3]);
+    expect(drafter.draft(2)).toEqual([50, 51]);
+  });
+
+  test("that end while one is written are not seen in it, and later ones see them", () => {
+    const before = new Drafter(earlier.index());
+    earlier.add([60, 61, 62]);
+    before.push([5, 60, 61]);
+    expect(before.draft(2)).toEqual([]);
+    const after = new Drafter(earlier.index());
+    after.push([5, 60, 61]);
+    expect(after.draft(2)).toEqual([62]);
+  });
+
+  test("are forgotten one day, and an answer that looks into them goes on", () => {
+    const many = createEarlierAnswers();
+    many.add([1, 2, 3]);
+    const drafter = new Drafter(many.index());
+    for (let answer = 0; answer < 200; answer++) many.add(Array.from({ length: 100 }, (_, at) => 1000 + at + answer));
+    expect(many.index().length).toBeLessThan(16_200);
+    drafter.push([1, 2]);
+    expect(drafter.draft(1)).toEqual([3]);
+  });
 });
