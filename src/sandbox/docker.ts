@@ -56,17 +56,22 @@ export async function openDockerSandbox(options: DockerSandboxOptions): Promise<
   const dead = await removeDeadContainers(docker);
   if (dead > 0) debug(`docker: removed ${dead} containers of dead runs`);
   const stopEvents = await followEvents(docker, container.run, debug);
-  const start = async (landlock: boolean): Promise<ForkServer> =>
-    ForkServer.start(await startContainer(docker, container), isolationInside(landlock, tools), lifetime(settings));
+  const start = async (way: Way): Promise<ForkServer> => {
+    const transport = await startContainer(docker, { ...container, ...way });
+    return ForkServer.start(transport, isolationInside(way, tools), lifetime(settings));
+  };
   const needs = [INTERPRETER, ...tools.flatMap(({ name, starts }) => [name, ...(starts?.programs ?? [])])];
-  const first = await firstServer(start, { image, needs }, debug);
-  const spares = new Spares(() => start(first.landlock > 0), settings.fresh ? concurrency : 0);
+  // Programs that start others are counted by the container's own numbers; a container of one job has no other.
+  const isShared = settings.fresh || tools.some(({ starts }) => starts !== undefined);
+  const { first, way } = await firstServer(start, { image, needs, isShared }, debug);
+  const spares = new Spares(() => start(way), settings.fresh ? concurrency : 0);
   const pool = new ServerPool(concurrency, () => spares.take(), [first]);
   const interpreter = await interpreterVersion(first);
   const details = {
     ...{ image, digest, cpus: String(container.cpus), memory: String(container.memoryBytes) },
     ...{ pids: String(container.pids), landlock: String(first.landlock), fresh: String(settings.fresh ?? false) },
     engine: (await docker.version()).Version,
+    ...(!way.jobNamespaces && !settings.fresh && { shows: "process numbers" }),
   };
   const tier = `container+uid${first.landlock > 0 ? "+landlock" : ""}+seccomp`;
   const close = async (): Promise<void> => {
@@ -105,30 +110,55 @@ function lifetime({ fresh }: DockerSettings): { jobs: number } {
 }
 
 /** Inside, the container is the namespace and the root folder: users, Landlock and seccomp come on top. */
-function isolationInside(landlock: boolean, tools: readonly Tool[]): IsolationSettings {
+function isolationInside({ landlock, jobNamespaces }: Way, tools: readonly Tool[]): IsolationSettings {
   return {
+    jobProcesses: jobNamespaces ? "user-namespace" : "shared",
     ...{ namespaces: "none", uids: UIDS, ownProcesses: true, landlock, seccomp: true, seatbelt: false },
     ...{ work: WORK_FOLDER, scratch: SCRATCH_FOLDERS, cgroup: null },
     executables: executablesInside(tools),
   };
 }
 
-/** Landlock where the kernel has it: the first server tells. */
-async function firstServer(
-  start: (landlock: boolean) => Promise<ForkServer>,
-  { image, needs }: { readonly image: string; readonly needs: readonly string[] },
-  debug: (line: string) => void,
-): Promise<ForkServer> {
+/** What a container's harness is built of: not every engine and kernel has all. */
+interface Way {
+  readonly landlock: boolean;
+  /** Each job in a process namespace of its own; where a user may make none, numbers go on from job to job. */
+  readonly jobNamespaces: boolean;
+}
+
+interface Wanted {
+  readonly image: string;
+  readonly needs: readonly string[];
+  /** Jobs have their process numbers in the container's own namespace. */
+  readonly isShared: boolean;
+}
+
+type Start = (way: Way) => Promise<ForkServer>;
+
+/** The first server, and how it is built: it tells what can be had. */
+async function firstServer(start: Start, { image, needs, isShared }: Wanted, debug: (line: string) => void) {
   try {
-    const server = await start(true);
-    if (server.landlock > 0) return server;
-    await server[Symbol.asyncDispose]();
+    const opened = isShared ? undefined : await withNamespaces(start, debug);
+    const way = { landlock: true, jobNamespaces: opened !== undefined };
+    const first = opened ?? (await start(way));
+    if (first.landlock > 0) return { first, way };
+    await first[Symbol.asyncDispose]();
     debug("docker: this kernel has no Landlock");
-    return await start(false);
+    const without = { ...way, landlock: false };
+    return { first: await start(without), way: without };
   } catch (error) {
     if (!(error instanceof InfraError)) throw error;
     const hint = `the image must have: ${[...new Set(needs)].join(", ")}; see --debug`;
     throw new UserError(`no candidate can be run in ${image}: ${messageOf(error)}`, { hint, cause: error });
+  }
+}
+
+async function withNamespaces(start: Start, debug: (line: string) => void): Promise<ForkServer | undefined> {
+  try {
+    return await start({ landlock: true, jobNamespaces: true });
+  } catch (error) {
+    debug(`docker: jobs share their process numbers: ${messageOf(error)}`);
+    return undefined;
   }
 }
 

@@ -22,12 +22,22 @@ export interface ContainerSettings {
   readonly diskBytes: number;
   /** What lies in the work folder may be executed. */
   readonly runsOwn: boolean;
+  /** The harness makes namespaces for its jobs. */
+  readonly jobNamespaces: boolean;
 }
 
 /** What the harness needs as the container's root: to become other users, end them, and empty their folders. */
 const CAPABILITIES = ["SETUID", "SETGID", "KILL", "CHOWN", "FOWNER", "DAC_OVERRIDE"];
 
-function description({ image, run, cpus, memoryBytes, pids, diskBytes, runsOwn }: ContainerSettings) {
+/**
+ * What making a namespace for a job needs besides: root's own number in it, and the engine's call filter out of the way,
+ * which refuses new namespaces. Whatever is judged has a narrower filter of the harness's own, and no capability.
+ */
+const FOR_NAMESPACES = { capabilities: ["SETFCAP"], security: ["seccomp=unconfined"] };
+
+function description(settings: ContainerSettings) {
+  const { image, run, cpus, memoryBytes, pids, diskBytes, runsOwn, jobNamespaces } = settings;
+  const more = jobNamespaces ? FOR_NAMESPACES : { capabilities: [], security: [] };
   const tmpfs = (bytes: number, runs = false): string =>
     `rw,nosuid,nodev,${runs ? "exec" : "noexec"},mode=0755,size=${bytes}`;
   return {
@@ -54,8 +64,8 @@ function description({ image, run, cpus, memoryBytes, pids, diskBytes, runsOwn }
       },
       ShmSize: MIB,
       CapDrop: ["ALL"],
-      CapAdd: CAPABILITIES,
-      SecurityOpt: ["no-new-privileges"],
+      CapAdd: [...CAPABILITIES, ...more.capabilities],
+      SecurityOpt: ["no-new-privileges", ...more.security],
       Init: true,
       IpcMode: "private",
       Memory: memoryBytes,

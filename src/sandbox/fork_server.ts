@@ -29,6 +29,11 @@ const AFTER = ["executable", "zygote", "relay", "server"];
 export interface IsolationSettings {
   /** Who may make namespaces: root, an ordinary user through a user namespace, or nobody (another isolation layer stands). */
   readonly namespaces: "root" | "user" | "none";
+  /**
+   * Where the processes of a job are numbered: in a namespace of its own, in one inside a user namespace of its own (for
+   * whoever may make no other), or with those of all other jobs.
+   */
+  readonly jobProcesses: "namespace" | "user-namespace" | "shared";
   /** Users to become, a fresh pair (candidate, judge) for each job; null: they stay who they are. */
   readonly uids: readonly [first: number, count: number] | null;
   /** Whether this user's processes are the sandbox's alone, so that a limit on their number means something. */

@@ -41,6 +41,7 @@ export interface Tier {
 const KNOWN_ARCHITECTURES = ["x64", "arm64"];
 const NOTHING: Omit<IsolationSettings, "work" | "scratch" | "cgroup"> = {
   namespaces: "none",
+  jobProcesses: "shared",
   uids: null,
   ownProcesses: false,
   landlock: false,
@@ -70,6 +71,7 @@ function rootTier(landlock: boolean): Tier {
       ...COMMON,
       ownProcesses: true,
       namespaces: "root",
+      jobProcesses: "namespace",
       uids,
       cgroup,
       landlock,
@@ -89,6 +91,7 @@ function userTier(landlock: boolean): Tier {
       ...COMMON,
       ownProcesses: true,
       namespaces: "user",
+      jobProcesses: "namespace",
       cgroup,
       landlock,
       seccomp: true,

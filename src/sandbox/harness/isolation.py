@@ -20,6 +20,8 @@ class Isolation:
     """Built from the settings that came with the harness:
 
     namespaces  "root", "user" (through a user namespace) or "none"
+    jobProcesses  where a job's processes are numbered: in a "namespace" of its own, in one inside a "user-namespace" of
+                its own, or "shared" with all others
     uids        [first, count] of the users to become, a fresh pair for each job; or null
     ownProcesses  whether this user's processes are the sandbox's alone
     landlock, seccomp, seatbelt   whether to use each
@@ -32,6 +34,7 @@ class Isolation:
 
     def __init__(self, settings, more_readable=(), executables=None):
         self.namespaces = settings["namespaces"]
+        self.job_processes = settings["jobProcesses"]
         self.uids = settings["uids"]
         self.landlock = settings["landlock"]
         self.own_processes = settings["ownProcesses"]
@@ -67,13 +70,15 @@ class Isolation:
         if self.own_root:
             root.enter_namespaces(self.namespaces == "user")
             root.build_root(self.readable)
+        if self.job_processes == "user-namespace":
+            self.try_fork_first()
         if LINUX:
             check(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "undumpable")
 
     def enter_zygote(self):
         """Once, in the zygote: everything below it ends with it, and counts as its memory."""
         self.end_with_parent()
-        if self.own_root:
+        if self.job_processes == "namespace":
             self.own_pids = os.pidfd_open(os.getpid())
         if self.cgroup:
             self.cgroup.join()
@@ -86,6 +91,8 @@ class Isolation:
     def fork_first(self):
         """Forks the first process of a job: where it can be, the first of a process namespace of its own. Each job
         then has the same numbers for its processes and threads, whatever ran before."""
+        if self.job_processes == "user-namespace":
+            return root.fork_as_users([(0, 1), self.uids])
         if self.own_pids is None:
             return os.fork()
         root.new_processes()
@@ -93,6 +100,14 @@ class Isolation:
         if pid:
             root.leave_processes(self.own_pids)
         return pid
+
+    def try_fork_first(self):
+        """Whether this machine lets us: found before any job relies on it."""
+        pid = self.fork_first()
+        if pid == 0:
+            os._exit(0 if os.getpid() == 1 else 1)
+        if os.waitpid(pid, 0)[1] != 0:
+            raise OSError("a process namespace for each job")
 
     def enter_first(self):
         """Once, in the first process of a job. Its users are picked by chance: in order, they would count the jobs."""

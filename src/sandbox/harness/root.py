@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import signal
 import socket
 import struct
 import sys
@@ -15,6 +16,7 @@ DETACH = 2
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE = 442, -100, 0x8000
 INNER_ID = 1000
+PR_SET_PDEATHSIG, MOST_FDS = 1, 512
 WORK = "/sandbox"
 
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo")
@@ -64,6 +66,43 @@ def new_processes():
 def leave_processes(own):
     """The next child after that one belongs to this process's own namespace again, which a pidfd names."""
     check(libc.setns(own, NEWPID), "the own process namespace")
+
+
+def fork_as_users(mapped):
+    """Forks the first process of a new process namespace, for whoever may make one only inside a new user namespace. Users
+    (pairs of a first one and how many) keep their numbers there. A process between the two waits and ends as the first."""
+    unshared, go = os.pipe(), os.pipe()
+    between = os.fork()
+    if between == 0:
+        if libc.unshare(NEWUSER | NEWPID) != 0:
+            os._exit(1)
+        os.write(unshared[1], b"+")
+        os.close(go[1])
+        os.read(go[0], 1)  # ends when the users are there
+        first = os.fork()
+        if first == 0:
+            for fd in (*unshared, go[0]):
+                os.close(fd)
+            return 0
+        stand_between(first)
+    try:
+        os.close(unshared[1])
+        if os.read(unshared[0], 1):
+            lines = "\n".join("%d %d %d" % (user, user, count) for user, count in mapped)
+            write("/proc/%d/uid_map" % between, lines)
+            write("/proc/%d/gid_map" % between, lines)
+    finally:
+        for fd in (unshared[0], *go):
+            os.close(fd)
+    return between
+
+
+def stand_between(first):
+    """Holds nothing of the job's, or its ends of lines would stay open; ends with its parent, and as the first does."""
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    os.closerange(0, MOST_FDS)
+    _pid, status = os.waitpid(first, 0)
+    os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 1)
 
 
 def write(path, text):
