@@ -50,4 +50,9 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     about: "put the files of a split run together",
     words: { takes: "FILES…", help: "the results files", many: true, required: true },
   },
+  worker: { about: "answer and judge for a run on another machine, over a queue" },
+  queue: {
+    about: "look after the queue of a run: status, drain (workers leave), clean (forget what stands in it)",
+    words: { takes: "status|drain|clean", help: "what to do", required: true },
+  },
 };

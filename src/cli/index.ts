@@ -35,6 +35,8 @@ const MODULES: { readonly [C in CommandName]: () => Promise<CommandModule<C>> } 
   export: () => import("./commands/export.ts"),
   import: () => import("./commands/import.ts"),
   merge: () => import("./commands/merge.ts"),
+  worker: () => import("./commands/worker.ts"),
+  queue: () => import("./commands/queue.ts"),
 };
 
 /**

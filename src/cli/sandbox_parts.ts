@@ -21,12 +21,19 @@ export function limitsOf(flags: Omit<SandboxFlags, "sandbox">): Limits {
  * @param languages of the candidates, whose tools it needs
  */
 export function sandboxOf(flags: SandboxFlags, languages: readonly Language[] = []): SandboxOptions {
+  return { ...sandboxPlace(flags, languages), limits: limitsOf(flags) };
+}
+
+/** Those of them that say where candidates run, not what they may use. */
+type PlaceFlags = Pick<FlagsOf<"worker">, Extract<keyof typeof sandboxFlags, keyof FlagsOf<"worker">>>;
+
+/** The same without the limits, for those who are told them. */
+export function sandboxPlace(flags: PlaceFlags, languages: readonly Language[] = []): SandboxOptions {
   return {
     executables: languages.flatMap(({ tools }) => tools),
     kind: flags.sandbox,
     concurrency: flags["exec-concurrency"],
     allowUnsafe: flags["unsafe-sandbox"],
-    limits: limitsOf(flags),
     docker: {
       image: flags["sandbox-docker-image"],
       cpus: flags["sandbox-docker-cpus"],

@@ -48,6 +48,8 @@ export interface ChatModel extends AsyncDisposable {
    * @throws UserError where it has no answer to something
    */
   readonly rehearse?: (plan: CallPlan) => readonly string[];
+  /** Told of an answer that no crash can take any more: it stands in the journal. */
+  readonly kept?: (call: RepairCallOptions) => void;
   /** Whole programs that it proposes without being asked in words, and when they are tried. */
   readonly proposals?: ProposalSource;
 }

@@ -69,6 +69,7 @@ export class AnswerJournal implements AsyncDisposable {
       const answer = fromMessage(await model.chat.invoke([...messages], call));
       // One that was given up at a deadline is no answer: another session may have more time.
       if (answer.finishReason !== "deadline") await this.#append(this.#entry(call, answer));
+      model.kept?.(call);
       return answer;
     });
     return { ...model, chat, [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };

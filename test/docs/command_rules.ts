@@ -6,6 +6,7 @@ export type Rule = readonly [RegExp, string];
 export const CANNOT: readonly Rule[] = [
   [/FILE\.gguf/, "a model file of the reader's own"],
   [/npm test|npm run check/, "the suite that this test is a part of; continuous integration runs it"],
+  [/redis:\/\/|redis-server|bullmq/, "needs a Redis of its own; test/distributed runs the same with one"],
   [/langgraph-cli dev/, "somebody else's server, which runs until it is ended"],
 ];
 

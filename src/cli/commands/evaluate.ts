@@ -1,7 +1,7 @@
 /** `evaluate`: a model on a data set. Parse → open the parts → run → print. */
 
-import type { ChatModel, SampleRecord, Sandbox } from "../../core/index.ts";
-import { assertEvaluable, loadTasks } from "../../datasets/index.ts";
+import type { ChatModel, Report, SampleRecord, Sandbox } from "../../core/index.ts";
+import { assertEvaluable, type LoadedTasks, loadTasks } from "../../datasets/index.ts";
 import type { Settings } from "../../evaluation/config.ts";
 import { ofShard } from "../../evaluation/plan.ts";
 import { type EvaluationEnd, runEvaluation, type Watch } from "../../evaluation/run_evaluation.ts";
@@ -22,6 +22,7 @@ import { listenForInterrupt } from "../interrupt.ts";
 import { budgetOf, localOptions, modeOf, specOf } from "../model_parts.ts";
 import { assertWritable, defaultOut } from "../out_file.ts";
 import { assertAskable, presetSampling, withPreset } from "../preset_flags.ts";
+import { type Opened, OVER_A_QUEUE, openOverQueue, watchedBy } from "../queue_parts.ts";
 import { otherData } from "../run_tasks.ts";
 import { limitsOf, sandboxOf } from "../sandbox_parts.ts";
 import { shellCommand } from "../shell_command.ts";
@@ -49,22 +50,49 @@ export async function run(typed: Flags, argv: readonly string[]): Promise<number
   const out = flags.out ?? defaultOut(spec.text, data.name, flags.shard);
   await assertWritable(out);
   await assertFree({ out, mode });
-  const { languages } = data;
-  const modelParts = { ...modelOptions(flags), sampling: settings.sampling, report };
-  await using model = await openModel(spec, modelParts, languages);
-  const tasks = ofShard(data.tasks, flags.shard).map(({ task_id }) => task_id);
-  if (spec.kind === "replay") for (const line of await otherData(spec.file, data)) say(line);
-  for (const line of model.rehearse?.({ tasks, known: data.ids, samples: settings.samples }) ?? []) say(line);
-  if (flags.batch > 1 && model.dtype === "") report("--batch is of no use here: it is for models that compute here");
-  const debug = flags.debug ? { debug: say } : {};
-  await using sandbox = await openSandbox({ ...sandboxOf(flags, languages), imports: flags.imports, report, ...debug });
-
-  const label = runLabel(data.suite ?? data.name, settings, model);
+  await using opened =
+    flags.queue === undefined
+      ? await openHere(flags, spec, settings, data, report)
+      : await openOverQueue(flags.queue, { flags, spec, settings, data, out, stop });
+  const { model, sandbox, coordinator } = opened;
+  const mixed = flags.mixed ? ", mixed workers" : "";
+  const label = `${runLabel(data.suite ?? data.name, settings, model)}${mixed}`;
   const parts = { data, out, model, sandbox, settings, label, shard: flags.shard };
-  const concurrency = flags.concurrency ?? tasksInFlight(model, sandbox, flags.batch);
+  const concurrency = flags.concurrency ?? (coordinator ? OVER_A_QUEUE : tasksInFlight(model, sandbox, flags.batch));
   const force = flags["force-resume"];
-  const end = await runEvaluation({ ...parts, budget, mode, force, concurrency, stop, abort }, watchOf(flags));
+  const ended = coordinator ? AbortSignal.any([abort, coordinator.lost]) : abort;
+  const run = { ...parts, budget, mode, force, concurrency, stop, abort: ended };
+  const end = await runEvaluation(run, watchedBy(coordinator, watchOf(flags)));
+  coordinator?.lost.throwIfAborted();
   return printEnd(flags, parts, end, { stopped: stop.aborted, resumeCommand: shellCommand(argv) });
+}
+
+/** The model and the sandbox of this machine. */
+async function openHere(
+  flags: Flags,
+  spec: ModelSpec,
+  settings: Settings,
+  data: LoadedTasks,
+  report: Report,
+): Promise<Opened> {
+  const { languages } = data;
+  const model = await openModel(spec, { ...modelOptions(flags), sampling: settings.sampling, report }, languages);
+  try {
+    const tasks = ofShard(data.tasks, flags.shard).map(({ task_id }) => task_id);
+    if (spec.kind === "replay") for (const line of await otherData(spec.file, data)) say(line);
+    for (const line of model.rehearse?.({ tasks, known: data.ids, samples: settings.samples }) ?? []) say(line);
+    if (flags.batch > 1 && model.dtype === "") report("--batch is of no use here: it is for models that compute here");
+    const debug = flags.debug ? { debug: say } : {};
+    const sandbox = await openSandbox({ ...sandboxOf(flags, languages), imports: flags.imports, report, ...debug });
+    const dispose = async (): Promise<void> => {
+      await sandbox[Symbol.asyncDispose]();
+      await model[Symbol.asyncDispose]();
+    };
+    return { model, sandbox, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await model[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 interface How {

@@ -20,6 +20,8 @@ export const COMMAND_NAMES = [
   "export",
   "import",
   "merge",
+  "worker",
+  "queue",
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
@@ -30,6 +32,7 @@ export const GROUPS = [
   "Attempts",
   "Tests and repair",
   "Run and results",
+  "Queue",
   "Sandbox",
   "Limits of a candidate",
 ] as const;

@@ -18,6 +18,7 @@ export const modelFlags = {
         otherwise: "anthropic:claude-haiku-4-5",
       },
       fix: { help: "who proposes: a name as for evaluate", otherwise: "the search, and a local model on disk" },
+      worker: { help: "who answers: a name as for evaluate; needed to ask a model" },
       doctor: { help: "load this model and ask it something" },
     },
   },
@@ -26,11 +27,11 @@ export const modelFlags = {
     help: "the search first, and the model for what is left",
   },
   "base-url": {
-    ...{ group, kind: text, takes: "URL", in: on("evaluate", "repair") },
+    ...{ group, kind: text, takes: "URL", in: on("evaluate", "repair", "worker") },
     help: "a server that speaks the OpenAI protocol (vLLM, llama.cpp, Ollama, LM Studio), for example http://localhost:8000/v1",
   },
   "model-module": {
-    ...{ group, kind: text, takes: "FILE", in: on("evaluate", "repair") },
+    ...{ group, kind: text, takes: "FILE", in: on("evaluate", "repair", "worker") },
     help: "a TypeScript file that exports a LangChain chat model, instead of a name",
   },
   "max-tokens-total": {
@@ -50,7 +51,7 @@ export const modelFlags = {
     help: "price of a million tokens of answers",
   },
   revision: {
-    ...{ group, kind: text, takes: "NAME", otherwise: "main", in: on("evaluate", "repair") },
+    ...{ group, kind: text, takes: "NAME", otherwise: "main", in: on("evaluate", "repair", "worker") },
     help: "branch, tag or commit of a hub repository",
   },
   dtype: {
@@ -59,24 +60,24 @@ export const modelFlags = {
       kind: text,
       takes: "FORMAT",
       otherwise: "q4 where the repository has it; w8a8 of GGUF and safetensors",
-      in: on("evaluate", "repair"),
+      in: on("evaluate", "repair", "worker"),
     },
     help: "weights of a local model: fp32, fp16, q8, q4, w8a8, exact, …",
   },
   device: {
-    ...{ group, kind: oneOf(DEVICES), default: "cpu", in: on("evaluate", "repair") },
+    ...{ group, kind: oneOf(DEVICES), default: "cpu", in: on("evaluate", "repair", "worker") },
     help: "where a local model computes",
   },
   threads: {
-    ...{ group, kind: whole(1), takes: "N", otherwise: "the runtime's choice", in: on("evaluate", "repair") },
+    ...{ group, kind: whole(1), takes: "N", otherwise: "the runtime's choice", in: on("evaluate", "repair", "worker") },
     help: "threads of a local model",
   },
   decoding: {
-    ...{ group, kind: oneOf(DECODINGS), default: "lookup", in: on("evaluate") },
+    ...{ group, kind: oneOf(DECODINGS), default: "lookup", in: on("evaluate", "worker") },
     help: "how a local model writes: with drafts looked up in the prompt, or token by token",
   },
   batch: {
-    ...{ group, kind: whole(1), takes: "N", default: "1", in: on("evaluate") },
+    ...{ group, kind: whole(1), takes: "N", default: "1", in: on("evaluate", "worker") },
     help: "answers that a local model writes side by side, where that changes none of them",
   },
   requests: {
@@ -85,7 +86,7 @@ export const modelFlags = {
       kind: whole(1),
       takes: "N",
       otherwise: "LLM_SEMAPHORE, else 5",
-      in: on("repair"),
+      in: on("repair", "worker"),
       old: ["llm-semaphore"],
     },
     help: "requests to the model in flight",

@@ -67,6 +67,7 @@ const ofOutput = {
       "rescore",
       "verify",
       "merge",
+      "queue",
     ),
   },
   quiet: {

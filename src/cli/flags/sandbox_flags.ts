@@ -6,8 +6,11 @@ const group = "Sandbox";
 const limits = "Limits of a candidate";
 
 const JUDGING = ["evaluate", "doctor", "rescore", "verify"] as const;
+const OPENING = [...JUDGING, "worker"] as const;
 const SOLUTIONS = ["feedback", "repair", "compare", "hygiene"] as const;
 const ALL = on(...JUDGING, ...SOLUTIONS);
+/** A worker is told its limits by the run. */
+const WHERE = on(...OPENING, ...SOLUTIONS);
 
 const ofProgram = { kind: oneOf(["process", "docker", "remote"]) } as const;
 const atOnce = { old: ["exec-semaphore"], otherwise: "EXECUTION_SEMAPHORE, else 50; lowered to the cores" } as const;
@@ -15,22 +18,22 @@ const atOnce = { old: ["exec-semaphore"], otherwise: "EXECUTION_SEMAPHORE, else 
 const ofSandbox = {
   sandbox: {
     ...{ group, kind: oneOf(["process", "docker"]), default: "process", help: "where candidates run" },
-    in: { ...on(...JUDGING), feedback: ofProgram, repair: ofProgram, compare: ofProgram, hygiene: ofProgram },
+    in: { ...on(...OPENING), feedback: ofProgram, repair: ofProgram, compare: ofProgram, hygiene: ofProgram },
   },
   "exec-concurrency": {
     ...{ group, kind: whole(1), takes: "N", help: "candidates that run at once", otherwise: "the cores" },
-    in: { ...on(...JUDGING), feedback: atOnce, repair: atOnce, compare: atOnce, hygiene: atOnce },
+    in: { ...on(...OPENING), feedback: atOnce, repair: atOnce, compare: atOnce, hygiene: atOnce },
   },
   "unsafe-sandbox": {
-    ...{ group, kind: onOff, in: ALL },
+    ...{ group, kind: onOff, in: WHERE },
     help: "accept an isolation layer that does not hold, where no better one can be built",
   },
   "sandbox-docker-image": {
-    ...{ group, kind: text, takes: "IMAGE", otherwise: "SANDBOX_DOCKER_IMAGE, else python:3.12-slim", in: ALL },
+    ...{ group, kind: text, takes: "IMAGE", otherwise: "SANDBOX_DOCKER_IMAGE, else python:3.12-slim", in: WHERE },
     help: "image with a python3",
   },
   "sandbox-docker-cpus": {
-    ...{ group, kind: number((it) => it > 0, "must be a number above 0"), takes: "CORES", in: ALL },
+    ...{ group, kind: number((it) => it > 0, "must be a number above 0"), takes: "CORES", in: WHERE },
     ...{ help: "cores of a container", otherwise: "SANDBOX_DOCKER_CPUS, else 1" },
   },
   "sandbox-docker-memory": {
@@ -39,16 +42,16 @@ const ofSandbox = {
       kind: whole(1),
       takes: "MiB",
       otherwise: "SANDBOX_DOCKER_MEMORY, else --limit-memory and 512",
-      in: ALL,
+      in: WHERE,
     },
     help: "memory of a container",
   },
   "sandbox-docker-pids": {
-    ...{ group, kind: whole(1), takes: "N", otherwise: "SANDBOX_DOCKER_PIDS, else 256", in: ALL },
+    ...{ group, kind: whole(1), takes: "N", otherwise: "SANDBOX_DOCKER_PIDS, else 256", in: WHERE },
     help: "processes of a container",
   },
-  "docker-fresh": { group, kind: onOff, help: "a container of its own for every candidate", in: ALL },
-  pull: { group, kind: onOff, help: "fetch a missing image", in: ALL },
+  "docker-fresh": { group, kind: onOff, help: "a container of its own for every candidate", in: WHERE },
+  pull: { group, kind: onOff, help: "fetch a missing image", in: WHERE },
 } as const satisfies Record<string, Flag>;
 
 const ofCandidates = {

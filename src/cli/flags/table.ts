@@ -8,10 +8,19 @@ import type { CommandName, Flag, Variation } from "./flag.ts";
 import { inputFlags } from "./input_flags.ts";
 import type { List, Read, Switch } from "./kinds.ts";
 import { modelFlags } from "./model_flags.ts";
+import { queueFlags } from "./queue_flags.ts";
 import { runFlags } from "./run_flags.ts";
 import { sandboxFlags } from "./sandbox_flags.ts";
 
-export const TABLE = { ...modelFlags, ...inputFlags, ...attemptFlags, ...fixFlags, ...runFlags, ...sandboxFlags };
+export const TABLE = {
+  ...modelFlags,
+  ...inputFlags,
+  ...attemptFlags,
+  ...fixFlags,
+  ...runFlags,
+  ...queueFlags,
+  ...sandboxFlags,
+};
 
 export type Table = typeof TABLE;
 

@@ -1,0 +1,65 @@
+/** `--do judge`: candidates are judged in this machine's sandbox. */
+import { randomUUID } from "node:crypto";
+import type { Job } from "bullmq";
+import type { Sandbox } from "../core/index.ts";
+import { messageOf, UserError } from "../lib/errors.ts";
+import { runJob } from "./executions.ts";
+import { judgeIdentity } from "./identity.ts";
+import { answersQueue } from "./keys.ts";
+import { present } from "./roster.ts";
+import { macOf } from "./seal.ts";
+import { busy } from "./serving.ts";
+import { type JudgeJob, type JudgeReply, judgeJobSchema, judgeReplySchema } from "./wire.ts";
+import type { Part, Place } from "./worker.ts";
+
+/** Milliseconds for which a job waits for somebody else. */
+const ASIDE_MS = 200;
+
+export async function doJudge({ options, queues, notice }: Place): Promise<Part> {
+  const sandbox = await options.openSandbox(notice.judge);
+  const counts = { done: 0, failed: 0, inARow: 0 };
+  const answers = queues.queue(answersQueue("judge"));
+  const others = async (avoid: readonly string[]): Promise<boolean> =>
+    (await present(queues.redis, "judge")).some(({ name }) => !avoid.includes(name));
+  const work = async (taken: Job, token?: string): Promise<void> => {
+    const { success, data: job } = judgeJobSchema.safeParse(taken.data);
+    if (!success || job.run !== notice.run) return;
+    if (job.avoid.includes(options.name) && (await others(job.avoid))) await queues.putBack(taken, token, ASIDE_MS);
+    const reply = await judged(sandbox, job, { worker: options.name, key: options.address.key });
+    if (!reply.result.ok) options.say(`the sandbox failed: ${reply.result.error}`);
+    await answers.add("judge", reply, { jobId: `${job.id}-${randomUUID()}` });
+    counts.done++;
+    counts.failed += reply.result.ok ? 0 : 1;
+    counts.inARow = reply.result.ok ? 0 : counts.inARow + 1;
+  };
+  const { concurrency: slots } = sandbox;
+  return {
+    about: { model: "", remote: false, dtype: "", identity: judgeIdentity(sandbox), slots },
+    counts,
+    serve: (until) => busy(queues.worker("judge", work, { concurrency: slots }), until),
+    [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
+  };
+}
+
+interface Judge {
+  readonly worker: string;
+  readonly key: string | undefined;
+}
+
+async function judged(sandbox: Sandbox, job: JudgeJob, { worker, key }: Judge): Promise<JudgeReply> {
+  const { run, epoch, id } = job;
+  const started = performance.now();
+  const result = await resultOf(sandbox, job);
+  const seconds = (performance.now() - started) / 1000;
+  // Read by the schema first: the seal is over what the coordinator will read.
+  const reply = judgeReplySchema.parse({ run, epoch, id, worker, seconds, result, mac: "" });
+  return { ...reply, mac: macOf(reply, key) };
+}
+
+async function resultOf(sandbox: Sandbox, { job, limits }: JudgeJob): Promise<JudgeReply["result"]> {
+  try {
+    return judgeReplySchema.shape.result.parse({ ok: true, execution: await runJob(sandbox, job, limits) });
+  } catch (error) {
+    return { ok: false, fault: error instanceof UserError ? "user" : "infra", error: messageOf(error) };
+  }
+}

@@ -1,0 +1,26 @@
+/** The verdicts' HMAC, with a key that only the coordinator and judges hold. */
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { JudgeReply } from "./wire.ts";
+
+type Unsealed = Omit<JudgeReply, "mac">;
+
+/** Empty without a key. */
+export function macOf(reply: Unsealed, key: string | undefined): string {
+  if (key === undefined) return "";
+  return createHmac("sha256", key).update(textOf(reply)).digest("hex");
+}
+
+export function isSealed(reply: JudgeReply, key: string | undefined): boolean {
+  if (key === undefined) return true;
+  const [given, due] = [Buffer.from(reply.mac), Buffer.from(macOf(reply, key))];
+  return given.length === due.length && timingSafeEqual(given, due);
+}
+
+/** Both sides have read it by the same schema, but a sender may order its fields in its own way. */
+function textOf({ run, epoch, id, worker, seconds, result }: Unsealed): string {
+  return JSON.stringify([run, epoch, id, worker, seconds, result], (_key, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
