@@ -52,7 +52,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   },
   worker: { about: "answer and judge for a run on another machine, over a queue" },
   queue: {
-    about: "look after the queue of a run: status, drain (workers leave), clean (forget what stands in it)",
+    about: "look after a queue: status, drain (workers leave), clean",
     words: { takes: "status|drain|clean", help: "what to do", required: true },
   },
 };

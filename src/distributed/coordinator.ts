@@ -1,6 +1,6 @@
 /** The coordinator's side: the model and the sandbox of a run, both of which workers are. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ChatModel, Sandbox, SandboxInfo } from "../core/index.ts";
+import { type ChatModel, type Sandbox, type SandboxInfo, sandboxInfo } from "../core/index.ts";
 import { usageError } from "../lib/errors.ts";
 import type { QueueAddress } from "./address.ts";
 import { type AuditOptions, auditor } from "./audit.ts";
@@ -161,7 +161,8 @@ function assertNamed(role: Role, { name, model }: Seen, wanted: string): void {
 function infoOf({ identity }: Seen): SandboxInfo {
   const text = (name: string): string => String(identity[name] ?? "");
   const kind = (["process", "docker", "remote"] as const).find((it) => it === identity.kind) ?? "remote";
-  return { kind, tier: text("tier"), python: text("python"), details: { where: "workers over a queue" } };
+  const details = { where: "workers over a queue" };
+  return sandboxInfo({ kind, tier: text("tier"), interpreter: text("interpreter"), details });
 }
 
 async function forget(queues: Queues): Promise<void> {

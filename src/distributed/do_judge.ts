@@ -6,11 +6,11 @@ import { messageOf, UserError } from "../lib/errors.ts";
 import { runJob } from "./executions.ts";
 import { judgeIdentity } from "./identity.ts";
 import { answersQueue } from "./keys.ts";
+import type { Part, Place } from "./place.ts";
 import { present } from "./roster.ts";
 import { macOf } from "./seal.ts";
 import { busy } from "./serving.ts";
 import { type JudgeJob, type JudgeReply, judgeJobSchema, judgeReplySchema } from "./wire.ts";
-import type { Part, Place } from "./worker.ts";
 
 /** Milliseconds for which a job waits for somebody else. */
 const ASIDE_MS = 200;

@@ -6,9 +6,9 @@ import { messageOf, UserError } from "../lib/errors.ts";
 import { fromMessage } from "../models/chat.ts";
 import { modelIdentity } from "./identity.ts";
 import { answersQueue } from "./keys.ts";
+import type { Part, Place } from "./place.ts";
 import { busy } from "./serving.ts";
 import { type ModelJob, type ModelReply, modelJobSchema, modelReplySchema } from "./wire.ts";
-import type { Part, Place } from "./worker.ts";
 
 /** Calls in flight to a model that sets no bound. */
 const MOST_CALLS = 16;

@@ -1,7 +1,7 @@
 /** What a worker's answers depend on, so that all workers of a run can be held against the first. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import type { ChatModel, Sandbox } from "../core/index.ts";
+import { type ChatModel, interpreterVersions, type Sandbox } from "../core/index.ts";
 import { configDifferences, JUDGE_VERSION } from "../evaluation/config.ts";
 import { harnessOf } from "../languages/index.ts";
 import { fromMessage } from "../models/chat.ts";
@@ -10,7 +10,7 @@ import type { Role } from "./keys.ts";
 type Identity = Readonly<Record<string, unknown>>;
 
 /** One prompt, the same everywhere: another processor may give a model that computes here other bits. */
-const PROBE = "Write a Python function that returns the n-th Fibonacci number, and explain each line in one sentence.";
+const PROBE = "Write a function that returns the n-th Fibonacci number, and explain each line in one sentence.";
 
 /** Weights, format, runtime, template (the model's own word), and what it makes of a fixed prompt. */
 export async function modelIdentity(model: ChatModel): Promise<Identity> {
@@ -26,13 +26,14 @@ async function probeOf({ chat, dtype, remote }: ChatModel): Promise<string> {
 
 /** Harness, interpreter, isolation and what candidates may import. */
 export function judgeIdentity({ info }: Sandbox): Identity {
-  const { kind, tier, python, details } = info;
-  return { judge: JUDGE_VERSION, harness: harnessDigest(), kind, tier, python, numpy: details.numpy ?? "" };
+  const { kind, tier, details } = info;
+  const interpreter = Object.values(interpreterVersions(info)).join();
+  return { judge: JUDGE_VERSION, harness: harnessDigest(), kind, tier, interpreter, numpy: details.numpy ?? "" };
 }
 
 function harnessDigest(): string {
-  const { folder } = harnessOf();
-  const files = readdirSync(folder).filter((name) => name.endsWith(".py"));
+  const { folder, files: names } = harnessOf();
+  const files = readdirSync(folder).filter((file) => names.includes(file.replace(/\.[a-z]+$/, "")));
   return sha256(
     files
       .sort()

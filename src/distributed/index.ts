@@ -31,4 +31,4 @@ export { parseQueue, type QueueAddress } from "./address.ts";
 export { type Coordinator, openCoordinator } from "./coordinator.ts";
 export { clean, drainWorkers, type QueueStatus, statusOf } from "./manage.ts";
 export { serveMetrics } from "./metrics.ts";
-export { runWorker, type WorkerOptions } from "./worker.ts";
+export { runWorker } from "./worker.ts";

@@ -1,45 +1,15 @@
 /** A worker: opens its own model or sandbox for the run that the queue tells of, and answers jobs until told to stop. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ChatModel, Sandbox } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
-import type { QueueAddress } from "./address.ts";
 import { doJudge } from "./do_judge.ts";
 import { doModel } from "./do_model.ts";
 import { differences } from "./identity.ts";
 import type { Role } from "./keys.ts";
 import { isDraining, readNotice } from "./notice.ts";
 import { openQueues, type Queues } from "./packages.ts";
+import type { Part, Place, WorkerOptions } from "./place.ts";
 import { announce, leave } from "./roster.ts";
 import type { Presence, RunNotice } from "./wire.ts";
-
-export interface WorkerOptions {
-  readonly address: QueueAddress;
-  readonly name: string;
-  readonly roles: readonly Role[];
-  /** Leave when the run is done. */
-  readonly oneRun: boolean;
-  /** Calls a minute to the model, of all workers of the queue together. */
-  readonly callsAMinute?: number | undefined;
-  readonly openModel: (told: RunNotice["model"]) => Promise<ChatModel>;
-  readonly openSandbox: (told: RunNotice["judge"]) => Promise<Sandbox>;
-  readonly say: (line: string) => void;
-  /** Aborted: finish what is in hand, and leave. */
-  readonly stop: AbortSignal;
-}
-
-/** What a role is made of, for one run. */
-export interface Part extends AsyncDisposable {
-  readonly about: Pick<Presence, "model" | "standIn" | "remote" | "dtype" | "identity" | "slots">;
-  /** Begins to answer; resolves when all that was in hand is answered. */
-  readonly serve: (until: AbortSignal) => Promise<void>;
-  readonly counts: Counts;
-}
-
-export interface Counts {
-  done: number;
-  failed: number;
-  inARow: number;
-}
 
 /** Failures of the model or the sandbox in a row after which a worker leaves. */
 const MOST_IN_A_ROW = 3;
@@ -81,14 +51,6 @@ async function serveRun(options: WorkerOptions, queues: Queues, notice: RunNotic
   for (const it of work) it.then(() => ended.abort()).catch(() => ended.abort());
   const failure = (await Promise.allSettled(work)).find(({ status }) => status === "rejected");
   if (failure?.status === "rejected") throw failure.reason;
-}
-
-/** A worker's place in one run. */
-export interface Place {
-  readonly options: WorkerOptions;
-  readonly queues: Queues;
-  readonly notice: RunNotice;
-  readonly until: AbortSignal;
 }
 
 async function serveRole(role: Role, place: Place): Promise<void> {

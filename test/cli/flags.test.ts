@@ -15,6 +15,8 @@ const REQUIRED: { readonly [C in CommandName]?: readonly string[] } = {
   export: ["--input", "r.jsonl"],
   import: ["--input", "s.jsonl", "--out", "o.jsonl"],
   merge: ["--out", "m.jsonl", "a.jsonl"],
+  worker: ["--queue", "redis://localhost"],
+  queue: ["--queue", "redis://localhost", "status"],
 };
 const read = <C extends CommandName>(command: C, ...args: string[]) =>
   readFlags(command, [...(REQUIRED[command] ?? []), ...args]);
