@@ -1,69 +1,83 @@
-/** From a model's answer to a candidate: what is the same in every language. */
-import type { Answer, Block, Candidate, Target } from "../core/index.ts";
+/** From a model's answer to a candidate: docs/answers.md has the rule in three sentences. */
+import type { Candidate, Language, Target } from "../core/index.ts";
 import { languageOf } from "../languages/index.ts";
-import { dedent } from "../lib/indentation.ts";
+import { withoutCommonIndentation } from "../lib/indentation.ts";
+import { type Piece, piecesOf } from "./answer/pieces.ts";
+import { givenLines, repeatsPart, repeatsProgram } from "./answer/quotation.ts";
 
 /** Raised whenever a rule here, or a language's own, changes what is extracted; part of `config_hash`. */
-export const EXTRACTION_VERSION = 1;
+export const EXTRACTION_VERSION = 2;
 
-/** Characters of an answer, thinking apart, that are looked at: no model's program is as long. */
-const LONGEST = 64 << 10;
-/** No fence has a longer line; and a pattern with several runs of blanks takes the square of their number. */
-const LONGEST_FENCE = 500;
+/** What an answer is to hold, in which language, and what it is to repair. */
+export type Wanted = Target & { readonly language?: string; readonly buggy_solution?: string };
 
-/** What an answer is to hold, and in which language. */
-export type Wanted = Target & { readonly language?: string };
+/** A piece as a program by one of the sentences. */
+interface Found {
+  readonly program: string;
+  readonly piece: Piece;
+  readonly rule: NonNullable<Candidate["rule"]>;
+}
 
 /**
- * Finds the program in a completion, as its language recognises it. Thinking between `<think>` tags is dropped first.
+ * Finds the program in a completion: the last piece of code that defines the entry point, or reads input where a whole
+ * program is wanted; else the last that is a function's body; else the last. A repetition of the buggy code counts
+ * where there is nothing else, and what the program uses and does not define is put above it.
  */
 export function extractCode(completion: string, wanted: Wanted): Candidate {
-  return languageOf(wanted).extract(readAnswer(completion), wanted);
+  const language = languageOf(wanted);
+  const pieces = piecesOf(completion, language, wanted);
+  const found = fresh(pieces, wanted, language) ?? entryIn(pieces, wanted, language) ?? lastOf(pieces);
+  if (found === undefined) return { code: undefined, source: "none" };
+  const { program, piece, rule } = found;
+  const code = language.syntax.complete(program, othersOf(pieces, piece), wanted);
+  return { code, source: rule === "body" ? "body" : piece.source, rule };
 }
 
-function readAnswer(completion: string): Answer {
-  const text = stripThinking(completion.replace(/\r\n?/g, "\n")).slice(0, LONGEST);
-  return { text, blocks: fencedBlocks(text) };
+/** What the first two sentences take of the pieces that are no quotation. */
+function fresh(pieces: readonly Piece[], wanted: Wanted, language: Language): Found | undefined {
+  if (pieces.length < 2 || wanted.buggy_solution === undefined) return undefined;
+  const given = givenLines(programGiven(wanted.buggy_solution, wanted), wanted, language);
+  const own = pieces.filter(({ code }) => !repeatsProgram(tidy(code), given, language));
+  const isQuoted = ({ code }: Piece): boolean => repeatsPart(code, given, language);
+  return entryIn(own, wanted, language, isQuoted) ?? (wanted.entry_point === "" ? lastOf(own) : undefined);
 }
 
-/** An unclosed `<think>` is an answer that never came; a lone `</think>` ends one that the template began. */
-function stripThinking(text: string): string {
-  const [open, close] = ["<think>", "</think>"];
-  const pieces: string[] = [];
-  for (let at = 0; at < text.length; ) {
-    const start = text.indexOf(open, at);
-    const end = start < 0 ? -1 : text.indexOf(close, start);
-    pieces.push(text.slice(at, start < 0 ? text.length : start));
-    if (end < 0) break;
-    at = end + close.length;
+/** A solution to be repaired is a reply, too. */
+function programGiven(buggy: string, { buggy_solution: _, ...wanted }: Wanted): string {
+  return wanted.entry_point === "" ? (extractCode(buggy, wanted).code ?? "") : buggy;
+}
+
+function entryIn(
+  pieces: readonly Piece[],
+  wanted: Wanted,
+  language: Language,
+  isQuoted: (piece: Piece) => boolean = () => false,
+): Found | undefined {
+  const { syntax } = language;
+  const holdsEntry = (piece: Piece): boolean =>
+    wanted.entry_point === ""
+      ? syntax.readsInput(syntax.complete(tidy(piece.code), othersOf(pieces, piece), wanted))
+      : language.defines(tidy(piece.code), wanted.entry_point);
+  const entry = pieces.findLast(holdsEntry);
+  if (entry !== undefined) return { program: tidy(entry.code), piece: entry, rule: "entry" };
+  for (const piece of pieces.toReversed()) {
+    const program = isQuoted(piece) ? undefined : syntax.underDeclaration(piece.code, wanted);
+    if (program !== undefined) return { program, piece, rule: "body" };
   }
-  const kept = pieces.join("");
-  const end = kept.lastIndexOf(close);
-  return end < 0 ? kept : kept.slice(end + close.length);
+  return undefined;
 }
 
-/** Fences as CommonMark has them: three or more backticks or tildes, indented at will, closed by as many. */
-function fencedBlocks(text: string): Block[] {
-  const blocks: Block[] = [];
-  let open: { mark: string; indent: number; label: string; lines: string[] } | undefined;
-  const close = (closed: boolean): void => {
-    // The fence's own indentation, no more: a block that is all body keeps its indentation.
-    if (open !== undefined) blocks.push({ label: open.label, code: dedent(open.lines, open.indent), closed });
-    open = undefined;
-  };
-  for (const line of text.split("\n")) {
-    const fence =
-      line.length > LONGEST_FENCE ? null : /^([ \t]*(?:[-*>] +|\d+[.)] +)?)(`{3,}|~{3,})[ \t]*([^`\n]*)$/.exec(line);
-    const mark = fence?.[2] ?? "";
-    if (open === undefined) {
-      if (fence !== null) open = { mark, indent: fence[1]?.length ?? 0, label: labelOf(fence[3] ?? ""), lines: [] };
-    } else if (mark.startsWith(open.mark) && fence?.[3]?.trim() === "") close(true);
-    else open.lines.push(line);
-  }
-  close(false);
-  return blocks;
+/** A fenced piece before an unfenced one; and of those only an answer that is all code, or one that is a whole program. */
+function lastOf(pieces: readonly Piece[]): Found | undefined {
+  const piece =
+    pieces.findLast(({ source }) => source.endsWith("fence")) ?? pieces.findLast(({ source }) => source === "bare");
+  return piece && { program: tidy(piece.code), piece, rule: "last" };
 }
 
-function labelOf(info: string): string {
-  return (info.trim().split(/[\s{,:]/)[0] ?? "").toLowerCase();
+function othersOf(pieces: readonly Piece[], piece: Piece): string[] {
+  return pieces.filter((it) => it !== piece).map(({ code }) => tidy(code));
+}
+
+function tidy(code: string): string {
+  return `${withoutCommonIndentation(code).trimEnd()}\n`;
 }

@@ -31,6 +31,7 @@ export async function tryAnswer(
   const same = sameProgram(before, candidate, task);
   const shared = {
     ...{ attempt, candidate: candidate.code ?? null, extraction: candidate.source, ...answerFields(pending) },
+    ...(candidate.rule && { extraction_rule: candidate.rule }),
     ...(same && { repeats: same.attempt }),
   };
   const timings = () => ({ model: pending.seconds, execute: secondsSince(started) });

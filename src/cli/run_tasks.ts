@@ -67,8 +67,8 @@ export function withCandidates(records: readonly SampleRecord[], tasks: Readonly
   return records.map((record) => {
     const task = tasks.get(record.task_id);
     if (record.schema_version > 0 || task === undefined) return record;
-    const { code, source } = extractCode(record.completion, task);
-    const found = { candidate: code ?? null, extraction: source };
+    const { code, source, rule } = extractCode(record.completion, task);
+    const found = { candidate: code ?? null, extraction: source, ...(rule && { extraction_rule: rule }) };
     return { ...record, candidate: found.candidate, attempts: record.attempts.map((it) => ({ ...it, ...found })) };
   });
 }

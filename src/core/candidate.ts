@@ -3,10 +3,15 @@
 /** The shapes that code is found in, for the extraction audit. */
 export const CODE_SOURCES = ["fence", "unclosed_fence", "bare", "prose", "body", "edits", "none"] as const;
 
+/** The sentences of the rule that a program is found by, docs/answers.md: which one took it. */
+export const EXTRACTION_RULES = ["entry", "body", "last"] as const;
+
 /** The code taken out of a completion; `code` is undefined when there is none. */
 export interface Candidate {
   readonly code: string | undefined;
   readonly source: (typeof CODE_SOURCES)[number];
+  /** Missing where there is no code, and where something else than the rule took it. */
+  readonly rule?: (typeof EXTRACTION_RULES)[number];
 }
 
 /**

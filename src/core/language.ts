@@ -1,5 +1,4 @@
 /** The seam to programming languages: all that the program asks of one. A new language is a folder and a line in a table. */
-import type { Candidate } from "./candidate.ts";
 import type {
   CheckExecution,
   CheckJob,
@@ -17,19 +16,24 @@ import type { Integrity } from "./integrity.ts";
 import type { Mutations } from "./mutations.ts";
 import type { Task } from "./task.ts";
 
-/** A fenced block of an answer. */
-export interface Block {
-  /** The first word behind the opening marks, in lower case; empty where there is none. */
-  readonly label: string;
-  readonly code: string;
-  readonly closed: boolean;
+/** Whole lines of a text that stand together, by offsets: code, prose, or neither (code that does not parse). */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: "code" | "broken" | "prose";
 }
 
-/** A model's answer without its thinking. */
-export interface Answer {
-  readonly text: string;
-  /** In the order of the text; none where the answer fences nothing. */
-  readonly blocks: readonly Block[];
+/** What finding the program in an answer asks of a language. */
+export interface Syntax {
+  /** Labels of its fenced blocks besides `fence`, in lower case: short names, versions, names of files. */
+  readonly labels: RegExp;
+  /** Tells the code of a text from its prose. Text that is code throughout is one stretch; a part of a function is code. */
+  stretches(text: string): Stretch[];
+  /** The program that a function's body alone makes under the declaration; undefined where the code is no such body. */
+  underDeclaration(code: string, target: Target): string | undefined;
+  readsInput(code: string): boolean;
+  /** Puts above a program what it uses and does not define: from other pieces of the answer, then from the declaration. */
+  complete(code: string, others: readonly string[], target: Target): string;
 }
 
 /** What an answer is to hold: a definition of the entry point, or a whole program where there is none. */
@@ -87,11 +91,10 @@ export interface Language {
   /** What it runs besides the harness itself. */
   readonly tools: readonly Tool[];
 
-  /** Recognises the program in an answer, and puts it together with the declaration. */
-  extract(answer: Answer, target: Target): Candidate;
+  readonly syntax: Syntax;
   /** Definitions of a declaration that the entry point, and the tests, may use. */
   helpersOf(declaration: string, entryPoint: string): string;
-  /** Whether a text defines a name at its outermost level. */
+  /** Whether a text defines a name at its outermost level; to import one is not to define it. */
   defines(code: string, name: string): boolean;
   /** The lines that decide what a program does: no comments, no blank lines, no imports. */
   essentialLines(code: string): string[];

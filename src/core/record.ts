@@ -1,6 +1,6 @@
 /** What is written of a run: one `SampleRecord` per sample of a task, with an `Attempt` for each turn. */
 import { z } from "zod";
-import { CODE_SOURCES } from "./candidate.ts";
+import { CODE_SOURCES, EXTRACTION_RULES } from "./candidate.ts";
 import { failureSchema } from "./failure.ts";
 import { FINISH_REASONS } from "./model.ts";
 import type { DeepReadonly } from "./readonly.ts";
@@ -86,6 +86,8 @@ const attemptSchema = z.object({
   temperature: z.number().nonnegative().exactOptional(),
   /** The earlier attempt whose program this is again, but for comments and blanks: it was not judged twice. */
   repeats: count.exactOptional(),
+  /** The sentence of the rule that took it; absent in records of the first extraction, and where nothing was taken by it. */
+  extraction_rule: z.enum(EXTRACTION_RULES).exactOptional(),
   verdict,
   exit_code: exitCode,
   stdout: z.string(),

@@ -108,6 +108,14 @@ export function withJudge<T extends RunConfig>(config: T, saved: RunFile | undef
   return saved !== undefined && saved.config.judge === undefined ? config : { ...config, judge: JUDGE_VERSION };
 }
 
+/**
+ * A run of the first extraction keeps its hash when it is gone on with: new records name the sentence that took their
+ * code (`extraction_rule`), and so are told from the old.
+ */
+export function withExtraction<T extends RunConfig>(config: T, saved: RunFile | undefined): T {
+  return saved?.config.extraction === 1 ? { ...config, extraction: 1 } : config;
+}
+
 /** SHA-256 of the configuration as JSON with sorted keys, its first 16 hex digits. */
 export function configHash(config: RunConfig | Readonly<Record<string, unknown>>): string {
   return createHash("sha256").update(canonicalJson(config)).digest("hex").slice(0, 16);

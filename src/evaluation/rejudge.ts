@@ -4,7 +4,7 @@ import type { Attempt, Candidate, Judgement, SampleRecord, SearchTrace, Task } f
 import { outcomeOf } from "./record_outcome.ts";
 
 export interface RejudgeParts {
-  readonly extract: (completion: string, task: Task) => Candidate;
+  readonly extract: (attempt: Attempt, task: Task) => Candidate;
   readonly judge: (candidate: Candidate, task: Task, signal?: AbortSignal) => Promise<Judgement>;
   readonly tasks: ReadonlyMap<string, Task>;
   /** Records in flight. */
@@ -53,13 +53,14 @@ async function rejudgeRecord(record: SampleRecord, parts: RejudgeParts): Promise
 
 async function rejudgeAttempt(attempt: Attempt, task: Task, parts: RejudgeParts): Promise<Attempt> {
   const started = performance.now();
-  const candidate = parts.extract(attempt.completion, task);
+  const candidate = parts.extract(attempt, task);
   const { verdict, execution, failure } = await parts.judge(candidate, task, parts.signal);
-  const { failure: _, ...kept } = attempt;
+  const { failure: _, extraction_rule: _r, ...kept } = attempt;
   return {
     ...kept,
     candidate: candidate.code ?? null,
     extraction: candidate.source,
+    ...(candidate.rule && { extraction_rule: candidate.rule }),
     verdict,
     ...execution,
     ...(failure && { failure }),
@@ -94,6 +95,8 @@ export interface Audit {
   /** Samples that pass now and did not before. */
   readonly gained: readonly string[];
   readonly lost: readonly string[];
+  /** How many attempts each sentence of the extraction's rule took now; `none`: no code, `other`: by another extractor. */
+  readonly rules: Readonly<Record<string, number>>;
   /** "no_code → passed": 2, … over the samples whose verdict changed. */
   readonly changed: Readonly<Record<string, number>>;
 }
@@ -115,8 +118,18 @@ export function auditOf(judged: readonly Rejudged[]): Audit {
     no_code_after: count(({ after }) => after.verdict === "no_code"),
     gained: names(({ before, after }) => after.passed && !before.passed),
     lost: names(({ before, after }) => before.passed && !after.passed),
+    rules: rulesOf(judged.flatMap(({ after }) => after.attempts)),
     changed: Object.fromEntries([...changed].sort(([, a], [, b]) => b - a)),
   };
+}
+
+function rulesOf(attempts: readonly Attempt[]): Record<string, number> {
+  const rules: Record<string, number> = {};
+  for (const { candidate, extraction_rule } of attempts) {
+    const rule = candidate === null ? "none" : (extraction_rule ?? "other");
+    rules[rule] = (rules[rule] ?? 0) + 1;
+  }
+  return rules;
 }
 
 /** A task's id, with the sample's number where it is not the first. */

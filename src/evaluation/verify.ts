@@ -101,9 +101,9 @@ function checkText({ records, run, data }: Verified, tasks: ReadonlyMap<string, 
     ours("prompts", promptFingerprint(data.languages))
       ? listed(prompts, records, (record) => otherPrompt(record, tasks.get(record.task_id), preset))
       : skipped(prompts, "the run was made with other prompts"),
-    ours("extraction", EXTRACTION_VERSION) && run?.config.rescored_with === undefined
-      ? listed(candidates, records, (record) => otherCandidate(record, tasks.get(record.task_id), preset))
-      : skipped(candidates, "the run was made with another extraction"),
+    run === undefined || isOriginal || !isAsked || run.config.rescored_with !== undefined
+      ? skipped(candidates, "the run was made with another extraction")
+      : checkCandidates(records, (record) => otherCandidate(record, run, tasks.get(record.task_id), preset)),
   ];
 }
 
@@ -119,12 +119,35 @@ function textOf({ role, content }: Attempt["prompt"][number]): readonly string[]
   return [role, content];
 }
 
-function otherCandidate({ attempts }: SampleRecord, task: Task | undefined, preset?: Preset): string | undefined {
+/** The first attempt whose candidate this version would not take out of its completion. */
+function otherCandidate({ attempts }: SampleRecord, run: RunFile, task: Task | undefined, preset?: Preset) {
   const extract = preset?.extract ?? extractCode;
   const other = attempts.find(
     ({ completion, candidate }) => task !== undefined && (extract(completion, task).code ?? null) !== candidate,
   );
-  return other === undefined ? undefined : `attempt ${other.attempt} has another candidate`;
+  return other && { number: other.attempt, earlier: isOfEarlierExtraction(other, run) };
+}
+
+/** Whether an attempt of a run was taken out by the extraction of an earlier version. */
+export function isOfEarlierExtraction({ extraction_rule }: Attempt, run: RunFile | undefined): boolean {
+  return run !== undefined && run.config.extraction !== EXTRACTION_VERSION && extraction_rule === undefined;
+}
+
+function checkCandidates(
+  records: readonly SampleRecord[],
+  other: (record: SampleRecord) => ReturnType<typeof otherCandidate>,
+): CheckResult {
+  const check = "candidates follow from the completions";
+  const found = records.map((record) => ({ record, attempt: other(record) })).filter((it) => it.attempt !== undefined);
+  const earlier = found.filter(({ attempt }) => attempt?.earlier).length;
+  const wrong = found.filter(({ attempt }) => !attempt?.earlier);
+  if (wrong.length > 0)
+    return failed(
+      check,
+      some(wrong.map(({ record, attempt }) => `${nameOf(record)}: attempt ${attempt?.number} has another candidate`)),
+    );
+  const as = `${records.length - earlier} of ${records.length}`;
+  return earlier === 0 ? ok(check, as) : skipped(check, `${as}; the others were taken out by an earlier extraction`);
 }
 
 /** The verdicts as they were recorded, against those of judging again now. */

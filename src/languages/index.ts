@@ -3,6 +3,8 @@ import type { Harness, Language } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { python } from "./python/index.ts";
 
+export { isLabel, isOtherLabel, isOwnLabel } from "./labels.ts";
+
 const TABLE = new Map<string, Language>([[python.id, python]]);
 
 /** What a task is written in that does not say; solution files do not. */

@@ -21,6 +21,7 @@ export function least(numbers: readonly number[]): number {
   return numbers.reduce((low, next) => Math.min(low, next), Number.MAX_SAFE_INTEGER);
 }
 
-function depthOf(line: string): number {
+/** Blanks and tabs that a line begins with. */
+export function depthOf(line: string): number {
   return /^[ \t]*/.exec(line)?.[0].length ?? 0;
 }

@@ -14,18 +14,24 @@ export interface AuditHead {
 
 export function auditText(audit: Audit & AuditHead): string {
   const share = (passed: number): string => `${passed} (${percent(audit.records === 0 ? 0 : passed / audit.records)})`;
-  const changes = Object.entries(audit.changed).map(([change, number]) => `${number} × ${change}`);
   const rows: [string, string][] = [
     ["records", String(audit.records)],
     ["extractor", `${audit.extractor}, imports ${audit.imports}`],
     ...(audit.judge === "own" ? [] : [["judge", "in one process: verdicts can be forged"] satisfies [string, string]]),
     ["passed", `${share(audit.passed_before)} before, ${share(audit.passed_after)} now`],
     ["no code", `${audit.no_code_before} before, ${audit.no_code_after} now`],
-    ["changed", changes.join(", ") || "no verdict"],
+    ["taken as", counted(audit.rules)],
+    ["changed", counted(audit.changed) || "no verdict"],
     ["gained", names(audit.gained)],
     ["lost", names(audit.lost)],
   ];
   return `\n${rows.map(([name, value]) => `  ${name.padEnd(9)} ${visibleLine(value)}`).join("\n")}\n`;
+}
+
+function counted(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, number]) => `${number} × ${name}`)
+    .join(", ");
 }
 
 function names(all: readonly string[]): string {

@@ -5,8 +5,9 @@ import type { Attempt, ChatModel, RunFile, Sandbox, Task } from "../core/index.t
 import type { Problem, SolutionFile } from "../datasets/solution_files.ts";
 import { type Asking, openAsking } from "../evaluation/asking.ts";
 import type { BudgetLimits } from "../evaluation/budget.ts";
-import { configHash } from "../evaluation/config.ts";
+import { configHash, withExtraction } from "../evaluation/config.ts";
 import { type EvaluationParts, evaluateAll } from "../evaluation/humaneval_eval.ts";
+import { readRunFile } from "../evaluation/run_file.ts";
 import { asSession } from "../evaluation/run_session.ts";
 import { openSession, type Session, type SessionOptions } from "../evaluation/session.ts";
 import { versions } from "../evaluation/versions.ts";
@@ -63,7 +64,8 @@ interface RepairHead {
  */
 export async function runRepair(run: Repair): Promise<RepairEnd> {
   const { paths, problems, settings, model, file, mode, force, budget: limits } = run;
-  const config = repairConfig(model, settings);
+  const saved = mode === "resume" ? await readRunFile(paths.records) : undefined;
+  const config = withExtraction(repairConfig(model, settings), saved);
   const hash = configHash(config);
   const jobs = problems.map((problem) => ({ task: solutionTask(problem, settings.modelKey), sample: 0 }));
   const about = { out: paths.records, mode, force, datasetSha256: file.sha256, config, configHash: hash };

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { promptFingerprint } from "../../src/agent/prompt_fingerprint.ts";
 import type { ChatModel, RunFile } from "../../src/core/index.ts";
-import { configHash, JUDGE_VERSION, runConfig, type Settings, withJudge } from "../../src/evaluation/config.ts";
+import {
+  configHash,
+  JUDGE_VERSION,
+  runConfig,
+  type Settings,
+  withExtraction,
+  withJudge,
+} from "../../src/evaluation/config.ts";
 import saved from "../fixtures/settings_of_0.1.json" with { type: "json" };
 
 const MODEL = { name: "m", identity: { revision: "r" } } as unknown as ChatModel;
@@ -15,10 +22,12 @@ const PINNED: Readonly<Record<string, string>> = {
   "--model search": "1c70c5701e2e3126",
 };
 
+const FIRST = { config: { extraction: 1 } } as unknown as RunFile;
+
 describe("config_hash", () => {
   it.each(Object.entries(PINNED))('of "%s" stays', (commandLine, hash) => {
     const settings = saved.find((it) => it.command_line === commandLine)?.settings as Settings;
-    expect(configHash(runConfig(MODEL, settings))).toBe(hash);
+    expect(configHash(withExtraction(runConfig(MODEL, settings), FIRST))).toBe(hash);
   });
 
   it("names the judge, but for a run of a version that did not", () => {
@@ -26,6 +35,13 @@ describe("config_hash", () => {
     expect(withJudge(config, undefined)).toEqual({ ...config, judge: JUDGE_VERSION });
     expect(withJudge(config, { config: { judge: 1 } } as unknown as RunFile).judge).toBe(JUDGE_VERSION);
     expect(withJudge(config, { config: {} } as RunFile)).toBe(config);
+  });
+
+  it("names the extraction, but for a run that was begun with the first", () => {
+    const config = runConfig(MODEL, saved[0]?.settings as Settings);
+    expect(withExtraction(config, undefined).extraction).toBe(2);
+    expect(withExtraction(config, { config: { extraction: 2 } } as unknown as RunFile).extraction).toBe(2);
+    expect(withExtraction(config, FIRST).extraction).toBe(1);
   });
 
   it("covers every word that a model is told", () => {

@@ -1,10 +1,11 @@
 /** `rescore`: judges saved completions under another extractor or other imports, without a model. */
 
+import { EXTRACTION_VERSION } from "../../agent/extraction.ts";
 import { extractorOf } from "../../agent/extractors.ts";
 import { savedPreset } from "../../agent/presets/index.ts";
 import { IMPORT_PRELUDES, type ImportPrelude } from "../../core/index.ts";
 import { configHash } from "../../evaluation/config.ts";
-import { type Audit, auditOf, type Rejudged } from "../../evaluation/rejudge.ts";
+import { type Audit, auditOf, type Rejudged, type RejudgeParts } from "../../evaluation/rejudge.ts";
 import { writeRunFile } from "../../evaluation/run_file.ts";
 import { type RunData, readRun } from "../../evaluation/runs_compare.ts";
 import { sealOf } from "../../evaluation/seal.ts";
@@ -27,7 +28,8 @@ export async function run(flags: FlagsOf<"rescore">): Promise<number> {
   assertOwnData(run, data, `its answers are judged on other data by --model replay:${flags.input} --dataset-path FILE`);
   const imports = flags.imports ?? recordedImports(run);
   const ofPreset = flags.extractor === "default" ? savedPreset(run.run?.config) : undefined;
-  const extract = ofPreset?.extract ?? extractorOf(flags.extractor);
+  const extractor = ofPreset?.extract ?? extractorOf(flags.extractor);
+  const extract: RejudgeParts["extract"] = ({ completion }, task) => extractor(completion, task);
   const judge = flags.judge;
   const judged = await judgeAgain({ run, data, extract, imports, judge, limits: limitsOf(flags), flags });
   if (judged === undefined) return 130;
@@ -57,7 +59,7 @@ async function writeRescored(
 ): Promise<void> {
   const { extractor, imports, judge } = settings;
   const ofOther = judge === "own" ? {} : { rescored_judge: judge };
-  const config = { ...run?.config, imports, rescored_with: extractor, ...ofOther };
+  const config = { ...run?.config, imports, extraction: EXTRACTION_VERSION, rescored_with: extractor, ...ofOther };
   const config_hash = configHash(config);
   const lines = judged.map(({ after }) => jsonLine({ ...after, schema_version: 1, config_hash }));
   await writeAtomically(out, lines);

@@ -4,10 +4,10 @@ import { z } from "zod";
 import { extractCode } from "../../agent/extraction.ts";
 import { extractorOf } from "../../agent/extractors.ts";
 import { savedPreset } from "../../agent/presets/index.ts";
-import { EXTRACTORS, IMPORT_PRELUDES, type Limits } from "../../core/index.ts";
+import { type Attempt, type Candidate, EXTRACTORS, IMPORT_PRELUDES, type Limits, type Task } from "../../core/index.ts";
 import { type RunData, readRun } from "../../evaluation/runs_compare.ts";
 import { sealOf } from "../../evaluation/seal.ts";
-import { type CheckResult, checkFiles, checkVerdicts } from "../../evaluation/verify.ts";
+import { type CheckResult, checkFiles, checkVerdicts, isOfEarlierExtraction } from "../../evaluation/verify.ts";
 import { UserError, usageError } from "../../lib/errors.ts";
 import { PROGRAM } from "../../lib/paths.ts";
 import { printJson, printText } from "../../lib/terminal.ts";
@@ -49,12 +49,16 @@ const limitsSchema = z.object({
 /** The settings that decided the verdicts, as they were recorded. */
 function settingsOf({ run, path }: RunData, fallback: Limits) {
   const extractor = EXTRACTORS.find((it) => it === run?.config.rescored_with);
+  const extract = extractor === undefined ? (savedPreset(run?.config)?.extract ?? extractCode) : extractorOf(extractor);
   const limits = run === undefined ? { data: fallback } : limitsSchema.safeParse(run.config.limits);
   if (limits.data === undefined) throw new UserError(`${path}.run.json does not say which limits candidates had`);
   return {
     imports: IMPORT_PRELUDES.find((it) => it === run?.config.imports) ?? "octopack",
     limits: limits.data,
-    extract: extractor === undefined ? (savedPreset(run?.config)?.extract ?? extractCode) : extractorOf(extractor),
+    extract: (attempt: Attempt, task: Task): Candidate =>
+      (extractor ?? "default") === "default" && isOfEarlierExtraction(attempt, run)
+        ? { code: attempt.candidate ?? undefined, source: attempt.extraction }
+        : extract(attempt.completion, task),
   } as const;
 }
 

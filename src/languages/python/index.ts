@@ -1,16 +1,15 @@
 /** Python, as the rest of the program sees it. */
 import type { Language } from "../../core/index.ts";
+import { defines, syntax } from "./answer/index.ts";
 import { completion } from "./completion.ts";
 import { definitionLine, helpersOf } from "./declaration.ts";
 import { essentialLines } from "./essential_code.ts";
-import { findProgram } from "./extraction.ts";
 import { traceback, unreadMarked } from "./failure.ts";
 import { fix } from "./fix/index.ts";
 import { foreignRow } from "./foreign_rows.ts";
 import { harness } from "./harness.ts";
 import { mutations } from "./mutations/index.ts";
 import { oneProcess } from "./one_process.ts";
-import { bindsName } from "./syntax.ts";
 
 /** Docstrings and comments. */
 const COMMENT = `("""|''')[\\s\\S]*?\\1|#[^\\n]*`;
@@ -24,9 +23,9 @@ export const python: Language = {
   harness,
   // The harness is written in it: whoever opened a sandbox has an interpreter.
   tools: [],
-  extract: findProgram,
+  syntax,
   helpersOf,
-  defines: bindsName,
+  defines,
   essentialLines,
   completion,
   textRules: (entryPoint) => ({ definition: definitionLine(entryPoint), comment: COMMENT }),

@@ -1,15 +1,8 @@
 /**
  * What the agent needs to know of Python's grammar, from a real parser (Lezer's).
  */
-import { type SyntaxNode, Tree } from "@lezer/common";
+import { Tree } from "@lezer/common";
 import { parser } from "@lezer/python";
-
-/** A statement at the outermost level; offsets count UTF-16 units of the text. */
-interface Statement {
-  readonly kind: string;
-  readonly node: SyntaxNode;
-  readonly names: readonly string[];
-}
 
 /** Stops at the first error: recovering from one after another takes seconds in a few pages of prose. */
 const strict = parser.configure({ strict: true });
@@ -57,26 +50,6 @@ function readable(code: string): string {
   return code.replace(/(?<![\w.])(\d+)\.(?![\w.])/g, "$10");
 }
 
-/** The outermost statements of a program, errors skipped. */
-export function statements(code: string): Statement[] {
-  const found: Statement[] = [];
-  for (let node = parsePython(code).topNode.firstChild; node !== null; node = node.nextSibling) {
-    const inner = node.name === "DecoratedStatement" ? (node.lastChild ?? node) : node;
-    found.push({ kind: inner.name, node: inner, names: boundNames(inner, code) });
-  }
-  return found;
-}
-
-/** Names that a program binds at its outermost level: functions, classes, imports, assignments. */
-export function topLevelNames(code: string): Set<string> {
-  return new Set(statements(code).flatMap((statement) => statement.names));
-}
-
-/** True when the outermost level defines `name` as a function or binds it to something. */
-export function bindsName(code: string, name: string): boolean {
-  return topLevelNames(code).has(name);
-}
-
 /** True when a statement outside any function returns or yields: the text is a function's body. */
 export function returnsOutsideFunction(code: string): boolean {
   let found = false;
@@ -89,55 +62,4 @@ export function returnsOutsideFunction(code: string): boolean {
   return found;
 }
 
-/**
- * True when every outermost statement is one that programs have and prose has not: "This is wrong" and "Note: x" are
- * Python too, as a comparison and as an annotation.
- */
-export function readsAsCode(code: string): boolean {
-  if (!parses(code)) return false;
-  const all = statements(code);
-  return all.length > 0 && all.every(({ node }) => isProgramStatement(node));
-}
-
 const FUNCTION_LIKE: ReadonlySet<string> = new Set(["FunctionDefinition", "ClassDefinition", "LambdaExpression"]);
-const EXPRESSIONS_WITH_EFFECT: ReadonlySet<string> = new Set(["CallExpression", "String", "AwaitExpression"]);
-
-function isProgramStatement(node: SyntaxNode): boolean {
-  if (node.name === "ExpressionStatement") return EXPRESSIONS_WITH_EFFECT.has(node.firstChild?.name ?? "");
-  if (node.name === "AssignStatement") return node.getChild("AssignOp") !== null;
-  return node.name !== "PrintStatement";
-}
-
-function boundNames(node: SyntaxNode, code: string): string[] {
-  const text = (at: SyntaxNode): string => code.slice(at.from, at.to);
-  switch (node.name) {
-    case "FunctionDefinition":
-    case "ClassDefinition":
-      return node.getChildren("VariableName").slice(0, 1).map(text);
-    case "AssignStatement":
-      return node.getChildren("VariableName").map(text);
-    case "ImportStatement":
-      return importedNames(node, text);
-    default:
-      return [];
-  }
-}
-
-/** `import a.b as c, d` binds c and d; `from x import y as z` binds z; `import a.b` binds a. */
-function importedNames(node: SyntaxNode, text: (at: SyntaxNode) => string): string[] {
-  const words = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) words.push(text(child));
-  const list = words[0] === "from" ? words.slice(words.indexOf("import") + 1) : words.slice(1);
-  const names: string[] = [];
-  let group: string[] = [];
-  for (const word of [...list.filter((it) => it !== "(" && it !== ")"), ","]) {
-    if (word !== ",") group.push(word);
-    else {
-      const as = group.indexOf("as");
-      const name = as >= 0 ? group[as + 1] : group[0];
-      if (name !== undefined) names.push(name);
-      group = [];
-    }
-  }
-  return names;
-}

@@ -1,4 +1,5 @@
 /** How attempts ended, where the code was found, and how much the fixes changed: a column per run. */
+import type { Attempt } from "../../core/index.ts";
 import { summarizeOverEdit } from "../../evaluation/over_edit.ts";
 import { count, percent } from "../numbers.ts";
 import type { RunView } from "../run_view.ts";
@@ -11,7 +12,8 @@ export function breakdown(runs: readonly PageRun[]): Html {
     ${groupTable("pass@1 per bug type", views, "by_bug_type")}
     ${groupTable("pass@1 per failure symptom", views, "by_failure_symptoms")}
     ${countTable("Verdicts of the last attempts", views, (view) => verdictCounts(view))}
-    ${countTable("Where the code was found", views, (view) => extractionCounts(view))}
+    ${countTable("Where the code was found", views, (view) => countsOver(view, ({ extraction }) => SOURCES[extraction]))}
+    ${countTable("What the code was taken as", views, (view) => countsOver(view, ruleOf))}
     ${overEditTable(runs)}
   </div></details>`;
 }
@@ -48,11 +50,22 @@ const SOURCES = {
   none: "no code found",
 } as const;
 
+const RULES = {
+  entry: "the last piece that does the task",
+  body: "a body, under the declaration",
+  last: "the last piece, which does not do it",
+} as const;
+
+function ruleOf({ candidate, extraction_rule }: Attempt): string {
+  if (extraction_rule !== undefined) return RULES[extraction_rule];
+  return candidate === null ? "no code found" : "not recorded";
+}
+
 /** Over all attempts. */
-function extractionCounts({ records }: RunView): Counts {
+function countsOver({ records }: RunView, nameOf: (attempt: Attempt) => string): Counts {
   const counts = new Map<string, number>();
-  for (const { extraction } of records.flatMap((record) => record.attempts)) {
-    const name = SOURCES[extraction];
+  for (const attempt of records.flatMap((record) => record.attempts)) {
+    const name = nameOf(attempt);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;

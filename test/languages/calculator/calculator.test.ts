@@ -50,7 +50,7 @@ describe("a language that only this test knows", () => {
       ["syntax_error", "no_code", "missing_entry_point"],
     ]);
     const [first, second, third] = records;
-    expect(first?.candidate).toBe("f(x) = x * 2");
+    expect(first?.candidate).toBe("f(x) = x * 2\n");
     const system = first?.attempts[0]?.prompt[0]?.content;
     expect(system).toContain("expert Calculator programmer");
     expect(system).toContain("one ```calc block");

@@ -8,6 +8,7 @@ import type {
   ExecutableJob,
   Failure,
   Language,
+  Stretch,
   Tool,
 } from "../../../src/core/index.ts";
 
@@ -27,6 +28,13 @@ interface Case {
 function program(code: string): string {
   const [, , parameter = "", body = ""] = DEFINITION.exec(code) ?? [];
   return `{ ${parameter} = $1; print (${body}) }`;
+}
+
+/** Line by line: a definition is code, all else is prose. */
+function stretches(text: string): Stretch[] {
+  return [...text.matchAll(/.*\n|.+$/g)].map(({ 0: line, index }) => {
+    return { from: index, to: index + line.length, kind: DEFINITION.test(line) ? "code" : "prose" };
+  });
 }
 
 function casesOf(tests: string): Case[] {
@@ -66,10 +74,12 @@ function calculatorBy(tool: Tool, argv: ExecutableJob["argv"]): Language {
     specification: "comment",
     integrity: "separate-process",
     tools: [tool],
-    extract({ text, blocks }) {
-      const lines = (blocks.findLast(({ label }) => label === "calc")?.code ?? text).split("\n");
-      const code = lines.findLast((line) => DEFINITION.test(line));
-      return code === undefined ? { code, source: "none" } : { code, source: blocks.length > 0 ? "fence" : "bare" };
+    syntax: {
+      labels: /\.calc$/,
+      stretches,
+      underDeclaration: () => undefined,
+      readsInput: () => false,
+      complete: (code) => code,
     },
     helpersOf: () => "",
     defines: (code, name) => DEFINITION.exec(code)?.[1] === name,

@@ -122,8 +122,8 @@ describe("an answer costs no more than so much", () => {
 
   it("and 28,000 brackets are an answer like another", () => {
     const nested = `def f(x):\n    return ${"[".repeat(28_000)}${"]".repeat(28_000)}\n`;
-    expect(extractCode(nested, target)).toEqual({ code: nested, source: "bare" });
-    expect(extractCode(`\`\`\`python\n${nested}\`\`\``, target)).toEqual({ code: nested, source: "fence" });
+    expect(extractCode(nested, target)).toMatchObject({ code: nested, source: "bare" });
+    expect(extractCode(`\`\`\`python\n${nested}\`\`\``, target)).toMatchObject({ code: nested, source: "fence" });
   });
 });
 

@@ -138,7 +138,7 @@ const shapes: [string, string, string | undefined, string][] = [
 
 describe("extractCode", () => {
   it.each(shapes)("%s", (_name, completion, code, source) => {
-    expect(extractCode(completion, target)).toEqual({ code, source });
+    expect(extractCode(completion, target)).toMatchObject({ code, source });
   });
 
   it("puts back the helpers that the answer left out", () => {
@@ -155,12 +155,12 @@ describe("extractCode", () => {
 
   it("takes a whole program where there is no entry point", () => {
     const completion = "Here:\n```python\nn = int(input())\nprint(n)\n```";
-    expect(extractCode(completion, program)).toEqual({ code: "n = int(input())\nprint(n)\n", source: "fence" });
+    expect(extractCode(completion, program)).toMatchObject({ code: "n = int(input())\nprint(n)\n", source: "fence" });
   });
 
   it("is not held up by pages of prose around bare code", () => {
     const prose = "This is some prose, and it explains the fix: it sums.\n".repeat(1000);
-    expect(extractCode(`${CODE}\n${prose}`, target)).toEqual({ code: IMPORT + CODE, source: "prose" });
-    expect(extractCode(`${prose}\n${CODE}`, target)).toEqual({ code: IMPORT + CODE, source: "prose" });
+    expect(extractCode(`${CODE}\n${prose}`, target)).toMatchObject({ code: IMPORT + CODE, source: "prose" });
+    expect(extractCode(`${prose}\n${CODE}`, target)).toMatchObject({ code: IMPORT + CODE, source: "prose" });
   });
 });

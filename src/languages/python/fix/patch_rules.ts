@@ -1,5 +1,6 @@
 /** What a patch must not bring in: ways to reach the tests, the interpreter or the machine. */
-import { parsePython, statements } from "../syntax.ts";
+import { statements } from "../names.ts";
+import { parsePython } from "../syntax.ts";
 
 const MODULES = [
   ...["os", "sys", "gc", "ctypes", "inspect", "subprocess", "socket", "importlib", "builtins", "signal", "threading"],

@@ -1,6 +1,6 @@
 /** Tests of plain asserts, for the tamper-resistant judge: they never enter the candidate's process. */
 import { escapeRegExp } from "../../../lib/escape_reg_exp.ts";
-import { statements } from "../syntax.ts";
+import { statements } from "../names.ts";
 import { mentionsIn } from "./calls.ts";
 import { functionsOf } from "./functions.ts";
 
