@@ -50,11 +50,14 @@ export const FORMATS = {
   int8,
   q8: blocks(8),
   q4: blocks(4),
-  w8a8: withHead({ linear: rowwise, embed: embedBytes }),
+  w8a8: withHead({ linear: rowwise("int8"), embed: embedBytes }),
   exact: withHead(exact("fp32")),
   "exact-a8": withHead(exact("int8")),
 } as const;
 export type FormatName = keyof typeof FORMATS;
+
+/** `w8a8` for processors that cut off products of unsigned and signed bytes. */
+export const UNSIGNED_W8A8: WeightFormat = withHead({ linear: rowwise("uint8"), embed: embedBytes });
 
 /** Those that the library has names for, by the suffix of their file. The others stand in folders of their own. */
 export const FORMAT_SUFFIXES = { fp32: "", int8: "_int8", q8: "_quantized", q4: "_q4" } as const;

@@ -5,6 +5,7 @@
  */
 import { type Matrix, transposed } from "./matrix.ts";
 import { floats, type Graph } from "./onnx.ts";
+import type { WeightFormat } from "./weight_format.ts";
 
 const MOST = 127;
 /** Codes of activations are unsigned bytes around it, as the fastest kernels want them. */
@@ -12,19 +13,32 @@ const MIDDLE = 128;
 /** Keeps a row of zeros from dividing by zero. */
 const LEAST = 1e-30;
 
-/** `input` times the weight. */
-export function rowwise(g: Graph, name: string, input: string, weight: Matrix, output?: string): string {
-  const { codes, scales } = quantizedRows(weight);
-  const rows = quantizedInput(g, input);
-  const inputs = [
-    rows.codes,
-    g.constant(name, { type: "int8", dims: [weight.inputs, weight.outputs], data: new Uint8Array(codes.buffer) }),
-    g.once("one", () => floats([1], [])),
-    g.constant(`${name}.scales`, floats(scales)),
-    g.once("middle_byte", () => ({ type: "uint8", dims: [], data: Uint8Array.of(MIDDLE) })),
-  ];
-  const product = g.op("MatMulIntegerToFloat", inputs, {}, { domain: "com.microsoft" });
-  return g.op("Mul", [product, rows.scale], {}, output === undefined ? {} : { output });
+/** How the codes of weights are stored: both give the same whole numbers, to the last bit. */
+export type WeightBytes = "int8" | "uint8";
+
+/** `input` times the weight. @param bytes unsigned where products of unsigned and signed bytes are cut off */
+export function rowwise(bytes: WeightBytes): WeightFormat["linear"] {
+  return (g, name, input, weight, output) => {
+    const { codes, scales } = quantizedRows(weight);
+    const rows = quantizedInput(g, input);
+    const middle = g.once("middle_byte", () => ({ type: "uint8", dims: [], data: Uint8Array.of(MIDDLE) }));
+    const data = bytes === "int8" ? new Uint8Array(codes.buffer) : aroundMiddle(codes);
+    const inputs = [
+      rows.codes,
+      g.constant(name, { type: bytes, dims: [weight.inputs, weight.outputs], data }),
+      g.once("one", () => floats([1], [])),
+      g.constant(`${name}.scales`, floats(scales)),
+      ...[middle, ...(bytes === "int8" ? [] : [middle])],
+    ];
+    const product = g.op("MatMulIntegerToFloat", inputs, {}, { domain: "com.microsoft" });
+    return g.op("Mul", [product, rows.scale], {}, output === undefined ? {} : { output });
+  };
+}
+
+function aroundMiddle(codes: Int8Array): Uint8Array {
+  const moved = new Uint8Array(codes.length);
+  for (let i = 0; i < codes.length; i++) moved[i] = (codes[i] as number) + MIDDLE;
+  return moved;
 }
 
 /** The codes of each row and its scale; weights that share an input share them. */

@@ -27,6 +27,8 @@ export interface Conversion {
   readonly attention: AttentionName;
   /** Conversations that one pass reads, where that is more than one. */
   readonly slots?: number;
+  /** For a processor that needs unsigned bytes in `w8a8`: the same numbers, and so the same model, in another folder. */
+  readonly unsigned?: boolean;
   /** Configuration and tokenizer; see `smallFiles`. */
   readonly small: ModelFiles;
   /** Folder of models. */
@@ -37,12 +39,9 @@ export interface Conversion {
 
 /** The folder of the written model; it appears whole or not at all. */
 export async function convertedModel(conversion: Conversion): Promise<string> {
-  const { sourceHash, format, attention, slots, cacheDir, small } = conversion;
+  const { cacheDir, small } = conversion;
   const parent = join(cacheDir, "converted");
-  const folder = join(
-    parent,
-    `${sourceHash.slice(0, 16)}-${format}-${attention}${slots ? `-${slots}` : ""}-v${CONVERSION_VERSION}`,
-  );
+  const folder = join(parent, folderName(conversion));
   if (existsSync(join(folder, "config.json"))) return folder;
   await mkdir(parent, { recursive: true });
   await removeAbandoned(parent);
@@ -60,6 +59,12 @@ export async function convertedModel(conversion: Conversion): Promise<string> {
     await rm(building, { recursive: true, force: true });
   }
   return folder;
+}
+
+function folderName({ sourceHash, format, unsigned, attention, slots }: Conversion): string {
+  const bytes = unsigned ? "u8" : undefined;
+  const parts = [sourceHash.slice(0, 16), format, bytes, attention, slots, `v${CONVERSION_VERSION}`];
+  return parts.filter((part) => part !== undefined).join("-");
 }
 
 /** What killed conversions left. */
@@ -93,7 +98,7 @@ async function assertRoom({ model, name, format }: Conversion, folder: string): 
 }
 
 async function write(
-  { model, name, format, attention, slots, report, signal }: Conversion,
+  { model, name, format, attention, slots, unsigned, report, signal }: Conversion,
   folder: string,
 ): Promise<void> {
   signal?.throwIfAborted();
@@ -102,7 +107,8 @@ async function write(
   signal?.addEventListener("abort", stop);
   try {
     const { shape, tensors } = model;
-    const request: ConvertRequest = { model: { shape, tensors }, format, attention, folder, ...(slots && { slots }) };
+    const variant = { format, attention, ...(slots && { slots }), ...(unsigned && { unsigned }) };
+    const request: ConvertRequest = { model: { shape, tensors }, folder, ...variant };
     await ended(child, request, progressLines(name, format, report));
   } catch (error) {
     signal?.throwIfAborted();

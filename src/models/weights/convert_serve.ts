@@ -5,7 +5,7 @@ import { messageOf } from "../../lib/errors.ts";
 import { ATTENTIONS, type AttentionName } from "../graph/attention.ts";
 import { decoderGraph } from "../graph/decoder_graph.ts";
 import { writeExternalFile } from "../graph/external_file.ts";
-import { FORMATS, type FormatName } from "../graph/formats.ts";
+import { FORMATS, type FormatName, UNSIGNED_W8A8 } from "../graph/formats.ts";
 import { writeModel } from "../graph/model_files.ts";
 import type { StoredModel } from "./stored_model.ts";
 import { storedWeights } from "./weight_source.ts";
@@ -16,6 +16,8 @@ export interface ConvertRequest {
   readonly attention: AttentionName;
   /** Conversations that one pass reads; see `GraphOptions`. */
   readonly slots?: number;
+  /** Weights of `w8a8` as unsigned bytes; see `cutsOffByteProducts`. */
+  readonly unsigned?: boolean;
   /** Of the new model; it is there already. */
   readonly folder: string;
 }
@@ -29,10 +31,15 @@ const DATA = "onnx/model.onnx_data";
 
 /** Writes `onnx/model.onnx` and its data. */
 async function convert(request: ConvertRequest, say: (message: ConvertMessage) => void): Promise<void> {
-  const { model, format, attention, slots, folder } = request;
+  const { model, format, attention, slots, unsigned, folder } = request;
   const { built } = writeExternalFile(join(folder, DATA), (external) =>
     decoderGraph(model.shape, storedWeights(model), {
-      ...{ format: FORMATS[format], attention: ATTENTIONS[attention], external, ...(slots && { slots }) },
+      ...{
+        format: unsigned ? UNSIGNED_W8A8 : FORMATS[format],
+        attention: ATTENTIONS[attention],
+        external,
+        ...(slots && { slots }),
+      },
       onProgress: (done, total) => say({ kind: "progress", done, total }),
     }),
   );

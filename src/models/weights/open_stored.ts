@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from "node:path";
 import { UserError, usageError } from "../../lib/errors.ts";
 import { modelFolders } from "../../lib/paths.ts";
 import type { ModelOptions } from "../backend.ts";
+import { cutsOffByteProducts } from "../graph/byte_products.ts";
 import { FORMATS, type FormatName } from "../graph/formats.ts";
 import { filesFingerprint } from "../local/fingerprint.ts";
 import type { LocalModel } from "../local/local_model.ts";
@@ -72,11 +73,13 @@ async function written(
   { model, format, small, source, origin = {} }: Source,
 ): Promise<LocalModel> {
   const { model: name, report, signal, batch = 1 } = options;
+  const unsigned = format === "w8a8" && (await cutsOffByteProducts());
   const folder = await convertedModel({
     ...{ model, name, format, small, report, sourceHash: source, attention: ATTENTION },
     cacheDir: modelFolders(options.cacheDir)[0],
     ...(signal && { signal }),
     ...(batch > 1 && { slots: batch }),
+    ...(unsigned && { unsigned }),
   });
   const files = [...small.keys(), "onnx/model.onnx", "onnx/model.onnx_data"].sort();
   // What was written depends on the source and on how it is written alone, on every machine.
