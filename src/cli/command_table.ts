@@ -44,8 +44,8 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     about: "check a results file: every hash, and every verdict by judging it again",
     words: { takes: "RUN", help: "the results file" },
   },
-  export: { about: "write a results file as CSV, or as samples of EvalPlus or bigcode" },
-  import: { about: "make answers that can be judged of samples of EvalPlus or bigcode" },
+  export: { about: "write a results file as CSV, or as samples of other tools" },
+  import: { about: "make answers that can be judged of the samples of other tools" },
   merge: {
     about: "put the files of a split run together",
     words: { takes: "FILES…", help: "the results files", many: true, required: true },

@@ -3,7 +3,12 @@ import { PROGRAM } from "../lib/paths.ts";
 
 export function shellCommand(argv: readonly string[]): string {
   const kept = argv.filter((word) => word !== "--overwrite" && word !== "--resume");
-  return [PROGRAM, ...[...kept, "--resume"].map(quote)].join(" ");
+  return commandLine([...kept, "--resume"]);
+}
+
+/** The program with these words, as a shell reads them. */
+export function commandLine(argv: readonly string[]): string {
+  return [PROGRAM, ...argv.map(quote)].join(" ");
 }
 
 function quote(word: string): string {

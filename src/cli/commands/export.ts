@@ -1,23 +1,42 @@
 /** `export`: a results file as CSV, or as samples that other harnesses read. */
-
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { stringify } from "csv-stringify/sync";
 import type { SampleRecord } from "../../core/index.ts";
 import { integrityWords, savedIntegrity } from "../../evaluation/integrity.ts";
 import { readRun } from "../../evaluation/runs_compare.ts";
-import { toSample } from "../../evaluation/samples_format.ts";
+import { sampleFiles, samplesText } from "../../evaluation/samples/write_samples.ts";
+import { UserError, usageError } from "../../lib/errors.ts";
+import { fileExists, makeFolder, notWritten } from "../../lib/files.ts";
 import { printContent } from "../../lib/terminal.ts";
 import { writeReport } from "../../report/write_report.ts";
 import type { FlagsOf } from "../flags/table.ts";
 
 export async function run({ input, format, out }: FlagsOf<"export">): Promise<number> {
-  const { records, run } = await readRun(input);
-  const content =
-    format === "csv"
-      ? toCsv(records, integrityWords(savedIntegrity(run, records)))
-      : records.map((record) => `${JSON.stringify(toSample(record, format))}\n`).join("");
+  const { records, run: file } = await readRun(input);
+  if (format === "folder") {
+    if (out === undefined) throw usageError("--format folder needs --out", "it names the folder to be made");
+    await writeFolder(out, records);
+    return 0;
+  }
+  const integrity = integrityWords(savedIntegrity(file, records));
+  const content = format === "csv" ? toCsv(records, integrity) : samplesText(format, records, file);
   if (out === undefined) printContent(content);
   else await writeReport(out, content);
   return 0;
+}
+
+/** A new folder: files of an older one would count as samples. */
+async function writeFolder(out: string, records: readonly SampleRecord[]): Promise<void> {
+  if (await fileExists(out)) throw new UserError(`${out} exists already`, { hint: "give another --out" });
+  try {
+    for (const { path, text } of sampleFiles(records)) {
+      await makeFolder(dirname(join(out, path)));
+      await writeFile(join(out, path), text);
+    }
+  } catch (cause) {
+    throw notWritten(out, cause);
+  }
 }
 
 /**

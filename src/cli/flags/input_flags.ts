@@ -26,7 +26,10 @@ export const inputFlags = {
     ...{ group, kind: text, takes: "FILE", help: "the data set, where the run file does not lead to it" },
     in: {
       ...on("report", "rescore", "verify"),
-      evaluate: { help: "a .jsonl or .parquet file in the HumanEvalPack schema", otherwise: "HumanEvalFix" },
+      evaluate: {
+        help: "a .jsonl, .json or .parquet file of HumanEvalPack's, HumanEval's or MBPP's rows",
+        otherwise: "HumanEvalFix",
+      },
       doctor: { help: "judge this data set's canonical and buggy solutions", otherwise: "the sample tasks" },
       import: { help: "the data set that the samples answer", otherwise: "HumanEvalFix" },
     },
@@ -51,7 +54,7 @@ export const inputFlags = {
       rescore: required,
       export: required,
       verify: { help: "results file, in place of the word RUN" },
-      import: { ...required, help: "samples: JSON Lines with task_id, and solution or completion" },
+      import: { ...required, help: "samples of another tool: a file or a folder (docs/formats.md)" },
       report: {
         ...{ ...required, kind: texts },
         help: "results file; repeat it to compare runs, the first is what the others are held against",
@@ -59,7 +62,7 @@ export const inputFlags = {
     },
   },
   "solution-file": {
-    ...{ group, kind: text, takes: "FILE", help: "a JSON array of problems with solutions" },
+    ...{ group, kind: text, takes: "FILE", help: "problems with solutions: a JSON array, or one a line" },
     in: {
       repair: required,
       feedback: { otherwise: "the sample" },

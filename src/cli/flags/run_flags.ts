@@ -5,7 +5,7 @@ import { COMMAND_NAMES, type Flag, on } from "./flag.ts";
 import { oneOf, onOff, text, whole } from "./kinds.ts";
 
 const group = "Run and results";
-const FORMATS = ["csv", "evalplus", "bigcode"] as const;
+const FORMATS = ["csv", "evalplus", "bigcode", "humaneval", "generations", "inspect", "folder"] as const;
 const wasOutput = { old: ["output"] } as const;
 const wasOutputFile = { old: ["output-file"] } as const;
 
@@ -48,7 +48,7 @@ const ofResults = {
   theme: { group, kind: oneOf(THEMES), default: "dark", help: "colours", in: on("visualize") },
   format: {
     ...{ group, kind: oneOf(FORMATS), default: "csv", in: on("export") },
-    help: "one row per sample; or samples with a solution; or samples with a completion",
+    help: "a row per sample; or samples as other tools read them (docs/formats.md)",
   },
 } as const satisfies Record<string, Flag>;
 

@@ -1,6 +1,6 @@
 /** gzip and Zstandard, unpacked piece by piece. */
 import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createGunzip, createInflateRaw } from "node:zlib";
 import { Decompress } from "fzstd";
 import { PackingError, ZstdFrames } from "./zstd_frames.ts";
 
@@ -31,6 +31,11 @@ export function canUnpack(packing: string): packing is Packing {
 /** @throws PackingError for bytes that are damaged or cut short */
 export function unpacked(packing: Packing, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   return packing === "gzip" ? inflated(chunks, createGunzip()) : unpackedZstd(chunks);
+}
+
+/** The same of what zip calls deflate. */
+export function unpackedDeflate(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  return inflated(chunks, createInflateRaw());
 }
 
 async function* inflated(chunks: AsyncIterable<Buffer>, inflate: ReturnType<typeof createGunzip>) {
