@@ -1,6 +1,6 @@
 /** Records as samples that other tools read. */
 import { join } from "node:path";
-import type { RunFile, SampleRecord } from "../../core/index.ts";
+import type { FinishReason, RunFile, SampleRecord } from "../../core/index.ts";
 import { DEFAULT_LANGUAGE } from "../../languages/index.ts";
 import { jsonLine } from "../../lib/jsonl.ts";
 
@@ -46,7 +46,9 @@ export function sampleFiles(records: readonly SampleRecord[]): { readonly path: 
   }));
 }
 
-const STOP_REASONS = { stop: "stop", length: "max_tokens", deadline: "unknown", unknown: "unknown" } as const;
+const STOP_REASONS: Readonly<Record<FinishReason, string>> = {
+  ...{ stop: "stop", length: "max_tokens", refused: "content_filter", deadline: "unknown", unknown: "unknown" },
+};
 
 /** What `inspect view` and Inspect's `read_eval_log` need of a log. */
 function inspectLog(records: readonly SampleRecord[], run: RunFile | undefined): object {
