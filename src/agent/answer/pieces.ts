@@ -1,7 +1,7 @@
 /** The pieces of code that an answer holds. */
 import type { Candidate, Language, Stretch, Target } from "../../core/index.ts";
 import { isOtherLabel, isOwnLabel } from "../../languages/index.ts";
-import { type Fence, type Section, sectionsOf, withMarksAlone } from "./sections.ts";
+import { type Fence, type Section, sectionsOf, withFencesAlone, withTagsAlone } from "./sections.ts";
 import { type IsCode, ownTurn, withoutThinking } from "./thinking.ts";
 import { visible } from "./visible.ts";
 
@@ -23,7 +23,8 @@ export function piecesOf(completion: string, language: Language, target: Target)
   const thought = withoutThinking(raw, raw.length > LONGEST_THINKING ? () => false : place(raw));
   const own = thought.slice(0, LONGEST);
   const turn = ownTurn(own, place(own));
-  const text = withMarksAlone(turn, place(turn));
+  const fenced = withFencesAlone(turn, place(turn));
+  const text = withTagsAlone(fenced, place(fenced));
   const defines = (code: string): boolean => target.entry_point !== "" && language.defines(code, target.entry_point);
   return sectionsOf(text, language, place(text)).flatMap((section) => piecesIn(section, language, defines));
 }

@@ -32,8 +32,9 @@ const FENCE = /^([ \t]*(?:(?:[-*>]|\d+[.)]) +)*)(`{3,}|~{3,})[ \t]*([^`\n]*)$/;
 const GLUED = /^([^`\n]*[^`\s])[ \t]*(`{3,})(?!`)([^`\n]*)$/;
 
 /** `<code>` before code and `</code>` behind it, and tags in square brackets. */
-const TAGS = /^([ \t]*(?:<[a-z][^<>]*>|\[[A-Z]+\])+)(?=.)/i;
-const CLOSING_TAGS = /((?:<\/[a-z][\w:-]*>|\[\/[A-Z]+\])+)$/i;
+const NAME = "[\\w:-]*(?:code|answer|solution|output|response|result|program|final|pre)[\\w:-]*";
+const TAGS = new RegExp(`^([ \\t]*(?:<${NAME}(?: [^<>]*)?>|\\[[A-Z]+\\])+)(?=.)`, "i");
+const CLOSING_TAGS = new RegExp(`((?:</${NAME}>|\\[/[A-Z]+\\])+)$`, "i");
 
 /**
  * A block lasts until a fence of its kind, whatever follows that on its line: words are no label, and a label begins the
@@ -71,20 +72,25 @@ function contentOf(lines: readonly string[], { indent, quoted }: Mark): string {
   return dedent(lines, Math.min(indent, least(depths(lines))));
 }
 
-/** Puts fences that stand behind other text, and tags around code, on lines of their own. */
-export function withMarksAlone(text: string, isCode: IsCode): string {
+/** Puts fences that stand behind other text on lines of their own. */
+export function withFencesAlone(text: string, isCode: IsCode): string {
+  return mapLines(text, isCode, (line) => line.replace(GLUED, "$1\n$2$3"));
+}
+
+/** The same with tags around code. */
+export function withTagsAlone(text: string, isCode: IsCode): string {
+  return mapLines(text, isCode, (line) => line.replace(TAGS, "$1\n").replace(CLOSING_TAGS, "\n$1"));
+}
+
+/** Changes lines that are neither code nor fences. */
+function mapLines(text: string, isCode: IsCode, change: (line: string) => string): string {
   let at = 0;
-  return text
-    .split("\n")
-    .map((line) => {
-      const begin = at;
-      at += line.length + 1;
-      if (line.length > LONGEST_FENCE || FENCE.test(line) || isCode(begin)) return line;
-      const glued = GLUED.exec(line);
-      if (glued === null) return line.replace(TAGS, "$1\n").replace(CLOSING_TAGS, "\n$1");
-      return `${glued[1]}\n${glued[2]}${glued[3]}`;
-    })
-    .join("\n");
+  const changed = text.split("\n").map((line) => {
+    const begin = at;
+    at += line.length + 1;
+    return line.length > LONGEST_FENCE || FENCE.test(line) || isCode(begin) ? line : change(line);
+  });
+  return changed.join("\n");
 }
 
 function fenceOf(line: string): Mark | undefined {
