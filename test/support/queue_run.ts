@@ -1,5 +1,5 @@
 /** Runs over a queue as people start them: a Redis, a coordinator, workers, each a process. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe } from "vitest";
 import { type StartOptions, startProgram } from "./program.ts";
 import { HAS_REDIS } from "./redis.ts";
@@ -46,4 +46,9 @@ function killGroup({ child }: Program): void {
 export function timeless(path: string): string {
   const times = /"(runtime_sec|model|execute|propose|reflect)":[0-9][0-9.e+-]*/g;
   return readFileSync(path, "utf8").replace(times, '"$1":0');
+}
+
+/** Whole lines of a results file. */
+export function recordsIn(path: string): number {
+  return existsSync(path) ? readFileSync(path, "utf8").split("\n").length - 1 : 0;
 }
