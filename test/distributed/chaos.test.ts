@@ -20,8 +20,8 @@ function answersOf(folder: string): string {
   return `replay:${path}`;
 }
 
-describeQueue.runIf(LONG)("a run over a queue under faults", () => {
-  it("loses nothing, counts nothing twice and changes no verdict", { timeout: 600_000 }, async () => {
+describeQueue("a run over a queue under faults", () => {
+  it.runIf(LONG)("loses nothing, counts nothing twice and changes no verdict", { timeout: 600_000 }, async () => {
     const folder = temporaryFolder();
     await using redis = await startRedis(folder);
     await using started = new Started();
