@@ -1,10 +1,21 @@
 /** What identifies the words that models are sent. */
 import { createHash } from "node:crypto";
 import { FEEDBACKS } from "../core/feedback.ts";
-import { type CaseResult, type Failure, type Language, type Task, VERDICTS } from "../core/index.ts";
+import {
+  type Attempt,
+  type CaseResult,
+  CONTEXTS,
+  type Failure,
+  type Language,
+  type PromptName,
+  type StrategyName,
+  type Task,
+  VERDICTS,
+} from "../core/index.ts";
 import { DEFAULT_LANGUAGE } from "../languages/index.ts";
 import {
   feedbackText,
+  firstMessages,
   programFeedback,
   proposeMessages,
   QUOTE_LIMIT,
@@ -13,6 +24,7 @@ import {
   type Turn,
   VERDICT_TEXT,
 } from "./prompts.ts";
+import { strategyOf } from "./strategies/index.ts";
 
 /**
  * SHA-256 over every word of the prompts as it renders for a fixed task, so that a change of a single word changes
@@ -20,13 +32,30 @@ import {
  *
  * @param languages of the tasks
  */
-export function promptFingerprint(languages: readonly Language[] = [DEFAULT_LANGUAGE]): string {
+export function promptFingerprint(
+  languages: readonly Language[] = [DEFAULT_LANGUAGE],
+  { prompt, strategy }: { readonly prompt?: PromptName | undefined; readonly strategy?: StrategyName | undefined } = {},
+): string {
   const [only, ...others] = languages.map(fingerprintOf);
-  return others.length === 0 && only !== undefined ? only : sha256(JSON.stringify([only, ...others]));
+  const base = others.length === 0 && only !== undefined ? only : sha256(JSON.stringify([only, ...others]));
+  if (prompt === undefined && strategy === undefined) return base;
+  return sha256(JSON.stringify([base, prompt, strategy, ...languages.map((it) => chosenWords(it, prompt, strategy))]));
 }
 
-function fingerprintOf({ id: language }: Language): string {
-  const task = (check: Task["check"]): Task => ({
+/** The first question and a repair in the words that these names stand for. */
+function chosenWords({ id }: Language, prompt: PromptName = "plain", strategy: StrategyName = "continue") {
+  const task = probe(id, { kind: "unit_tests", tests: "TESTS", helpers: "" });
+  const failed = { attempt: 0, prompt: [], completion: "COMPLETION", candidate: "CODE", verdict: "wrong_answer" };
+  const [attempts, told] = [[failed as unknown as Attempt], ["FEEDBACK"]];
+  return CONTEXTS.map((context) => {
+    const first = firstMessages(task, context, prompt);
+    const docs = context === "tests" ? "" : task.docstring;
+    return [first, strategyOf(strategy).ask({ task, first, attempts, told, docs })];
+  });
+}
+
+function probe(language: string, check: Task["check"]): Task {
+  return {
     task_id: "t",
     language,
     docstring: "DOC",
@@ -38,9 +67,12 @@ function fingerprintOf({ id: language }: Language): string {
     bug_type: "",
     failure_symptoms: "",
     check,
-  });
-  const unit = task({ kind: "unit_tests", tests: "TESTS", helpers: "" });
-  const stdio = task({ kind: "stdio", cases: [{ stdin: "IN", stdout: "OUT" }] });
+  };
+}
+
+function fingerprintOf({ id: language }: Language): string {
+  const unit = probe(language, { kind: "unit_tests", tests: "TESTS", helpers: "" });
+  const stdio = probe(language, { kind: "stdio", cases: [{ stdin: "IN", stdout: "OUT" }] });
   const turn = (name: string): Turn => ({ completion: `${name} COMPLETION`, feedback: `${name} FEEDBACK` });
   const ended = { exitCode: 1, seconds: 1, stdin: "IN", expected: "OUT", stdout: "X".repeat(9999), error: "ERR" };
   const cases = VERDICTS.map((verdict, index): CaseResult => ({ ...ended, index, verdict }));

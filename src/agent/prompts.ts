@@ -1,7 +1,17 @@
 /**
  * Every word that is sent to a model.
  */
-import type { Context, Execution, Failure, Feedback, Judgement, Language, Task, Verdict } from "../core/index.ts";
+import type {
+  Context,
+  Execution,
+  Failure,
+  Feedback,
+  Judgement,
+  Language,
+  PromptName,
+  Task,
+  Verdict,
+} from "../core/index.ts";
 import { languageOf } from "../languages/index.ts";
 import { formatFeedback } from "./case_feedback.ts";
 import { fence, shorten } from "./quoting.ts";
@@ -45,6 +55,42 @@ export function proposeMessages(task: Task, context: Context): Message[] {
     { role: "user", content: question(task, task.check.tests, context, language) },
   ];
 }
+
+/** The first question in the words that a name stands for; a whole program has one. */
+export function firstMessages(task: Task, context: Context, prompt: PromptName): Message[] {
+  if (prompt === "plain" || task.check.kind === "stdio") return proposeMessages(task, context);
+  const language = languageOf(task);
+  const { system, ask } = FIRST_WORDS[prompt];
+  return [
+    { role: "system", content: system(language) },
+    { role: "user", content: ask(task, task.check.tests, context, language) },
+  ];
+}
+
+interface FirstWords {
+  system(language: Language): string;
+  ask(task: Task, tests: string, context: Context, language: Language): string;
+}
+
+const FIRST_WORDS: Readonly<Record<Exclude<PromptName, "plain">, FirstWords>> = {
+  brief: {
+    system: ({ name }) => `You are a helpful ${name} programmer.`,
+    ask: (task, tests, context, { fence: label }) => {
+      const head = context === "tests" ? task.declaration : task.prompt;
+      const shown = context === "docs" ? [] : [`It must pass these tests:\n${fence(tests, label)}`];
+      const wish = `Fix bugs in ${task.entry_point}. Write the whole corrected function.`;
+      return [fence(head + task.buggy_solution, label), ...shown, wish].join("\n\n");
+    },
+  },
+  hunt: {
+    system: systemText,
+    ask: (...asked) => `${question(...asked)}\n\n${KINDS_OF_BUGS}`,
+  },
+};
+
+const KINDS_OF_BUGS =
+  "Compare each line with what the function must do. One or a few are wrong: an operator, a name, a number, " +
+  "a condition, an order, or something that is missing. Do not copy the code unchanged.";
 
 /** The messages that ask for a function by its specification alone, with no word of a bug. */
 export function rewriteMessages(task: Task): Message[] {

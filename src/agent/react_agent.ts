@@ -7,68 +7,31 @@ import { z } from "zod";
 import {
   type Attempt,
   type Candidate,
-  type ChatModel,
-  type Context,
   exampleTask,
-  type Feedback,
-  type Guide,
-  type Judge,
   type Judgement,
-  type PresetName,
   type SearchTrace,
-  type StrategyName,
   type Task,
 } from "../core/index.ts";
-import { type SearchParts, searchFor } from "../search/step.ts";
-import { ask, givenAnswer, type Pending } from "./ask.ts";
-import { bestCandidate, passRatio } from "./best_attempt.ts";
+import { searchFor } from "../search/step.ts";
+import { type Asked, ask, givenAnswer, type Pending } from "./ask.ts";
+import { bestCandidate } from "./best_attempt.ts";
 import { extractCode } from "./extraction.ts";
+import type { AgentParts, RepairAgent } from "./parts.ts";
 import { presetOf } from "./presets/index.ts";
-import { feedbackText, type Message, programFeedback, proposeMessages } from "./prompts.ts";
+import { feedbackText, firstMessages, type Message, programFeedback } from "./prompts.ts";
+import { asked, isSearchNext, whyStopped } from "./routing.ts";
 import { type Situation, strategyOf } from "./strategies/index.ts";
 import { tryAnswer } from "./try_answer.ts";
 
-/** What the agent is made of; the judge runs the candidate and says how it ended. */
-export interface AgentParts {
-  readonly model: ChatModel;
-  readonly judge: Judge;
-  readonly context: Context;
-  readonly feedback: Feedback;
-  /** Repairs after the first attempt. */
-  readonly iters: number;
-  /** How repairs are asked for; the conversation goes on by default. */
-  readonly strategy?: StrategyName;
-  /** Of repairs; the model's own by default. */
-  readonly repairTemperature?: number;
-  /** What attempts are judged by. `examples`: one of them is handed in, and judged once by the hidden tests. */
-  readonly guide?: Guide;
-  readonly seed: number;
-  /** The first attempt where it is not asked for: a solution that is already there. */
-  readonly firstAnswer?: (task: Task) => string;
-  /** Share of the cases that is enough, for stdin/stdout checks; all of them by default. */
-  readonly targetRatio?: number;
-  /** For a model that proposes whole programs. */
-  readonly search?: SearchParts;
-  /** A published evaluation whose prompts and extraction are used instead of our own. */
-  readonly preset?: PresetName;
-  /** Told of every attempt once it has been judged. */
-  readonly onAttempt?: (task: Task, attempts: readonly Attempt[]) => void;
-}
-
-/** What became of one sample of a task; `keptAttempt` says which attempt decides. */
-export interface AgentResult {
-  readonly attempts: readonly Attempt[];
-  /** With the examples as a guide: what the one that was handed in was chosen from. */
-  readonly candidates?: readonly Attempt[];
-  readonly search?: SearchTrace;
-}
-
-export type RepairAgent = (task: Task, sample: number, signal?: AbortSignal) => Promise<AgentResult>;
+export type { AgentParts, AgentResult, RepairAgent } from "./parts.ts";
 
 const stateSchema = z.object({
   task: z.custom<Task>(isObject),
   sample: z.number().int().nonnegative().default(0),
-  pending: z.custom<Pending>(isObject).optional(),
+  /** When the first question was asked, as `performance.now` counts. */
+  started: z.number().default(0),
+  /** Answers that have not been executed yet. */
+  pending: z.array(z.custom<Pending>(isObject)).default([]),
   attempts: z.array(z.custom<Attempt>(isObject)).default([]),
   candidates: z.array(z.custom<Attempt>(isObject)).optional(),
   /** What the author of each attempt is told of it. */
@@ -115,20 +78,36 @@ export function buildAgent(parts: AgentParts): RepairAgent {
   const recursionLimit = 2 * (parts.iters + 2) + 2;
   return async (task, sample, signal) => {
     const config = { recursionLimit, ...(signal && { signal }) };
-    const { attempts, candidates, search } = await graph.invoke({ task, sample }, config);
-    return { attempts, ...(candidates && { candidates }), ...(search && { search }) };
+    const { attempts, candidates, search, started } = await graph.invoke({ task, sample }, config);
+    const stopped = whyStopped(parts, { task, attempts: candidates ?? attempts, search, started });
+    const more = { ...(candidates && { candidates }), ...(search && { search }), ...(stopped && { stopped }) };
+    return { attempts, ...more };
   };
 }
 
 async function propose(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
-  if (isSearchNext(parts, state)) return {};
-  const prompt = firstMessages(parts, state.task);
-  if (parts.firstAnswer !== undefined) return { pending: givenAnswer(parts.firstAnswer(state.task), prompt) };
-  return { pending: await ask(parts.model, prompt, askedIn(parts, state, signal)) };
+  const started = state.started || performance.now();
+  if (isSearchNext(parts, state)) return { started };
+  const prompt = firstOf(parts, state.task);
+  if (parts.firstAnswer !== undefined)
+    return { started, pending: [givenAnswer(parts.firstAnswer(state.task), prompt)] };
+  const call = askedIn(parts, state, signal);
+  const first = ask(parts.model, prompt, call);
+  const others = Array.from({ length: (parts.candidates ?? 1) - 1 }, (_, index) =>
+    another(parts, prompt, { ...call, attempt: call.attempt + index + 1 }),
+  );
+  return { started, pending: await Promise.all([first, ...others]) };
 }
 
-function firstMessages({ preset, context }: AgentParts, task: Task): Message[] {
-  return preset === undefined ? proposeMessages(task, context) : presetOf(preset).propose(task);
+/** A further candidate: the first question again, warmer. */
+async function another(parts: AgentParts, prompt: readonly Message[], call: Asked): Promise<Pending> {
+  const { repairTemperature: temperature } = parts;
+  const answer = await ask(parts.model, prompt, { ...call, temperature });
+  return { ...answer, strategy: "sample", ...(temperature !== undefined && { temperature }) };
+}
+
+function firstOf({ preset, context, prompt = "plain" }: AgentParts, task: Task): Message[] {
+  return preset === undefined ? firstMessages(task, context, prompt) : presetOf(preset).propose(task);
 }
 
 async function reflect(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
@@ -137,7 +116,7 @@ async function reflect(parts: AgentParts, state: State, signal?: AbortSignal): P
   const { strategy = "continue", repairTemperature: temperature } = parts;
   const how = { ...(strategy !== "continue" && { strategy }), ...(temperature !== undefined && { temperature }) };
   const call = { ...askedIn(parts, state, signal), temperature };
-  return { pending: { ...(await ask(parts.model, repairMessages(parts, state), call)), ...how } };
+  return { pending: [{ ...(await ask(parts.model, repairMessages(parts, state), call)), ...how }] };
 }
 
 function repairMessages(parts: AgentParts, state: State): Message[] {
@@ -151,11 +130,6 @@ function askedIn({ seed, firstAnswer }: AgentParts, state: State, signal?: Abort
   return { task, sample, seed, signal, attempt: asked(state).length, given: firstAnswer === undefined ? 0 : 1 };
 }
 
-/** Attempts that a model was asked for; a search's are its own. */
-function asked({ attempts }: Pick<State, "attempts">): Attempt[] {
-  return attempts.filter((attempt) => attempt.edit === undefined);
-}
-
 function situationOf(parts: AgentParts, state: State): Situation {
   const { task } = state;
   const attempts = asked(state);
@@ -164,25 +138,23 @@ function situationOf(parts: AgentParts, state: State): Situation {
   return { task, attempts, told, docs, first: attempts[0]?.prompt ?? [] };
 }
 
-/** The search comes once: alone, before the model, or when the model's attempts are used up. */
-function isSearchNext({ model, iters }: AgentParts, state: State): boolean {
-  const { proposals } = model;
-  if (proposals === undefined || state.search !== undefined) return false;
-  return proposals.turn !== "last" || asked(state).length > iters;
-}
-
 async function execute(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
   if (isSearchNext(parts, state)) return searchFor(parts, state, signal);
-  const { pending, task, attempts: before } = state;
-  if (pending === undefined) throw new Error("execute was reached before any answer");
+  if (state.pending.length === 0) throw new Error("execute was reached before any answer");
+  let now = state;
+  for (const pending of state.pending) now = { ...now, ...(await executed(parts, now, pending, signal)) };
+  parts.onAttempt?.(state.task, now.attempts);
+  return { pending: [], attempts: now.attempts, feedback: now.feedback };
+}
+
+async function executed(parts: AgentParts, state: State, pending: Pending, signal?: AbortSignal) {
+  const { task, attempts: before } = state;
   const candidate = candidateIn(parts, state, pending);
   const shown = parts.guide === "examples" ? exampleTask(task) : task;
   const attempt = asked(state).length + (state.search?.attempts ?? 0);
   const answered = { task: shown, pending, candidate, attempt, before: asked(state) };
   const tried = await tryAnswer(answered, parts.judge, signal);
-  const attempts = [...before, tried.attempt];
-  parts.onAttempt?.(task, attempts);
-  return { attempts, feedback: [...state.feedback, toldOf(parts, state, tried)] };
+  return { attempts: [...before, tried.attempt], feedback: [...state.feedback, toldOf(parts, state, tried)] };
 }
 
 /** A repeated program is told of as it was the first time. */
@@ -222,16 +194,9 @@ async function submit(parts: AgentParts, { task, attempts }: State, signal?: Abo
   return { candidates: attempts, attempts: [{ ...kept, verdict, ...execution, ...(failure && { failure }) }] };
 }
 
-/** Routing: done when it is good enough, when the attempts are used up, or when the isolation layer itself failed. */
+/** Routing: goes on while nothing says to stop; where the examples guide, one program is handed in at last. */
 function afterExecution(state: State, parts: AgentParts): "reflect" | "submit" | typeof END {
-  const last = state.attempts.at(-1);
-  const { targetRatio = 1 } = parts;
-  // Without examples nothing would tell a second answer from the first.
-  const blind = parts.guide === "examples" && state.task.example_test === undefined;
-  const enough =
-    blind || last?.verdict === "passed" || (last?.cases !== undefined && passRatio(last.cases) >= targetRatio);
-  const mayAsk = parts.model.proposals?.turn !== "alone" && asked(state).length <= parts.iters;
-  if (!enough && last?.verdict !== "sandbox_error" && (mayAsk || isSearchNext(parts, state))) return "reflect";
+  if (whyStopped(parts, state) === undefined) return "reflect";
   return parts.guide === "examples" ? "submit" : END;
 }
 

@@ -4,7 +4,7 @@ import { CODE_SOURCES, EXTRACTION_RULES } from "./candidate.ts";
 import { failureSchema } from "./failure.ts";
 import { FINISH_REASONS } from "./model.ts";
 import type { DeepReadonly } from "./readonly.ts";
-import { STRATEGIES } from "./strategy.ts";
+import { STOPS, STRATEGIES } from "./strategy.ts";
 import { COMPARE_RULES, CONTEXTS } from "./task.ts";
 import { VERDICTS } from "./verdict.ts";
 
@@ -134,6 +134,8 @@ export const recordSchema = z.object({
    * that was handed in is the record's only attempt, judged once by the hidden tests.
    */
   candidates: z.array(attemptSchema).exactOptional(),
+  /** Why there was no further attempt, where there could have been one. */
+  stopped_by: z.enum(STOPS).exactOptional(),
   /** What a search tried; only two of its programs are attempts: the first, and the one that passed. */
   search: searchSchema.exactOptional(),
   /** "search" or the model's name, where both were tried and the task is solved. */

@@ -13,3 +13,29 @@
 export const STRATEGIES = ["continue", "sample", "fresh", "rewrite", "avoid", "smallest", "hints", "edits"] as const;
 
 export type StrategyName = (typeof STRATEGIES)[number];
+
+/**
+ * How a task is put to a model at first: `plain` as version 0.1 did; `brief` in one line, as OctoPack words it; `hunt`
+ * with what such bugs are.
+ */
+export const PROMPTS = ["plain", "brief", "hunt"] as const;
+
+export type PromptName = (typeof PROMPTS)[number];
+
+/** What a sample may cost, and what tokens do: no attempt is made that would cost more. */
+export interface Spending {
+  /** Tokens of prompts and answers together. */
+  readonly tokens?: number;
+  /** On the clock, from the first question on. */
+  readonly seconds?: number;
+  /** In the currency of the prices. */
+  readonly cost?: number;
+  /** Per million tokens. */
+  readonly priceIn?: number;
+  readonly priceOut?: number;
+}
+
+/** Why a sample had no further attempt. */
+export const STOPS = ["passed", "attempts", "no_examples", "tokens", "seconds", "cost", "sandbox_error"] as const;
+
+export type Stop = (typeof STOPS)[number];

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { EXTRACTION_VERSION } from "../agent/extraction.ts";
 import { presetHash } from "../agent/presets/index.ts";
 import { promptFingerprint } from "../agent/prompt_fingerprint.ts";
+import { DEFAULT_REPAIR } from "../agent/strategies/index.ts";
 import type {
   ChatModel,
   Context,
@@ -14,9 +15,11 @@ import type {
   Language,
   Limits,
   PresetName,
+  PromptName,
   RunFile,
   Sampling,
   SearchLimits,
+  Spending,
   StrategyName,
 } from "../core/index.ts";
 import { GUIDES } from "../core/index.ts";
@@ -40,12 +43,18 @@ export interface Settings {
   readonly repairTemperature?: number;
   /** Only where the specification's examples guide a model's attempts. */
   readonly guide?: "examples";
+  /** Answers to the first question, where there are several. */
+  readonly candidates?: number;
+  /** Words of the first question, where they are not `plain`. */
+  readonly prompt?: PromptName;
+  /** What a sample may cost. */
+  readonly spending?: Spending;
   /** A published evaluation that decides prompts, stop texts, extraction, sampling and imports. */
   readonly preset?: PresetName;
 }
 
 /** What decides how many programs are tried on a sample. */
-type Tries = Pick<Settings, "iters" | "search" | "guide">;
+type Tries = Pick<Settings, "iters" | "search" | "guide" | "candidates">;
 
 /** Attempts that a sample may have, each judged by the hidden tests: the model's, and the programs of a search. */
 export function mostAttempts(tries: Tries, model: string): number {
@@ -58,8 +67,8 @@ export function candidatesOf(tries: Tries, model: string): number | undefined {
   return isGuided ? programsOf(tries, model) : undefined;
 }
 
-function programsOf({ iters, search }: Tries, model: string): number {
-  return (model === "search" ? 0 : iters + 1) + (search?.budget ?? 0);
+function programsOf({ iters, search, candidates = 1 }: Tries, model: string): number {
+  return (model === "search" ? 0 : iters + candidates) + (search?.budget ?? 0);
 }
 
 /** The same of a saved configuration; undefined where it does not say. */
@@ -75,6 +84,7 @@ const savedSchema = z.object({
   iters: z.number(),
   search: z.object({ budget: z.number(), seconds: z.number(), guide: z.enum(GUIDES) }).exactOptional(),
   guide: z.literal("examples").exactOptional(),
+  candidates: z.number().exactOptional(),
 });
 
 /** Everything that `config_hash` covers. */
@@ -92,7 +102,7 @@ export function runConfig(model: ChatModel, settings: Settings, languages?: read
     model: model.name,
     identity: model.identity,
     ...settings,
-    prompts: promptFingerprint(languages),
+    prompts: promptFingerprint(languages, settings),
     extraction: EXTRACTION_VERSION,
     ...(settings.preset && { preset_hash: presetHash(settings.preset) }),
   };
@@ -114,6 +124,18 @@ export function withJudge<T extends RunConfig>(config: T, saved: RunFile | undef
  */
 export function withExtraction<T extends RunConfig>(config: T, saved: RunFile | undefined): T {
   return saved?.config.extraction === 1 ? { ...config, extraction: 1 } : config;
+}
+
+/**
+ * Repairs of a run that names no strategy, as those of version 0.1, go on with the conversation.
+ *
+ * @param saved the run that is gone on with
+ */
+export function withRepairs(settings: Settings, saved: RunFile | undefined): Settings {
+  const isDefault = settings.strategy === DEFAULT_REPAIR.strategy;
+  if (saved === undefined || saved.config.strategy !== undefined || !isDefault) return settings;
+  const { strategy: _strategy, repairTemperature: _temperature, ...others } = settings;
+  return others;
 }
 
 /** SHA-256 of the configuration as JSON with sorted keys, its first 16 hex digits. */

@@ -24,8 +24,12 @@ export function taskOutcomes(records: readonly SampleRecord[], selected?: readon
   return [...byTask].map(([task_id, group]) => ({ task_id, records: group.sort((a, b) => a.sample - b.sample) }));
 }
 
-/** True when one of the first `attempts` attempts passed; 1 asks for the first attempt alone. */
+/**
+ * True when one of the first `attempts` attempts passed; 1 asks for the first attempt alone, or for the one that was
+ * handed in, whichever candidate it was.
+ */
 export function solvedWithin(record: SampleRecord, attempts: number): boolean {
+  if (record.candidates !== undefined) return record.passed;
   return record.attempts.some(({ attempt, verdict }) => attempt < attempts && verdict === "passed");
 }
 

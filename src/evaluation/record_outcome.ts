@@ -9,7 +9,7 @@ type Outcome = Pick<
   SampleRecord,
   | ("passed" | "verdict" | "exit_code" | "stdout" | "stderr" | "completion" | "candidate" | "finish_reason")
   | ("runtime_sec" | "iters" | "timings_sec" | "token_usage" | "attempts")
-  | ("decoding" | "candidates" | "search" | "solved_by" | "best_attempt")
+  | ("decoding" | "candidates" | "search" | "solved_by" | "best_attempt" | "stopped_by")
 >;
 
 /**
@@ -17,7 +17,7 @@ type Outcome = Pick<
  *
  * @param model the run's, with a search's name before it where one was beside it
  */
-export function outcomeOf({ attempts, candidates, search }: AgentResult, model: string): Outcome {
+export function outcomeOf({ attempts, candidates, search, stopped }: AgentResult, model: string): Outcome {
   const kept = keptAttempt(attempts);
   const asked = (candidates ?? attempts).filter((it) => it.edit === undefined);
   const repairs = asked.slice(1);
@@ -42,6 +42,7 @@ export function outcomeOf({ attempts, candidates, search }: AgentResult, model: 
     candidate: kept.candidate,
     attempts,
     ...(candidates !== undefined && { candidates }),
+    ...(stopped !== undefined && { stopped_by: stopped }),
     ...(search !== undefined && { search }),
     ...(search !== undefined && kept.verdict === "passed" && { solved_by: solverOf(kept, model) }),
     ...(kept.cases !== undefined && { best_attempt: kept.attempt }),

@@ -53,7 +53,7 @@ async function rejudgeRecord(record: SampleRecord, parts: RejudgeParts): Promise
 
 async function rejudgeAttempt(attempt: Attempt, task: Task, parts: RejudgeParts): Promise<Attempt> {
   const started = performance.now();
-  const candidate = parts.extract(attempt, task);
+  const candidate = candidateOf(attempt, task, parts);
   const { verdict, execution, failure } = await parts.judge(candidate, task, parts.signal);
   const { failure: _, extraction_rule: _r, ...kept } = attempt;
   return {
@@ -68,11 +68,24 @@ async function rejudgeAttempt(attempt: Attempt, task: Task, parts: RejudgeParts)
   };
 }
 
+/** Edits say nothing without the program that they were made to: what came of them is taken as it was recorded. */
+function candidateOf(attempt: Attempt, task: Task, parts: RejudgeParts): Candidate {
+  const { candidate, extraction } = attempt;
+  if (extraction === "edits" && candidate !== null) return { code: candidate, source: extraction };
+  return parts.extract(attempt, task);
+}
+
 /** The record that these attempts make; model times and tokens are those of the attempts that are left. */
 function withAttempts(record: SampleRecord, attempts: readonly Attempt[]): SampleRecord {
-  const { decoding: _d, candidates, search: _s, solved_by: _b, best_attempt: _a, ...about } = record;
+  const { decoding: _d, candidates, search: _s, solved_by: _b, best_attempt: _a, stopped_by, ...about } = record;
   const search = searchUpTo(attempts, record);
-  const result = { attempts, ...(candidates && { candidates }), ...(search && { search }) };
+  const stopped = attempts.length === record.attempts.length ? stopped_by : "passed";
+  const result = {
+    attempts,
+    ...(candidates && { candidates }),
+    ...(search && { search }),
+    ...(stopped && { stopped }),
+  };
   return { ...about, ...outcomeOf(result, record.model) };
 }
 

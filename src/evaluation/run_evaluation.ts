@@ -2,7 +2,7 @@
 import type { SampleRecord } from "../core/index.ts";
 import { type Asking, openAsking } from "./asking.ts";
 import type { BudgetLimits } from "./budget.ts";
-import { configHash, runConfig, withExtraction, withJudge } from "./config.ts";
+import { configHash, runConfig, withExtraction, withJudge, withRepairs } from "./config.ts";
 import { type Described, describeRun } from "./describe_run.ts";
 import { type EvaluationParts, evaluateAll, type Job } from "./humaneval_eval.ts";
 import { agentOf } from "./make_agent.ts";
@@ -58,7 +58,9 @@ export async function runEvaluation(run: Evaluation, watch: Watch): Promise<Eval
   const jobs = planJobs(run.data.tasks, run.settings.samples, run.shard);
   const { out, mode, model, force, budget: limits } = run;
   const saved = mode === "resume" ? await readRunFile(out) : undefined;
-  const config = withJudge(withExtraction(runConfig(model, run.settings, run.data.languages), saved), saved);
+  const settings = withRepairs(run.settings, saved);
+  const resumed = { ...run, settings };
+  const config = withJudge(withExtraction(runConfig(model, settings, run.data.languages), saved), saved);
   const hash = configHash(config);
   const about = { out, mode, force, config, configHash: hash, datasetSha256: run.data.sha256 };
   await using session = await openSession(jobs, about);
@@ -67,12 +69,12 @@ export async function runEvaluation(run: Evaluation, watch: Watch): Promise<Eval
   const resume = saved !== undefined || (mode === "resume" && force);
   const asked = { model, session, out, resume, configHash: hash, limits, journal };
   await using asking = await openAsking(asked);
-  const file = await describeRun(run, config, hash, session.recorded);
+  const file = await describeRun(resumed, config, hash, session.recorded);
   const records = await asSession(
     out,
     file,
     session,
-    () => runJobs({ run, session, asking, hash, watch }, jobs),
+    () => runJobs({ run: resumed, session, asking, hash, watch }, jobs),
     model.changes,
   );
   if (records.length === jobs.length) await asking.complete();

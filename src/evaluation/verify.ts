@@ -3,8 +3,17 @@
 import { EXTRACTION_VERSION, extractCode } from "../agent/extraction.ts";
 import { type Preset, savedPreset } from "../agent/presets/index.ts";
 import { promptFingerprint } from "../agent/prompt_fingerprint.ts";
-import { proposeMessages } from "../agent/prompts.ts";
-import type { Attempt, ResultsSeal, RunFile, SampleRecord, Task } from "../core/index.ts";
+import { firstMessages } from "../agent/prompts.ts";
+import {
+  type Attempt,
+  PROMPTS,
+  type PromptName,
+  type ResultsSeal,
+  type RunFile,
+  type SampleRecord,
+  STRATEGIES,
+  type Task,
+} from "../core/index.ts";
 import type { LoadedTasks } from "../datasets/index.ts";
 import { configHash, JUDGE_VERSION } from "./config.ts";
 import { ofShard } from "./plan.ts";
@@ -93,13 +102,15 @@ function checkText({ records, run, data }: Verified, tasks: ReadonlyMap<string, 
   const isOriginal = records.some(({ schema_version }) => schema_version === 0);
   const prompts = "prompts are those of this version";
   const candidates = "candidates follow from the completions";
-  const preset = savedPreset(run?.config);
+  const [preset, words] = [savedPreset(run?.config), savedWords(run)];
   const isAsked = run?.config.preset === undefined || preset !== undefined;
   const ours = (key: string, now: unknown): boolean => run?.config[key] === now && isAsked && !isOriginal;
   return [
     listed("the data set has every task", records, ({ task_id }) => (tasks.has(task_id) ? undefined : "unknown task")),
-    ours("prompts", promptFingerprint(data.languages))
-      ? listed(prompts, records, (record) => otherPrompt(record, tasks.get(record.task_id), preset))
+    ours("prompts", promptFingerprint(data.languages, words))
+      ? listed(prompts, records, (record) =>
+          otherPrompt(record, tasks.get(record.task_id), words.prompt ?? "plain", preset),
+        )
       : skipped(prompts, "the run was made with other prompts"),
     run === undefined || isOriginal || !isAsked || run.config.rescored_with !== undefined
       ? skipped(candidates, "the run was made with another extraction")
@@ -107,12 +118,22 @@ function checkText({ records, run, data }: Verified, tasks: ReadonlyMap<string, 
   ];
 }
 
-function otherPrompt(record: SampleRecord, task: Task | undefined, preset?: Preset): string | undefined {
+function otherPrompt(
+  record: SampleRecord,
+  task: Task | undefined,
+  prompt: PromptName,
+  preset?: Preset,
+): string | undefined {
   // A search asks nobody; a model beside it is asked as if it came first.
   const sent = (record.candidates ?? record.attempts).find((attempt) => attempt.edit === undefined)?.prompt;
   if (task === undefined || sent === undefined) return undefined;
-  const expected = preset?.propose(task) ?? proposeMessages(task, record.context);
+  const expected = preset?.propose(task) ?? firstMessages(task, record.context, prompt);
   return JSON.stringify(expected.map(textOf)) === JSON.stringify(sent.map(textOf)) ? undefined : "another first prompt";
+}
+
+function savedWords(run: RunFile | undefined) {
+  const prompt = PROMPTS.find((name) => name === run?.config.prompt);
+  return { prompt, strategy: STRATEGIES.find((name) => name === run?.config.strategy) };
 }
 
 function textOf({ role, content }: Attempt["prompt"][number]): readonly string[] {
@@ -123,7 +144,9 @@ function textOf({ role, content }: Attempt["prompt"][number]): readonly string[]
 function otherCandidate({ attempts }: SampleRecord, run: RunFile, task: Task | undefined, preset?: Preset) {
   const extract = preset?.extract ?? extractCode;
   const other = attempts.find(
-    ({ completion, candidate }) => task !== undefined && (extract(completion, task).code ?? null) !== candidate,
+    // Edits say nothing without the program that they were made to.
+    ({ completion, candidate, extraction }) =>
+      task !== undefined && extraction !== "edits" && (extract(completion, task).code ?? null) !== candidate,
   );
   return other && { number: other.attempt, earlier: isOfEarlierExtraction(other, run) };
 }

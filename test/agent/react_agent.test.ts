@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildAgent } from "../../src/agent/react_agent.ts";
-import type { Context, Feedback, Judge, Sandbox, StrategyName, Task } from "../../src/core/index.ts";
+import { type AgentParts, buildAgent } from "../../src/agent/react_agent.ts";
+import type { Context, Feedback, Judge, Sandbox, Spending, StrategyName, Task } from "../../src/core/index.ts";
 import { makeJudge } from "../../src/judging/judge.ts";
+import { answeringChat } from "../../src/models/chat.ts";
 import { parseModel } from "../../src/models/index.ts";
 import { openSandbox } from "../../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
@@ -182,5 +183,64 @@ describe("with the examples as a guide", () => {
     const { candidates, shown } = await submitted([WRONG, RIGHT], bare);
     expect(candidates).toHaveLength(1);
     expect(shown.at(-1)).toBe(HIDDEN);
+  });
+});
+
+describe("what a sample may cost", () => {
+  const COUNTED = { prompt: 70, completion: 30 };
+
+  /** A model whose every answer uses so many tokens, and is wrong. */
+  async function stopped(spending: Spending, more: Partial<AgentParts> = {}) {
+    let calls = 0;
+    const chat = answeringChat(async () => {
+      calls += 1;
+      const text = WRONG.replace("return a", `return a - ${calls}`);
+      return { text, promptTokens: COUNTED.prompt, completionTokens: COUNTED.completion, finishReason: "stop" };
+    });
+    const model = { name: "m", identity: {}, dtype: "", chat, [Symbol.asyncDispose]: async () => {} };
+    const judge = makeJudge({ sandbox, limits: DEFAULT_LIMITS, imports: "octopack" });
+    const about = { model, judge, context: "docs", feedback: "assertion", iters: 9, seed: 0 } as const;
+    const result = await buildAgent({ ...about, spending, ...more })(makeTask(), 0);
+    return { ...result, calls };
+  }
+
+  it("is kept: no attempt is made that would use more, and the result says why", async () => {
+    expect(await stopped({ tokens: 399 })).toMatchObject({ calls: 3, stopped: "tokens" });
+    expect(await stopped({ tokens: 400 })).toMatchObject({ calls: 4, stopped: "tokens" });
+    expect(await stopped({ cost: 0.00025, priceIn: 1, priceOut: 1 })).toMatchObject({ calls: 2, stopped: "cost" });
+    expect(await stopped({ seconds: 0.000_001 })).toMatchObject({ calls: 1, stopped: "seconds" });
+    expect(await stopped({}, { iters: 1 })).toMatchObject({ calls: 2, stopped: "attempts" });
+  });
+
+  it("is no reason to hand in nothing", async () => {
+    const guided = await stopped({ tokens: 150 }, { guide: "examples" });
+    expect(guided).toMatchObject({ calls: 1, stopped: "no_examples" });
+    expect(guided.attempts).toHaveLength(1);
+  });
+
+  it("candidates are asked for at once, the first as always, the others warmer; equal ones are judged once", async () => {
+    const asked: (number | undefined)[] = [];
+    const chat = answeringChat(async (_messages, { attempt = 0, temperature }) => {
+      asked.push(temperature);
+      const text = attempt === 3 ? RIGHT : WRONG;
+      return { text, promptTokens: 1, completionTokens: 1, finishReason: "stop" };
+    });
+    const model = { name: "m", identity: {}, dtype: "", chat, [Symbol.asyncDispose]: async () => {} };
+    const real = makeJudge({ sandbox, limits: DEFAULT_LIMITS, imports: "octopack" });
+    let judged = 0;
+    const judge: Judge = (...of) => {
+      judged += 1;
+      return real(...of);
+    };
+    const about = { model, judge, context: "docs", feedback: "assertion", iters: 0, seed: 0 } as const;
+    const task = makeTask({ example_test: "assert larger(1, 2) == 2\n" });
+    const agent = buildAgent({ ...about, guide: "examples", candidates: 4, repairTemperature: 0.7 });
+    const { attempts, candidates = [] } = await agent(task, 0);
+    expect(asked).toEqual([undefined, 0.7, 0.7, 0.7]);
+    expect(candidates.map(({ repeats }) => repeats)).toEqual([undefined, 0, 0, undefined]);
+    expect(new Set(candidates.map(({ prompt }) => JSON.stringify(prompt))).size).toBe(1);
+    expect(attempts.map(({ verdict }) => verdict)).toEqual(["passed"]);
+    // Two programs by the examples, and the one that was handed in.
+    expect(judged).toBe(3);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { proposeMessages } from "../../src/agent/prompts.ts";
+import { promptFingerprint } from "../../src/agent/prompt_fingerprint.ts";
+import { firstMessages, proposeMessages } from "../../src/agent/prompts.ts";
 import { applyBlocks } from "../../src/agent/strategies/edit_blocks.ts";
 import { type Situation, strategyOf } from "../../src/agent/strategies/index.ts";
-import { type Attempt, STRATEGIES, type StrategyName } from "../../src/core/index.ts";
+import { type Attempt, PROMPTS, STRATEGIES, type StrategyName } from "../../src/core/index.ts";
 import { makeTask } from "../support/tasks.ts";
 
 const TASK = makeTask();
@@ -89,6 +90,28 @@ describe("a strategy", () => {
     const block = "<<<<<<< SEARCH\n    return a\n=======\n    return max(a, b)\n>>>>>>> REPLACE";
     expect(read?.(block, situation())).toEqual({ code: "def larger(a, b):\n    return max(a, b)\n", source: "edits" });
     expect(read?.("```python\ndef larger(a, b):\n    return b\n```", situation()).code).toContain("return b");
+  });
+});
+
+describe("the first question", () => {
+  it.each(PROMPTS)("as %s holds the code, what it must do, and the name to keep", (prompt) => {
+    const messages = firstMessages(TASK, "docs", prompt);
+    const text = messages.map(({ content }) => content).join("\n");
+    expect(messages.map(({ role }) => role)).toEqual(["system", "user"]);
+    for (const part of [TASK.prompt + TASK.buggy_solution, TASK.entry_point]) expect(text).toContain(part.trim());
+    expect(text).not.toContain("assert larger");
+    const tests = firstMessages(TASK, "tests", prompt).map(({ content }) => content);
+    expect(tests.join("\n")).toContain("assert larger");
+    expect(tests.join("\n")).not.toContain("Return the larger");
+  });
+
+  it("and repairs have a fingerprint each: their words decide numbers", () => {
+    const prints = [
+      promptFingerprint(),
+      ...PROMPTS.slice(1).map((prompt) => promptFingerprint(undefined, { prompt })),
+      ...STRATEGIES.slice(1).map((strategy) => promptFingerprint(undefined, { strategy })),
+    ];
+    expect(new Set(prints).size).toBe(prints.length);
   });
 });
 

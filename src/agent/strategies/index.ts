@@ -18,6 +18,12 @@ const TABLE: Readonly<Record<StrategyName, Strategy>> = {
   edits: editBlocks,
 };
 
+/** How repairs are asked for where nobody says: the best of those measured on tasks of our own (docs/agent.md). */
+export const DEFAULT_REPAIR: { readonly strategy: StrategyName; readonly temperature: number } = {
+  strategy: "rewrite",
+  temperature: 0.8,
+};
+
 export function strategyOf(name: StrategyName): Strategy {
   return TABLE[name];
 }

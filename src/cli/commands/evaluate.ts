@@ -23,6 +23,7 @@ import { budgetOf, localOptions, modeOf, specOf } from "../model_parts.ts";
 import { assertWritable, defaultOut } from "../out_file.ts";
 import { assertAskable, presetSampling, withPreset } from "../preset_flags.ts";
 import { type Opened, OVER_A_QUEUE, openOverQueue, watchedBy } from "../queue_parts.ts";
+import { repairSettings } from "../repair_settings.ts";
 import { otherData } from "../run_tasks.ts";
 import { limitsOf, sandboxOf } from "../sandbox_parts.ts";
 import { shellCommand } from "../shell_command.ts";
@@ -153,17 +154,6 @@ export function settingsOf(flags: Flags, spec: ModelSpec): Settings {
     limits: limitsOf(flags),
     ...(spec.kind === "search" && { search: chosen(flags, "search") }),
     ...repairSettings(flags, spec),
-  };
-}
-
-/** Only what differs from version 0.1, whose runs have to be gone on with. */
-function repairSettings(flags: Flags, spec: ModelSpec): Pick<Settings, "strategy" | "repairTemperature" | "guide"> {
-  const { iters, strategy, guide, temperature, "repair-temperature": warmth = temperature } = flags;
-  const asks = iters > 0 && !(spec.kind === "search" && spec.turn === "alone");
-  return {
-    ...(asks && strategy !== "continue" && { strategy }),
-    ...(asks && warmth !== temperature && { repairTemperature: warmth }),
-    ...(guide === "examples" && spec.kind !== "search" && { guide }),
   };
 }
 

@@ -3,7 +3,7 @@ import { FEEDBACK_BUDGET, LEAST_BUDGET } from "../../agent/case_feedback.ts";
 import { EXTRACTORS, IMPORT_PRELUDES } from "../../core/candidate.ts";
 import { FEEDBACKS } from "../../core/feedback.ts";
 import { PRESETS } from "../../core/preset.ts";
-import { STRATEGIES } from "../../core/strategy.ts";
+import { PROMPTS, STRATEGIES } from "../../core/strategy.ts";
 import { CONTEXTS, GUIDES } from "../../core/task.ts";
 import { type Flag, on } from "./flag.ts";
 import { amount, oneOf, onOff, seconds, share, whole } from "./kinds.ts";
@@ -35,13 +35,33 @@ const ofAttempts = {
     ...{ group, kind: oneOf(FEEDBACKS), default: "assertion", setting: "feedback", in: on("evaluate") },
     help: "what a repair attempt is told of the failure",
   },
+  prompt: {
+    ...{ group, kind: oneOf(PROMPTS), default: "plain", in: on("evaluate") },
+    help: "the words of the first question",
+  },
+  candidates: {
+    ...{ group, kind: whole(1), takes: "K", default: "1", in: on("evaluate") },
+    help: "answers to the first question, written side by side; needs --guide examples",
+  },
+  "task-tokens": {
+    ...{ group, kind: whole(1), takes: "TOKENS", otherwise: "no limit", in: on("evaluate") },
+    help: "tokens that a sample may use: no attempt is made that would use more",
+  },
+  "task-seconds": {
+    ...{ group, kind: seconds, takes: "SECONDS", otherwise: "no limit", in: on("evaluate") },
+    help: "the same in time",
+  },
+  "task-cost": {
+    ...{ group, kind: amount, takes: "AMOUNT", otherwise: "no limit", in: on("evaluate") },
+    help: "the same in money, in the currency of the prices",
+  },
   strategy: {
-    ...{ group, kind: oneOf(STRATEGIES), default: "continue", in: on("evaluate") },
+    ...{ group, kind: oneOf(STRATEGIES), otherwise: "rewrite", in: on("evaluate") },
     help: "how repairs are asked for",
   },
   "repair-temperature": {
-    ...{ group, kind: amount, takes: "T", otherwise: "as --temperature", in: on("evaluate") },
-    help: "temperature of repairs",
+    ...{ group, kind: amount, takes: "T", otherwise: "0.8, or --temperature where that is higher" },
+    ...{ help: "temperature of repairs, and of candidates after the first", in: on("evaluate") },
   },
   "target-ratio": {
     ...{ group, kind: share, takes: "SHARE", default: "1.0", setting: "targetRatio", in: on("repair") },

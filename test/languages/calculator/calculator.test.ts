@@ -41,7 +41,14 @@ async function evaluated(tasks: string, model: string, ...more: string[]) {
 
 describe("a language that only this test knows", () => {
   it("is evaluated from proposal to record", async () => {
-    const { code, stderr, stdout, records } = await evaluated(TASKS, scripted(ANSWERS), "--iters", "2");
+    const { code, stderr, stdout, records } = await evaluated(
+      TASKS,
+      scripted(ANSWERS),
+      "--iters",
+      "2",
+      "--strategy",
+      "continue",
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(JSON.parse(stdout)).toMatchObject({ tasks: 3, integrity: "separate-process" });
     expect(records.map((it) => it.attempts.map(({ verdict }) => verdict))).toEqual([
