@@ -111,10 +111,14 @@ describe("opening", () => {
 const compiler = onPath("g++") === undefined;
 
 describe.skipIf(compiler)(`a compiler${compiler ? " (skipped: no g++)" : ""}`, () => {
-  it("is a tool that starts others, and what it makes", async () => {
+  const layers = backends().filter(
+    ({ options, missing }) =>
+      missing === undefined && options.kind === "process" && options.tier !== "landlock+seccomp",
+  );
+  it.each(layers)("is a tool that starts others, and what it makes: $name", async ({ options }) => {
     const starts = { processes: 16, programs: ["g++", "as", "ld"], own: true };
     const tool = { name: "sh", hint: "", reads: ["/usr/include"], starts };
-    const sandbox = await opened({ executables: [tool] });
+    const sandbox = await opened({ ...options, executables: [tool] });
     // What it makes is its own user's alone.
     const program = `#include <iostream>
 #include <sys/stat.h>
@@ -123,7 +127,7 @@ int main() { int x; std::cin >> x; std::cout << x * x << chmod("main", 0777) << 
     const argv = ["sh", "-c", "g++ -o main main.cpp && ./main"] as const;
     const job = { kind: "executable", argv, stdin: "7\n", files: { "main.cpp": program } } as const;
     expect(await sandbox.run(job, limits(60))).toMatchObject({ exitCode: 0, stdout: "49-10\n", stderr: "" });
-    const unmade = await opened({ executables: [{ ...tool, starts: { ...starts, own: false } }] });
+    const unmade = await opened({ ...options, executables: [{ ...tool, starts: { ...starts, own: false } }] });
     expect(await unmade.run(job, limits(60))).toMatchObject({ exitCode: 126, stdout: "" });
   });
 });
