@@ -171,7 +171,8 @@ describe("a file that cannot be used is one line", () => {
     expect(await refusal(path)).toBe("FILE: cannot be read (EACCES)");
   });
 
-  it("one that is needed whole and is larger than memory should hold", async () => {
+  // Half a gigabyte is read; the bombs above run into the same limits.
+  it.runIf(process.env.CI === "true")("one that is needed whole and is larger than memory should hold", async () => {
     const path = written("sparse.json", "[");
     truncateSync(path, 3 * 2 ** 30);
     await expect(readStored(path)).rejects.toThrow(`${path} holds more than 1024 MiB, which must be read at once`);
