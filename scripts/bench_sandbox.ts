@@ -2,19 +2,20 @@
  * Executions per second of this program's isolation layers and of what others do, side by side in one run, on the known fixes of a
  * data set. Ratios are to a fresh interpreter (the real binary) per candidate, with the same imports. Prints a table.
  *
- *   npx tsx scripts/bench_sandbox.ts [--dataset-path FILE] [--image NAME] [--docker-runs N]
+ *   npx tsx scripts/bench_sandbox.ts [--measures] [--dataset-path FILE] [--image NAME] [--docker-runs N]
  */
 import { execFile, spawn } from "node:child_process";
-import { availableParallelism } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import pLimit from "p-limit";
-import { text, whole } from "../src/cli/flags/kinds.ts";
+import { onOff, text, whole } from "../src/cli/flags/kinds.ts";
 import type { CheckJob, Task } from "../src/core/index.ts";
 import { loadTasks } from "../src/datasets/index.ts";
 import { PACKAGE_ROOT, shippedData } from "../src/lib/paths.ts";
 import { openSandbox, type SandboxOptions } from "../src/sandbox/index.ts";
 import { DEFAULT_LIMITS } from "../src/sandbox/limits.ts";
+import { measures } from "./sandbox_bench/measures.ts";
 import { script } from "./support/script.ts";
 
 const values = script({
@@ -22,6 +23,8 @@ const values = script({
   flags: {
     "dataset-path": { kind: text, takes: "FILE", otherwise: "the sample tasks", help: "whose known fixes are run" },
     image: { kind: text, takes: "NAME", help: "Docker image with a python3; without it the Docker rows are left out" },
+    measures: { kind: onOff, help: "instead: what each measure of an isolation layer costs, in turns" },
+    rounds: { kind: whole(1), takes: "N", default: "3", help: "turns of --measures" },
     "docker-runs": { kind: whole(1), takes: "N", default: "20", help: "runs of `docker run`" },
   },
 });
@@ -51,6 +54,10 @@ interface Row {
 }
 const rows: Row[] = [];
 
+if (values.measures) {
+  await printMeasures();
+  process.exit(0);
+}
 await freshRows("fresh interpreter, real binary", real);
 await isolationRows("this process backend", { kind: "process" });
 if (values.image !== undefined) {
@@ -131,6 +138,20 @@ async function forkRow(): Promise<void> {
   const perSecond = programs.length / ((performance.now() - started) / 1000);
   const counts = { passed: Number(text), jobs: programs.length };
   rows.push({ name: "fork in one Python, no isolation", workers: CORES, ...counts, perSecond, medianMs: Number.NaN });
+}
+
+async function printMeasures(): Promise<void> {
+  const { rounds, image } = values;
+  const found = await measures({ jobs: tasks.map(jobOf), limits: DEFAULT_LIMITS, rounds, image });
+  const lines = found.map(({ name, medianMs, quickMs, ratio, quickRatio, passed, jobs }) => {
+    const times = `${medianMs.toFixed(1)} | ${quickMs.toFixed(1)} | ${ratio.toFixed(2)} | ${quickRatio.toFixed(2)}`;
+    return `| ${name} | ${times} | ${passed} of ${jobs} |`;
+  });
+  const head = [
+    "| way | median ms | quickest tenth | × by median | × by tenth | passed |",
+    "|---|---|---|---|---|---|",
+  ];
+  process.stdout.write(`${cpus()[0]?.model ?? ""}, ${CORES} cores\n\n${[...head, ...lines].join("\n")}\n`);
 }
 
 function print(): void {
