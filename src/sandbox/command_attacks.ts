@@ -69,7 +69,7 @@ export async function runCommandAttack(
     const violations = [
       ...(attack.ends.includes(end) ? [] : [`it ended by ${end}: ${execution.stderr.slice(-300)}`]),
       ...(execution.stdout.match(DONE) ?? []),
-      ...(execution.stderr.includes("Traceback") && end === "itself" ? [execution.stderr.slice(-300)] : []),
+      ...(end === "itself" && execution.exitCode !== 0 ? [`it failed: ${execution.stderr.slice(-300)}`] : []),
       ...told,
       ...(await surroundings.violations()),
     ];
