@@ -82,8 +82,9 @@ describe("a run with a model behind an API", () => {
         if (isIt) json(response, { error: { message: "too long for me" } }, status);
         else fixing(response, asked, number);
       });
-      const command_ = command(server.url, out, { max: 4 });
-      const run = await runHere([...command_, "--iters", "1"]);
+      // A repair that shows the refused code again is refused again.
+      const command_ = [...command(server.url, out, { max: 4 }), "--iters", "1", "--strategy", "continue"];
+      const run = await runHere(command_);
       expect(run.code).toBe(0);
       expect(run.stderr).toMatch(
         new RegExp(`SamplePython/0 counts as unanswered: .* answered ${status}: .*too long for me`),
@@ -91,7 +92,7 @@ describe("a run with a model behind an API", () => {
       expect(JSON.parse(run.stdout)).toMatchObject({ tasks: 4, passed: 3, verdicts: { passed: 3, no_code: 1 } });
       expect(readLines(out)[0]).toMatchObject({ task_id: "SamplePython/0", completion: "", finish_reason: "refused" });
       const asked = server.asked.length;
-      expect((await runHere([...command_, "--iters", "1", "--resume"])).code).toBe(0);
+      expect((await runHere([...command_, "--resume"])).code).toBe(0);
       expect(server.asked).toHaveLength(asked);
       const verified = await runHere(["verify", out, "--json"]);
       expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('"holds":true') });

@@ -179,6 +179,8 @@ describe("compare", () => {
         JSON.stringify(makeRecord({ task_id: `T/${task}`, verdict: passes(task) ? "passed" : "wrong_answer" })),
       );
       writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
+      const run = { config_hash: "h", config: { iters: 0 }, dataset: { path: "d", sha256: "s" } };
+      writeFileSync(join(folder, `${name}.run.json`), JSON.stringify(run));
       return join(folder, name);
     };
     const [a, b, c] = [
