@@ -52,7 +52,14 @@ describe("the graph that langgraph.json names", () => {
     const model = scripted(RIGHT);
     const opened = await openAsStudio("agent", { model });
     const drawn = await opened.getGraphAsync();
-    expect(Object.keys(drawn.nodes).sort()).toEqual(["__end__", "__start__", "execute", "propose", "reflect"]);
+    expect(Object.keys(drawn.nodes).sort()).toEqual([
+      "__end__",
+      "__start__",
+      "execute",
+      "propose",
+      "reflect",
+      "submit",
+    ]);
     expect(await openAsStudio("agent", { model })).toBe(opened);
     expect(await openAsStudio("agent", { model, iters: 0 })).not.toBe(opened);
   });

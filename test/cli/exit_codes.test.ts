@@ -18,12 +18,15 @@ describe("exit codes", () => {
       writeAnswers(join(folder, "all.jsonl"), SAMPLE, () => true),
       "utf8",
     ).split("\n");
-    writeFileSync(join(folder, "one.jsonl"), `${first}\n`);
-    const run = await runHere(onSample(folder, "--model", `replay:${join(folder, "one.jsonl")}`, "--quiet"));
+    const { task_id, completion } = JSON.parse(first);
+    writeFileSync(join(folder, "one.jsonl"), JSON.stringify({ task_id, completions: [completion] }));
+    const run = await runHere(
+      onSample(folder, "--model", `scripted:${join(folder, "one.jsonl")}`, "--quiet", "--concurrency", "1"),
+    );
     expect(run).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: expect.stringMatching(/has no answer to SamplePython\/1/),
+      stderr: expect.stringMatching(/has no completions for SamplePython\/1/),
     });
     expect(readFileSync(join(folder, "r.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(1);
   });

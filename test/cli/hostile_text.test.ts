@@ -105,7 +105,7 @@ describe("a server that echoes the key it refuses", () => {
   it.each([401, 400, 500])("with %s, shows it nowhere", { timeout: 60_000 }, async (status) => {
     vi.stubEnv("OPENAI_API_KEY", KEY);
     await using server = await startServer((response) => {
-      response.setHeader("retry-after", "0");
+      response.setHeader("retry-after-ms", "1");
       json(response, { error: { message: `bad key ${KEY} ${ESCAPES}` } }, status);
     });
     const out = at(`echo_${status}.jsonl`);

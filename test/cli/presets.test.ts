@@ -32,7 +32,7 @@ describe("--preset octopack-fixdocs", () => {
     const ended = await evaluate(folder, "p.jsonl", "--preset", "octopack-fixdocs", "--samples", "1");
     expect(ended).toMatchObject({ code: 0 });
     const summary = JSON.parse(ended.stdout);
-    expect(summary.label).toMatch(/-docs, preset octopack-fixdocs, temperature 0.2, n=1 of 20, /);
+    expect(summary.label).toMatch(/-docs, preset octopack-fixdocs, scripted, n=1 of 20, /);
     expect(summary.passed).toBe(2);
     const [record] = readFileSync(join(folder, "p.jsonl"), "utf8")
       .trim()

@@ -41,12 +41,12 @@ describe("repair with a model behind an API", () => {
     const good = answering(() => doubler(5));
     const refusing: Reply = (response, asked, number) => {
       const isFirst = asked.body.messages[1].content.includes("Problem number 0");
-      if (broken && isFirst) json(response, { error: { message: "prompt is too long" } }, 400);
+      if (broken && isFirst) json(response, { error: { message: "out of order" } }, 410);
       else good(response, asked, number);
     };
     await using server = await startServer(refusing);
     const first = await runHere([...at.command, ...api(server.url)]);
-    expect(first).toMatchObject({ code: 1, stderr: expect.stringMatching(/problem\/0: .*400.*prompt is too long/) });
+    expect(first).toMatchObject({ code: 1, stderr: expect.stringMatching(/problem\/0: .*410.*out of order/) });
     expect(first.stderr).toMatch(/1 problems are left; go on with\n {2}\.\/run\.ts repair .*--resume/);
     expect(readJson(join(at.folder, "summary_improved_file.json"))).toMatchObject({ completed_problems: 2 });
     broken = false;

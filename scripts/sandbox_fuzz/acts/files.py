@@ -44,7 +44,7 @@ def fills_the_folder():
 
 
 def fills_with_names():
-    for number in range(6000):
+    for number in range(1500):
         os.mkdir("n%d" % number)
 
 
