@@ -1,6 +1,6 @@
 /** `compare`: two sets of solutions on the same cases, or two runs on the same tasks. */
 
-import { dirname, extname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import {
   chooseModelKey,
   modelKeys,
@@ -35,7 +35,7 @@ export async function run(flags: FlagsOf<"compare">): Promise<number> {
 
 /** A results file rather than a solution file. */
 function isRun(path: string): boolean {
-  return extname(path).toLowerCase() === ".jsonl";
+  return /\.jsonl(\.gz|\.zst)?$/i.test(path);
 }
 
 function assertAlike(flags: FlagsOf<"compare">): void {
