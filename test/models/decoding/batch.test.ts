@@ -18,7 +18,12 @@ async function batchEngineOf(model: LoadedModel, batch: number): Promise<Engine>
 }
 
 /** Decodes all prompts, `engine.rows` at a time; each must be what is written alone, without drafts. */
-async function expectEqual(model: LoadedModel, engine: Engine, prompts: readonly number[][]): Promise<number> {
+async function expectEqual(
+  model: LoadedModel,
+  engine: Engine,
+  prompts: readonly number[][],
+  drafts = true,
+): Promise<number> {
   const inTurn = pLimit(engine.rows);
   const single = await batchEngineOf(model, 1);
   let shared = 0;
@@ -54,5 +59,11 @@ describe("side by side, answers are what each would be alone", { timeout: TIMEOU
       ...PROCESSORS,
     });
     expect(await expectEqual(model, await batchEngineOf(model, 3), randomPrompts(COUNT, 200, 2))).toBeGreaterThan(0);
+  });
+
+  test("without drafts, too", async () => {
+    const model = await loadFiles(randomModelFiles(2, { slots: 3 }));
+    const prompts = randomPrompts(COUNT, 200, 3);
+    expect(await expectEqual(model, await batchEngineOf(model, 3), prompts, false)).toBeGreaterThan(0);
   });
 });
