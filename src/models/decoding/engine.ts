@@ -7,6 +7,7 @@ import { Acceptance } from "./acceptance.ts";
 import { batchCheck } from "./batch_check.ts";
 import { createPassQueue, type PassQueue } from "./batcher.ts";
 import { createEarlierAnswers, type EarlierAnswers } from "./earlier_answers.ts";
+import type { LogitsRoom } from "./graph_session.ts";
 import { LAYOUTS, openKvSession } from "./kv_session.ts";
 import type { Likeness } from "./likeness.ts";
 import { measureCosts, type PassCosts } from "./pass_costs.ts";
@@ -68,7 +69,7 @@ export async function openEngine(model: LoadedModel, batch = 1, memory?: string)
     return {
       ...{ costs: facts.costs, rows },
       ...(batch > 1 && !isShared && { oneRow: whyOneRow(facts) }),
-      passes: createPassQueue(openKvSession(model.model, facts.layout), rows),
+      passes: createPassQueue(openKvSession(model.model, facts.layout, roomOf(facts)), rows),
       // Twice as many tasks as rows are in hand, and one is at hand for what all prompts begin with.
       prefixes: createPrefixStore(2 * rows + 1, rows * PREFIX_BYTES),
       acceptance: new Acceptance(),
@@ -77,6 +78,11 @@ export async function openEngine(model: LoadedModel, batch = 1, memory?: string)
   } catch (error) {
     return messageOf(error).split("\n")[0] ?? "";
   }
+}
+
+/** Only a graph that writes in place has been seen to write to memory that is given to it. */
+function roomOf({ layout }: Measured): LogitsRoom | undefined {
+  return layout === "in_place" ? { data: new Float32Array(0) } : undefined;
 }
 
 function slotsOf({ model }: LoadedModel): number {

@@ -5,6 +5,7 @@ import { pause } from "./pause.ts";
 export interface GraphSession {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  readonly outputMetadata: readonly { name: string; shape?: readonly (number | string)[] }[];
   readonly inputMetadata: readonly { name: string; type?: string; shape?: readonly (number | string)[] }[];
   /** @param fetches where outputs are written to; null for a new tensor */
   run(feeds: Record<string, RawTensor>, fetches: Record<string, RawTensor | null>): Promise<Record<string, RawTensor>>;
@@ -47,6 +48,19 @@ export async function runGraph(
   const { logits } = tensors;
   if (!(logits?.data instanceof Float32Array)) throw new Error("the graph's logits are not float32");
   return { tensors, logits: logits.data, vocabulary: logits.dims.at(-1) ?? 0 };
+}
+
+/** Memory that the logits of one pass after the other are written to: those of 64 tokens may take 40 MB. */
+export interface LogitsRoom {
+  data: Float32Array;
+}
+
+/** Where so many rows of logits are written to; none where the graph does not say how long they are. */
+export function roomForLogits(session: GraphSession, rows: number, room: LogitsRoom | undefined): CacheTensors {
+  const size = session.outputMetadata.find(({ name }) => name === "logits")?.shape?.at(-1);
+  if (room === undefined || typeof size !== "number") return {};
+  if (room.data.length < rows * size) room.data = new Float32Array(rows * size);
+  return { logits: rawTensor("float32", room.data.subarray(0, rows * size), [1, rows, size]) };
 }
 
 /** Where a pass over a cache of an answer's own writes what it adds: into the cache itself. */

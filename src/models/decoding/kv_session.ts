@@ -8,7 +8,9 @@ import {
   from,
   type GraphSession,
   int64s,
+  type LogitsRoom,
   presentOf,
+  roomForLogits,
   runGraph,
   writtenTo,
 } from "./graph_session.ts";
@@ -29,19 +31,20 @@ const ODD_POSITIONS = new Set(["paligemma", "gemma3", "gemma3_text"]);
 
 /**
  * The session of a model whose graph this loop knows.
+ * @param room for logits, where whoever asks is done with those of a pass before the next one
  * @throws Error that says in a few words why it does not
  */
-export function openKvSession(model: PreTrainedModel, layout: Layout = "in_place"): KvSession {
+export function openKvSession(model: PreTrainedModel, layout: Layout = "in_place", room?: LogitsRoom): KvSession {
   const session = (model.sessions as unknown as Record<string, GraphSession | undefined>).model;
   if (session === undefined) throw new Error("the model has no decoder session");
   const type = (model.config as unknown as { model_type?: string }).model_type ?? "";
   if (ODD_POSITIONS.has(type)) throw new Error(`models of the type ${type} count positions in another way`);
   const own: KvSession["own"] = (cache, columns) => (layout === "in_place" ? ownCache(cache, columns) : cache);
-  if (session.inputNames.includes(PACKED.splits)) return packedSession(session, own);
+  if (session.inputNames.includes(PACKED.splits)) return packedSession(session, own, room);
   const strange = session.inputNames.find((name) => !KNOWN.has(name) && !CACHE_NAME.test(name));
   if (strange !== undefined) throw new Error(`the graph has an input ${strange}`);
   const run: KvSession["run"] = (cache, ids, rows) =>
-    read(session, { cache: layout === "cut" ? cropCache(cache, cache.length) : cache, ids, rows });
+    read(session, { cache: layout === "cut" ? cropCache(cache, cache.length) : cache, ids, rows }, room);
   return {
     empty: emptyCache(session),
     slots: 1,
@@ -51,18 +54,22 @@ export function openKvSession(model: PreTrainedModel, layout: Layout = "in_place
   };
 }
 
-async function read(session: GraphSession, { cache: known, ids, rows }: Read): Promise<Pass> {
+async function read(session: GraphSession, { cache: known, ids, rows }: Read, room?: LogitsRoom): Promise<Pass> {
   const fed = filled(ids);
   const length = known.length + fed.length;
   const cache = known.inPlace ? ownCache(known, length) : known;
   const feeds: Record<string, RawTensor> = { ...cache.tensors, input_ids: int64s(fed, [1, fed.length]) };
+  const kept = Math.max(FEWEST_ROWS, rows);
   const optional: Record<string, () => RawTensor> = {
     attention_mask: () => rawTensor("int64", new BigInt64Array(length).fill(1n), [1, length]),
     position_ids: () => int64s(from(cache.length, fed.length), [1, fed.length]),
-    num_logits_to_keep: () => int64s([Math.max(FEWEST_ROWS, rows)], []),
+    num_logits_to_keep: () => int64s([kept], []),
   };
   for (const [name, make] of Object.entries(optional)) if (session.inputNames.includes(name)) feeds[name] = make();
-  const { tensors, logits, vocabulary } = await runGraph(session, feeds, writtenTo(cache));
+  const { tensors, logits, vocabulary } = await runGraph(session, feeds, {
+    ...writtenTo(cache),
+    ...(session.inputNames.includes("num_logits_to_keep") && roomForLogits(session, kept, room)),
+  });
   // A graph that is not told how many gives the logits of all tokens.
   const end = logits.length - (fed.length - ids.length) * vocabulary;
   return {

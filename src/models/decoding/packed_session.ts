@@ -3,17 +3,27 @@
 import { PACKED } from "../graph/attention.ts";
 import { LOGIT_ROWS } from "../graph/decoder_graph.ts";
 import { type Cache, ownCache, type RawTensor, rawTensor } from "./cache.ts";
-import { emptyCache, from, type GraphSession, int64s, presentOf, runGraph, writtenTo } from "./graph_session.ts";
+import {
+  emptyCache,
+  from,
+  type GraphSession,
+  int64s,
+  type LogitsRoom,
+  presentOf,
+  roomForLogits,
+  runGraph,
+  writtenTo,
+} from "./graph_session.ts";
 import { FEWEST_ROWS, filled, type KvSession, type Pass, type Read } from "./pass.ts";
 
-export function packedSession(session: GraphSession, own: KvSession["own"]): KvSession {
+export function packedSession(session: GraphSession, own: KvSession["own"], room?: LogitsRoom): KvSession {
   const empty = emptyCache(session);
   const slots = session.inputNames.filter((name) => name.startsWith(`${PACKED.last}.`)).length;
   /** Fills the places that nobody has: an attention must have something to read. */
   const nobody: Read = { cache: empty, ids: [0], rows: 0 };
   const runTogether = (reads: readonly Read[]): Promise<Pass[]> => {
     const all = [...reads, ...Array<Read>(slots - reads.length).fill(nobody)];
-    return readAll(session, all, reads.length);
+    return readAll(session, all, reads.length, room);
   };
   return {
     empty,
@@ -24,11 +34,17 @@ export function packedSession(session: GraphSession, own: KvSession["own"]): KvS
   };
 }
 
-async function readAll(session: GraphSession, given: readonly Read[], wanted: number): Promise<Pass[]> {
+async function readAll(
+  session: GraphSession,
+  given: readonly Read[],
+  wanted: number,
+  room?: LogitsRoom,
+): Promise<Pass[]> {
   const fed = given.map(({ ids }) => filled(ids));
   const reads = given.map((read, slot) => ({ ...read, cache: roomFor(read.cache, fed[slot] ?? []) }));
   const starts = fed.map((_, slot) => fed.slice(0, slot).reduce((sum, ids) => sum + ids.length, 0));
   const rows = reads.flatMap((read, slot) => from((starts[slot] ?? 0) + read.ids.length - read.rows, read.rows));
+  const asked = [...rows, ...Array<number>(Math.max(0, FEWEST_ROWS - rows.length)).fill(0)];
   const total = fed.reduce((sum, ids) => sum + ids.length, 0);
   const feeds: Record<string, RawTensor> = {
     input_ids: int64s(fed.flat(), [1, total]),
@@ -38,7 +54,7 @@ async function readAll(session: GraphSession, given: readonly Read[], wanted: nu
     ),
     [PACKED.splits]: int64s(fed.map((ids) => ids.length)),
     // The head's product has as many rows as any other.
-    [LOGIT_ROWS]: int64s([...rows, ...Array<number>(Math.max(0, FEWEST_ROWS - rows.length)).fill(0)]),
+    [LOGIT_ROWS]: int64s(asked),
   };
   for (const [slot, { cache }] of reads.entries()) {
     const length = cache.length + (fed[slot]?.length ?? 0);
@@ -47,7 +63,10 @@ async function readAll(session: GraphSession, given: readonly Read[], wanted: nu
     for (const [name, tensor] of Object.entries(cache.tensors)) feeds[`${name}.${slot}`] = tensor;
   }
   const into = Object.assign({}, ...reads.map(({ cache }, slot) => writtenTo(cache, `.${slot}`)));
-  const { tensors, logits, vocabulary } = await runGraph(session, feeds, into);
+  const { tensors, logits, vocabulary } = await runGraph(session, feeds, {
+    ...into,
+    ...roomForLogits(session, asked.length, room),
+  });
   let seen = 0;
   return reads.slice(0, wanted).map(({ cache, ids, rows: count }, slot): Pass => {
     const first = seen;

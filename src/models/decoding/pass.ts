@@ -11,7 +11,7 @@ export interface Read {
 
 export interface Pass {
   readonly cache: Cache;
-  /** The logits of the last `rows` tokens, one vocabulary after the other. */
+  /** The logits of the last `rows` tokens, one vocabulary after the other; an engine writes the next pass's over them. */
   readonly logits: Float32Array;
   readonly vocabulary: number;
   /** Whether no other answer had a part in the pass. */
