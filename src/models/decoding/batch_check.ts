@@ -53,7 +53,7 @@ async function step(
     const count = counts[at] ?? 1;
     return { cache: shared, ids: ids(read, count), rows: count };
   });
-  const passes = await session.runTogether(reads);
+  const passes = (await session.runTogether(reads)).map((pass) => ({ ...pass, logits: pass.logits.slice() }));
   const found: Likeness[] = [];
   for (const [at, row] of rows.entries()) {
     const { cache, logits, vocabulary } = passes[at] as Pass;

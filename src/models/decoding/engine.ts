@@ -8,7 +8,7 @@ import { batchCheck } from "./batch_check.ts";
 import { createPassQueue, type PassQueue } from "./batcher.ts";
 import { createEarlierAnswers, type EarlierAnswers } from "./earlier_answers.ts";
 import type { LogitsRoom } from "./graph_session.ts";
-import { LAYOUTS, openKvSession } from "./kv_session.ts";
+import { LAYOUTS, type Layout, openKvSession } from "./kv_session.ts";
 import type { Likeness } from "./likeness.ts";
 import { measureCosts, type PassCosts } from "./pass_costs.ts";
 import { createPrefixStore, type PrefixStore } from "./prefix_store.ts";
@@ -69,7 +69,7 @@ export async function openEngine(model: LoadedModel, batch = 1, memory?: string)
     return {
       ...{ costs: facts.costs, rows },
       ...(batch > 1 && !isShared && { oneRow: whyOneRow(facts) }),
-      passes: createPassQueue(openKvSession(model.model, facts.layout, roomOf(facts)), rows),
+      passes: createPassQueue(openKvSession(model.model, facts.layout, roomOf(facts.layout)), rows),
       // Twice as many tasks as rows are in hand, and one is at hand for what all prompts begin with.
       prefixes: createPrefixStore(2 * rows + 1, rows * PREFIX_BYTES),
       acceptance: new Acceptance(),
@@ -81,7 +81,7 @@ export async function openEngine(model: LoadedModel, batch = 1, memory?: string)
 }
 
 /** Only a graph that writes in place has been seen to write to memory that is given to it. */
-function roomOf({ layout }: Measured): LogitsRoom | undefined {
+function roomOf(layout: Layout | undefined): LogitsRoom | undefined {
   return layout === "in_place" ? { data: new Float32Array(0) } : undefined;
 }
 
@@ -107,7 +107,7 @@ async function factsOf(model: LoadedModel, batch: boolean, memory?: string): Pro
   const ids = checkTokensOf(model);
   const facts = known ?? (await measure(model, ids));
   const all = wantsBatch(facts)
-    ? { ...facts, batch: await batchCheck(openKvSession(model.model, facts.layout), ids) }
+    ? { ...facts, batch: await batchCheck(openKvSession(model.model, facts.layout, roomOf(facts.layout)), ids) }
     : facts;
   if (memory !== undefined) await remember(memory, all);
   return all;
@@ -116,7 +116,7 @@ async function factsOf(model: LoadedModel, batch: boolean, memory?: string): Pro
 async function measure(model: LoadedModel, ids: readonly number[]): Promise<Measured> {
   let least = Number.POSITIVE_INFINITY;
   for (const layout of LAYOUTS) {
-    const session = openKvSession(model.model, layout);
+    const session = openKvSession(model.model, layout, roomOf(layout));
     // A graph that cannot be fed so throws.
     const { worst } = await selfCheck(session, ids).catch(() => ({ worst: Number.MAX_VALUE }));
     if (worst === 0) return { layout, worst, costs: [...(await measureCosts(session, ids))] };

@@ -54,9 +54,9 @@ async function rolledBack(session: KvSession, start: Cache, rest: readonly numbe
 
 /** A prompt read whole, and from where an earlier conversation ended. */
 async function inPieces(session: KvSession, ids: readonly number[], known: Cache): Promise<Likeness> {
-  const whole = await session.run(session.empty, ids, 1);
+  const whole = (await session.run(session.empty, ids, 1)).logits.slice();
   const behind = await session.run(known, ids.slice(known.length), 1);
-  return compareRows(behind.logits, whole.logits);
+  return compareRows(behind.logits, whole);
 }
 
 function rowsOf({ logits, vocabulary }: Pass): Float32Array[] {
