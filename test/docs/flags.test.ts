@@ -5,7 +5,7 @@ import { pages, read } from "./pages.ts";
 
 /** Flags of other programs, and of our own scripts. */
 const OTHERS =
-  "help version ignore-scripts spec-type filter attention dtype field limit mode out shape tasks tokenizer seeds ways server measures quick models row snapshots write";
+  "help version ignore-scripts spec-type filter attention dtype field limit mode out shape tasks tokenizer seeds ways server parallel node-llama-cpp prose measures quick models row snapshots write";
 const KNOWN = new Set([...Object.keys(TABLE), ...OTHERS.split(" ")]);
 
 // The page of flags is made of the table, and names those of earlier versions, too.

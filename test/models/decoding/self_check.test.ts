@@ -41,22 +41,25 @@ test.each(CASES)("%s conversations in %s: a token has the same bits in passes of
   expect(await selfCheck(openKvSession(model), IDS)).toEqual({ worst: 0 });
 });
 
-test.each([undefined, 2])("%s conversations: a cache that is written in place grows, and only its own answer sees it", async (slots) => {
-  const { model } = await loadFiles(randomModelFiles(3, slots === undefined ? {} : { slots }));
-  const session = openKvSession(model, "in_place");
-  const { cache: start } = await session.run(session.empty, IDS, 1);
-  let own = session.own(start, start.length);
-  expect(own.inPlace).toBe(true);
-  const first = own.tensors;
-  for (let pass = 0; pass < 10; pass++) own = (await session.run(own, IDS.slice(0, 50), 1)).cache;
-  expect(own.tensors).not.toBe(first);
-  const whole = [...IDS, ...Array.from({ length: 10 }, () => IDS.slice(0, 50)).flat()];
-  const right = await session.run(session.empty, [...whole, 7], 1);
-  expect((await session.run(own, [7], 1)).logits).toEqual(right.logits);
-  // What it began with is as it was.
-  const again = await session.run(session.empty, [...IDS, 7], 1);
-  expect((await session.run(start, [7], 1)).logits).toEqual(again.logits);
-});
+test.each([undefined, 2])(
+  "%s conversations: a cache that is written in place grows, and only its own answer sees it",
+  async (slots) => {
+    const { model } = await loadFiles(randomModelFiles(3, slots === undefined ? {} : { slots }));
+    const session = openKvSession(model, "in_place");
+    const { cache: start } = await session.run(session.empty, IDS, 1);
+    let own = session.own(start, start.length);
+    expect(own.inPlace).toBe(true);
+    const first = own.tensors;
+    for (let pass = 0; pass < 10; pass++) own = (await session.run(own, IDS.slice(0, 50), 1)).cache;
+    expect(own.tensors).not.toBe(first);
+    const whole = [...IDS, ...Array.from({ length: 10 }, () => IDS.slice(0, 50)).flat()];
+    const right = await session.run(session.empty, [...whole, 7], 1);
+    expect((await session.run(own, [7], 1)).logits).toEqual(right.logits);
+    // What it began with is as it was.
+    const again = await session.run(session.empty, [...IDS, 7], 1);
+    expect((await session.run(start, [7], 1)).logits).toEqual(again.logits);
+  },
+);
 
 test("a last bit in a single length of passes is found", async () => {
   const session = openKvSession((await loadFiles(randomModelFiles(3))).model);
