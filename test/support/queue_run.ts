@@ -1,5 +1,5 @@
 /** Runs over a queue as people start them: a Redis, a coordinator, workers, each a process. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe } from "vitest";
 import { type StartOptions, startProgram } from "./program.ts";
 import { HAS_REDIS } from "./redis.ts";
@@ -23,13 +23,6 @@ export class Started implements AsyncDisposable {
     return this.run(["worker", "--queue", url, ...args], options);
   }
 
-  /** Ends a program and its children as a crash would. */
-  async crash(program: Program): Promise<void> {
-    killGroup(program);
-    await program.finished;
-    this.#programs.delete(program);
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     for (const program of this.#programs) killGroup(program);
     await Promise.all([...this.#programs].map(({ finished }) => finished));
@@ -46,9 +39,4 @@ function killGroup({ child }: Program): void {
 export function timeless(path: string): string {
   const times = /"(runtime_sec|model|execute|propose|reflect)":[0-9][0-9.e+-]*/g;
   return readFileSync(path, "utf8").replace(times, '"$1":0');
-}
-
-/** Whole lines of a results file. */
-export function recordsIn(path: string): number {
-  return existsSync(path) ? readFileSync(path, "utf8").split("\n").length - 1 : 0;
 }
