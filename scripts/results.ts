@@ -23,7 +23,7 @@ const QUICK = 10;
 const rowSchema = z.object({
   /** The snapshot is NAME.jsonl.gz. */
   name: z.string(),
-  /** A file in `--models`; else what is written behind `--model`. */
+  /** A file in `--models`, or `search+` one; else what is written behind `--model`. */
   model: z.string(),
   flags: z.array(z.string()),
   passed: z.number().int(),
@@ -49,8 +49,9 @@ const flags = script({
 
 /** Runs a row; what it records goes to `out`. */
 async function run({ name, model, flags: own }: Row, out: string): Promise<void> {
-  const file = join(flags.models, model);
-  const named = existsSync(file) ? file : model;
+  const [, search = "", answering = ""] = /^(search\+)?(.*)$/.exec(model) ?? [];
+  const file = join(flags.models, answering);
+  const named = existsSync(file) ? `${search}${file}` : model;
   const argv = [
     ...["--model", named, "--out", out, ...own, "--resume"],
     ...(flags["dataset-path"] === undefined ? [] : ["--dataset-path", flags["dataset-path"]]),

@@ -6,7 +6,7 @@ import { type ModelSpec, type OpenOptions, openChatModel } from "../models/index
 import { describeEdits, openStream } from "./stream.ts";
 
 /** Raised whenever mutation operators or their ranking change. */
-const SEARCH_VERSION = 1;
+const SEARCH_VERSION = 2;
 
 /**
  * Opens what a spec names: a model, the search, or both. Dispose of it when done.

@@ -38,7 +38,7 @@ async function expectEqual(
   // Answers of different lengths, so that places become free at different times.
   const job = (at: number) => jobOf({ maxNewTokens: 5 + ((at * 7) % 40) });
   const written = prompts.map((ids, at) =>
-    inTurn(() => decodeLookup({ ...engine, passes: counted }, model, promptOf(ids), job(at))),
+    inTurn(() => decodeLookup({ ...engine, passes: counted }, model, promptOf(ids), job(at), drafts)),
   );
   for (const [at, answer] of (await Promise.all(written)).entries()) {
     const plain = await decodeLookup(single, model, promptOf(prompts[at] ?? []), job(at), false);
