@@ -1,13 +1,14 @@
 /**
  * How many of the thirty projects of dataset/projects `fix` repairs: `npx tsx scripts/measure_fix.ts --model search
- * --model MODEL --model search+MODEL`. A repair counts when the checks pass that said so; how many then agree with the
- * known fix is not asked.
+ * --model MODEL --model search,MODEL`. A repair counts when the checks pass that said what fails; whether it is the known
+ * fix is not asked. What --out holds already is not measured again.
  */
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
-import { texts, whole } from "../src/cli/flags/kinds.ts";
+import { basename, join } from "node:path";
+import { oneOf, text, texts, whole } from "../src/cli/flags/kinds.ts";
+import { STRATEGIES } from "../src/core/index.ts";
 import { say } from "../src/lib/terminal.ts";
 import { script } from "./support/script.ts";
 
@@ -19,54 +20,97 @@ const flags = script({
   flags: {
     model: { kind: texts, takes: "MODEL", help: "who repairs; several times for several columns", required: true },
     seconds: { kind: whole(1), takes: "SECONDS", default: "60", help: "budget of each project" },
+    strategy: { kind: oneOf(STRATEGIES), help: "how repairs are asked for", otherwise: "as fix does" },
+    out: {
+      kind: text,
+      takes: "FILE",
+      default: "results/fix_projects.jsonl",
+      help: "a line for each project and model",
+    },
   },
 });
 
-interface Fixed {
+/** One project, repaired or not. */
+interface Measured {
+  readonly project: string;
+  readonly model: string;
+  readonly budget: number;
+  readonly strategy: string;
   readonly fixed: boolean;
   readonly seconds: number;
-  /** Why not, in the program's own words. */
+  /** Who found it; why not, in the program's own words. */
   readonly said: string;
 }
 
 /** In a copy: nothing of a try is left for the next. */
-async function fix(name: string, model: string): Promise<Fixed> {
+async function fix(project: string, model: string): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), "fix-"));
-  const own = ["--model", model, "--json", "--seconds", String(flags.seconds)];
-  const argv = ["fix", `${name}.py`, "--tests", "checks.py", ...own];
+  const how = flags.strategy === undefined ? [] : ["--strategy", flags.strategy];
+  const own = ["--model", model, "--json", "--seconds", String(flags.seconds), ...how];
+  const argv = ["fix", `${project}.py`, "--tests", "checks.py", ...own];
   const started = performance.now();
   try {
-    for (const file of [`${name}.py`, "checks.py"]) cpSync(join(PROJECTS, name, file), join(folder, file));
-    const [code, said] = await new Promise<[number, string]>((resolve) => {
-      execFile(join(ROOT, "run.ts"), argv, { cwd: folder }, (error, _out, err) =>
-        resolve([error === null ? 0 : Number(error.code ?? 1), err.trim().split("\n").at(-1) ?? ""]),
-      );
-    });
-    return { fixed: code === 0, seconds: (performance.now() - started) / 1000, said };
+    for (const file of [`${project}.py`, "checks.py"]) cpSync(join(PROJECTS, project, file), join(folder, file));
+    const { code, out, said } = await ran(argv, folder);
+    const fixed = code === 0;
+    const seconds = Math.round((performance.now() - started) / 100) / 10;
+    const by = fixed ? (JSON.parse(out) as { by: string }).by : said;
+    return { ...keyOf(project, model), fixed, seconds, said: by };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const names = readdirSync(PROJECTS).sort();
-const rows: string[] = [];
-const totals = new Map<string, { fixed: number; seconds: number }>();
-for (const name of names) {
-  const cells: string[] = [];
-  for (const model of flags.model) {
-    const { fixed, seconds, said } = await fix(name, model);
-    const total = totals.get(model) ?? { fixed: 0, seconds: 0 };
-    totals.set(model, { fixed: total.fixed + Number(fixed), seconds: total.seconds + seconds });
-    cells.push(fixed ? "fixed" : "—");
-    say(`${name}, ${model}: ${fixed ? "fixed" : said} (${seconds.toFixed(1)} s)`);
-  }
-  rows.push(`| ${name} | ${cells.join(" | ")} |`);
+function ran(argv: readonly string[], cwd: string): Promise<{ code: number; out: string; said: string }> {
+  return new Promise((resolve) => {
+    execFile(join(ROOT, "run.ts"), argv, { cwd }, (error, out, err) => {
+      const code = error === null ? 0 : Number(error.code ?? 1);
+      resolve({ code, out, said: err.trim().split("\n").at(-1) ?? "" });
+    });
+  });
 }
-const sums = flags.model.map((model) => {
-  const { fixed, seconds } = totals.get(model) ?? { fixed: 0, seconds: 0 };
-  return `${fixed} of ${names.length}, ${(seconds / names.length).toFixed(1)} s each`;
+
+function keyOf(project: string, model: string) {
+  return { project, model, budget: flags.seconds, strategy: flags.strategy ?? "" };
+}
+
+function known(): Measured[] {
+  if (!existsSync(flags.out)) return [];
+  const lines = readFileSync(flags.out, "utf8").split("\n").filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as Measured);
+}
+
+function isOf(it: Measured, project: string, model: string): boolean {
+  return Object.entries(keyOf(project, model)).every(([key, value]) => it[key as keyof Measured] === value);
+}
+
+/** A model's file without its folder. */
+function shortName(model: string): string {
+  return model
+    .split(/([+,])/)
+    .map((part) => basename(part))
+    .join("");
+}
+
+const names = readdirSync(PROJECTS).sort();
+const all = known();
+for (const model of flags.model)
+  for (const project of names) {
+    if (all.some((it) => isOf(it, project, model))) continue;
+    const measured = await fix(project, model);
+    all.push(measured);
+    appendFileSync(flags.out, `${JSON.stringify(measured)}\n`);
+    say(`${project}, ${model}: ${measured.fixed ? "fixed" : "not fixed"}, ${measured.said} (${measured.seconds} s)`);
+  }
+
+const of = (model: string) => names.flatMap((project) => all.find((it) => isOf(it, project, model)) ?? []);
+const columns = flags.model.map(of);
+const rows = names.map((project, at) => {
+  const cells = columns.map((column) => (column[at]?.fixed ? `${column[at]?.seconds.toFixed(0)} s` : "—"));
+  return `| ${project} | ${cells.join(" | ")} |`;
 });
+const sums = columns.map((column) => `${column.filter(({ fixed }) => fixed).length} of ${names.length}`);
 process.stdout.write(
-  `| project | ${flags.model.join(" | ")} |\n|---|${flags.model.map(() => "---|").join("")}\n${rows.join("\n")}\n` +
-    `| **all** | ${sums.join(" | ")} |\n\n${cpus()[0]?.model ?? "unknown processor"}\n`,
+  `| project | ${flags.model.map(shortName).join(" | ")} |\n|---|${flags.model.map(() => "---|").join("")}\n` +
+    `${rows.join("\n")}\n| **all** | ${sums.join(" | ")} |\n\n${cpus()[0]?.model ?? "unknown processor"}\n`,
 );

@@ -24,8 +24,8 @@ export interface AgentParts {
   readonly feedback: Feedback;
   /** Repairs after the first attempt. */
   readonly iters: number;
-  /** How repairs are asked for; the conversation goes on by default. */
-  readonly strategy?: StrategyName;
+  /** How repairs are asked for, several of them by turns; the conversation goes on by default. */
+  readonly strategy?: StrategyName | readonly StrategyName[];
   /** Of repairs; the model's own by default. */
   readonly repairTemperature?: number;
   /** Answers to the first question, asked for side by side: they share its prefill. 1 by default. */

@@ -10,6 +10,7 @@ import {
   exampleTask,
   type Judgement,
   type SearchTrace,
+  type StrategyName,
   type Task,
 } from "../core/index.ts";
 import { searchFor } from "../search/step.ts";
@@ -113,7 +114,8 @@ function firstOf({ preset, context, prompt = "plain" }: AgentParts, task: Task):
 async function reflect(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
   if (isSearchNext(parts, state)) return {};
   if (asked(state).length === 0) return propose(parts, state, signal);
-  const { strategy = "continue", repairTemperature: temperature } = parts;
+  const { repairTemperature: temperature } = parts;
+  const strategy = strategyNow(parts, state);
   const how = { ...(strategy !== "continue" && { strategy }), ...(temperature !== undefined && { temperature }) };
   const call = { ...askedIn(parts, state, signal), temperature };
   return { pending: [{ ...(await ask(parts.model, repairMessages(parts, state), call)), ...how }] };
@@ -122,7 +124,12 @@ async function reflect(parts: AgentParts, state: State, signal?: AbortSignal): P
 function repairMessages(parts: AgentParts, state: State): Message[] {
   const situation = situationOf(parts, state);
   const ofPreset = parts.preset && presetOf(parts.preset).reflect?.(state.task, situation.attempts.at(-1) as Attempt);
-  return ofPreset ?? strategyOf(parts.strategy ?? "continue").ask(situation);
+  return ofPreset ?? strategyOf(strategyNow(parts, state)).ask(situation);
+}
+
+function strategyNow({ strategy = "continue" }: AgentParts, state: State): StrategyName {
+  const turns = [strategy].flat();
+  return turns[(asked(state).length - 1) % turns.length] ?? "continue";
 }
 
 function askedIn({ seed, firstAnswer }: AgentParts, state: State, signal?: AbortSignal) {

@@ -40,6 +40,19 @@ export interface PlainTests {
   imported(tests: string, module: string): string[];
   /** What a file imports, as definitions for tests that use it as well. */
   importsOf(source: string): string;
+  /**
+   * One function that calls the others by their names, and tests that reach the others through it alone: what the judge
+   * asks the candidate for, where it asks for one function.
+   */
+  throughOne(names: readonly string[]): OneFunction;
+}
+
+export interface OneFunction {
+  readonly name: string;
+  /** Its definition; stands behind the candidate's own code. */
+  readonly code: string;
+  /** Stand before the tests. */
+  readonly tests: string;
 }
 
 /** The files of a project that its tests may see, relative to the root, with slashes. */

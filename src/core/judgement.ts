@@ -34,6 +34,8 @@ export interface Judgement {
   readonly failure?: Failure;
   /** Only for a stdin/stdout check; empty where the program could not be run at all. */
   readonly cases?: readonly CaseResult[];
+  /** How far the tests got, where whoever judges says so: more is further, and nothing that passed at first fails. */
+  readonly progress?: number;
 }
 
 /** Runs a candidate on a task's check and says how it ended. */

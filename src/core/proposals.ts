@@ -8,6 +8,8 @@ export interface Proposal {
   readonly code: string;
   /** What it changes, in a few words: "line 4, compare: < → <=". */
   readonly edit: string;
+  /** How many edits that is; 1 where it is not said. */
+  readonly edits?: number;
 }
 
 /** An ordered stream of programs, the likeliest first, none twice. It depends on what it was told, on nothing else. */

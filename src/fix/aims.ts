@@ -1,14 +1,17 @@
 /** Which failing tests lead to which function: a file may have several bugs, and each is mended for its own tests. */
-import type { CommandRun, FixSupport, FunctionText, Judgement, ProjectView } from "../core/index.ts";
+import type { CommandRun, FixSupport, FunctionText, Judgement, Limits, ProjectView } from "../core/index.ts";
 import { evidenceIn } from "./evidence.ts";
 import { suspectsIn } from "./targets.ts";
+
+/** @param limits tighter ones than its user's */
+export type CheckText = (text: string, signal?: AbortSignal, limits?: Limits) => Promise<Judgement>;
 
 /** One thing to be repaired. */
 export interface Aim {
   /** Tried one after another: the parts of one property. */
   readonly targets: readonly FunctionText[];
   /** Judges the whole file: it passes where what leads to these functions does, and nothing is worse than before. */
-  readonly check: (text: string, signal?: AbortSignal) => Promise<Judgement>;
+  readonly check: CheckText;
   /** What fails, as it is printed. */
   readonly told: string;
 }
@@ -20,6 +23,8 @@ export interface Stand {
   readonly aims: readonly Aim[];
   /** Tests that fail; undefined where nobody tells of single tests. */
   readonly failing: number | undefined;
+  /** Nothing fails. */
+  readonly passes: boolean;
 }
 
 /** Functions, and the failing tests that lead to them alone; in the order of the tests. */

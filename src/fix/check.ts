@@ -43,6 +43,8 @@ export interface FixCheck extends AsyncDisposable {
   /** How they stand with another text of it. */
   readonly advance: (text: string, signal?: AbortSignal) => Promise<Stand>;
   readonly concurrency: number;
+  /** Of a run that nobody vouches for: most small edits that run long never end. */
+  readonly tryOut: Limits;
   /** How the file fails as it is; `passed` where it does not. */
   readonly before: Judgement;
   /** The same run gave different outcomes. */
@@ -53,6 +55,18 @@ export interface FixCheck extends AsyncDisposable {
 
 /** The file as it is, looked at behind an isolation layer that somebody else opened and closes. */
 export type FirstLook = Omit<FixCheck, "concurrency" | keyof AsyncDisposable>;
+
+/** @param before how the file fails as it is */
+export function tryOutLimits(limits: Limits, { verdict, execution }: Judgement): Limits {
+  const took = execution.runtime_sec;
+  const seconds = verdict === "timeout" ? limits.timeoutSec / 10 : Math.max(1, 3 * took);
+  const [cpuSec, timeoutSec] = [Math.ceil(seconds), Math.ceil(seconds) + 2];
+  return {
+    ...limits,
+    cpuSec: Math.min(limits.cpuSec, cpuSec),
+    timeoutSec: Math.min(limits.timeoutSec, timeoutSec),
+  };
+}
 
 /**
  * The functions to be repaired; asks where they are not clear.

@@ -4,10 +4,10 @@ import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { CommandExecution, CommandRunner, TestCommand } from "../core/index.ts";
 import { UserError, usageError } from "../lib/errors.ts";
-import type { FirstLook, FixCheck, FixWishes } from "./check.ts";
+import { type FirstLook, type FixCheck, type FixWishes, tryOutLimits } from "./check.ts";
 import { changedOutcomes, judgeRun, runTests } from "./command_run.ts";
 import { commandSandbox } from "./command_sandbox.ts";
-import { firstStand, nextStand } from "./command_stand.ts";
+import { firstStand, type Look, nextStand } from "./command_stand.ts";
 import { type Project, projectFiles } from "./project.ts";
 import { readProjectText, readSource, written } from "./source_text.ts";
 
@@ -52,13 +52,16 @@ async function firstRuns(
   const first = named === undefined ? await runTests(parts, file, source.whole, signal) : seen;
   assertRan(first.execution, command);
   const again = await runTests(parts, file, source.whole, signal);
-  const run = (text: string, inner?: AbortSignal) => runTests(parts, file, written(source, text), inner);
+  const run: Look["run"] = (text, inner, tighter = limits) =>
+    runTests({ ...parts, limits: tighter }, file, written(source, text), inner);
+  const before = judgeRun(first, first);
   const look = { wishes, project: { root, files, read }, file, run };
   return {
     ...{ file: join(root, file), source, language },
     stand: await firstStand(look, source.text, first),
     advance: async (text, inner) => nextStand(look, text, await run(text, inner)),
-    before: judgeRun(first, first),
+    before,
+    tryOut: tryOutLimits(limits, before),
     flaky: changedOutcomes(first, again),
     verified: `verified by ${command.by} (forgeable)`,
   };

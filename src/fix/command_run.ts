@@ -63,9 +63,10 @@ export function judgeAim(run: CommandRun, first: CommandRun, tests: readonly str
   const broken = [...before].filter(([id, it]) => it === "passed" && outcomes.get(id) !== "passed").map(([id]) => id);
   if (broken.length > 0)
     return { ...told(`passed before and do not now: ${broken.join(", ")}`), verdict: "wrong_answer" };
-  return tests.length > 0 && tests.every((id) => outcomes.get(id) === "passed")
+  const progress = tests.filter((id) => outcomes.get(id) === "passed").length;
+  return tests.length > 0 && progress === tests.length
     ? { verdict: "passed", execution: whole.execution }
-    : whole;
+    : { ...whole, ...(progress > 0 && { progress }) };
 }
 
 const OTHER_TESTS = "other tests were collected than at first";

@@ -1,5 +1,5 @@
 /** How things stand with a project's tests: which fail, which functions they lead to, and how a repair of one is judged. */
-import type { CommandRun, FunctionText, ProjectView } from "../core/index.ts";
+import type { CommandRun, FunctionText, Limits, ProjectView } from "../core/index.ts";
 import { type Aim, type Stand, testsByFunction } from "./aims.ts";
 import { clearTargets, type FixWishes } from "./check.ts";
 import { judgeAim, judgeRun } from "./command_run.ts";
@@ -11,7 +11,7 @@ export interface Look {
   readonly project: ProjectView;
   /** Relative to the project. */
   readonly file: string;
-  readonly run: (text: string, signal?: AbortSignal) => Promise<CommandRun>;
+  readonly run: (text: string, signal?: AbortSignal, limits?: Limits) => Promise<CommandRun>;
 }
 
 /** @throws UserError (exit code 2) where nobody can say what is to be repaired */
@@ -19,17 +19,23 @@ export async function firstStand(look: Look, text: string, run: CommandRun): Pro
   const { wishes, project, file } = look;
   const { fix } = wishes.language;
   const failing = failingIn(run);
-  if (run.execution.exitCode === 0) return { text, aims: [], failing };
+  if (run.execution.exitCode === 0) return { text, aims: [], failing, passes: true };
   const groups = wishes.function === undefined ? groupsOf(look, text, run) : [];
-  if (groups.length > 0) return { text, aims: groups.map((it) => aimAt(look, run, it)), failing };
+  if (groups.length > 0) return { text, aims: groups.map((it) => aimAt(look, run, it)), failing, passes: false };
   const targets = await clearTargets(wishes, fix.functionsOf(text), evidenceIn(run, project, file, fix));
-  return { text, aims: [aimAt(look, run, { targets, tests: testsOf(look, text, run, targets) })], failing };
+  return {
+    text,
+    aims: [aimAt(look, run, { targets, tests: testsOf(look, text, run, targets) })],
+    failing,
+    passes: false,
+  };
 }
 
 /** After a repair, nobody is asked any more: what leads to no function is left as it is. */
 export function nextStand(look: Look, text: string, run: CommandRun): Stand {
-  const groups = run.execution.exitCode === 0 || look.wishes.function !== undefined ? [] : groupsOf(look, text, run);
-  return { text, aims: groups.map((it) => aimAt(look, run, it)), failing: failingIn(run) };
+  const passes = run.execution.exitCode === 0;
+  const groups = passes || look.wishes.function !== undefined ? [] : groupsOf(look, text, run);
+  return { text, aims: groups.map((it) => aimAt(look, run, it)), failing: failingIn(run), passes };
 }
 
 interface Group {
@@ -56,7 +62,7 @@ function aimAt(look: Look, before: CommandRun, { targets, tests }: Group): Aim {
   const { stdout, stderr } = before.execution;
   const told = tests.map((id) => before.told.get(id) ?? "").join("\n") || `${stdout}\n${stderr}`;
   const judge = tests.length === 0 ? judgeRun : (run: CommandRun, first: CommandRun) => judgeAim(run, first, tests);
-  return { targets, told, check: async (text, signal) => judge(await look.run(text, signal), before) };
+  return { targets, told, check: async (...how) => judge(await look.run(...how), before) };
 }
 
 function failingIn({ outcomes }: CommandRun): number | undefined {

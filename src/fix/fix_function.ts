@@ -6,19 +6,28 @@ import type {
   ChatModel,
   Failure,
   FunctionText,
+  Judge,
   Judgement,
+  Limits,
   SearchTrace,
+  StrategyName,
   Task,
 } from "../core/index.ts";
 import { withoutRun } from "../judging/judgement.ts";
+import type { CheckText } from "./aims.ts";
 import type { FixLanguage } from "./language.ts";
 
 export interface FixParts {
   readonly language: FixLanguage;
   readonly model: ChatModel;
   /** Judges the whole file as it would be. */
-  readonly check: (source: string, signal?: AbortSignal) => Promise<Judgement>;
+  readonly check: CheckText;
+  /** Limits of what the search tries. */
+  readonly tryOut?: Limits;
+  /** Repairs by the model after its first answer. */
   readonly iters: number;
+  readonly strategy: StrategyName | readonly StrategyName[];
+  readonly repairTemperature: number;
   readonly seed: number;
   readonly search: { readonly budget: number; readonly seconds: number };
   /** Candidates judged at once. */
@@ -42,13 +51,13 @@ const LINES_TOLD = 12;
 
 /** Repairs a function; nothing but its body can change. */
 export async function fixFunction(source: string, target: FunctionText, parts: FixParts): Promise<Fix> {
-  const { language, model, iters, seed, search, concurrency, signal } = parts;
+  const { language, model, iters, strategy, repairTemperature, seed, search, concurrency, signal } = parts;
   const { bodyIn, withBody, broughtIn } = language.fix;
   const patched = (code: string): string | undefined => {
     const body = bodyIn(code, target.name, target.header);
     return body === undefined ? undefined : withBody(source, target, body);
   };
-  const judge = async (candidate: Candidate, _task: Task, inner?: AbortSignal): Promise<Judgement> => {
+  const judgeIn = async (candidate: Candidate, inner?: AbortSignal, limits?: Limits): Promise<Judgement> => {
     const next = candidate.code === undefined ? undefined : patched(candidate.code);
     if (candidate.code === undefined) return withoutRun("no_code", "The answer holds no code.");
     if (next === undefined) return withoutRun("missing_entry_point", `The answer does not define ${target.name}.`);
@@ -59,11 +68,13 @@ export async function fixFunction(source: string, target: FunctionText, parts: F
       source,
     );
     if (brought.length > 0) return withoutRun("runtime_error", `Refused: the patch brings in ${brought.join(", ")}.`);
-    return inCandidate(await parts.check(next, inner), target);
+    return inCandidate(await parts.check(next, inner, limits), target);
   };
+  const judge: Judge = (candidate, _task, inner) => judgeIn(candidate, inner);
+  const tryOut: Judge = (candidate, _task, inner) => judgeIn(candidate, inner, parts.tryOut);
   const agent = buildAgent({
-    ...{ model, judge, context: "docs", feedback: "assertion", iters, seed },
-    search: { ...search, guide: "tests", tryOut: judge, concurrency },
+    ...{ model, judge, context: "docs", feedback: "assertion", iters, strategy, repairTemperature, seed },
+    search: { ...search, guide: "tests", tryOut, concurrency },
   });
   const { attempts, search: trace } = await agent(taskOf(target, parts.told, language), 0, signal);
   const last = attempts.at(-1);

@@ -12,12 +12,18 @@ export interface JudgeFile {
   readonly entryPoint: string;
   /** The file as its user has it, where the tests use more of it than the entry point. */
   readonly original?: string;
+  /** Stands behind the file's text, and in none of its frames. */
+  readonly behind?: string;
 }
 
 /** Judges a whole file by plain tests. */
-export function judgeFile(parts: JudgeFile, source: string, signal?: AbortSignal): Promise<Judgement> {
-  const { language, tests, entryPoint: entry_point, sandbox, limits, imports, original } = parts;
+export async function judgeFile(parts: JudgeFile, source: string, signal?: AbortSignal): Promise<Judgement> {
+  const { language, tests, entryPoint: entry_point, sandbox, limits, imports, original, behind = "" } = parts;
   const helpers = original ?? language.fix.plain.importsOf(source);
   const task = { check: { kind: "unit_tests", tests, helpers }, entry_point, language: language.id } as const;
-  return judge({ code: source, source: "bare" }, task, sandbox, limits, { imports, signal });
+  const told = await judge({ code: source + behind, source: "bare" }, task, sandbox, limits, { imports, signal });
+  const { failure } = told;
+  if (failure === undefined || behind === "") return told;
+  const last = source.split("\n").length;
+  return { ...told, failure: { ...failure, frames: failure.frames.filter(({ line }) => line <= last) } };
 }

@@ -1,14 +1,15 @@
 /** Plain asserts, behind the tamper-resistant judge. */
 import { basename, resolve } from "node:path";
-import type { FixSupport, Judgement, Sandbox } from "../core/index.ts";
+import type { Judgement, Sandbox } from "../core/index.ts";
 import { type UserError, usageError } from "../lib/errors.ts";
 import { openSandbox } from "../sandbox/index.ts";
-import { clearTargets, type FirstLook, type FixCheck, type FixWishes } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
-import { judgeFile } from "./judge_file.ts";
+import type { CheckText } from "./aims.ts";
+import { clearTargets, type FirstLook, type FixCheck, type FixWishes, tryOutLimits } from "./check.ts";
+import { type JudgeFile, judgeFile } from "./judge_file.ts";
 import type { FixLanguage } from "./language.ts";
+import { nextPlainStand, plainEvidence, standAt } from "./plain_stand.ts";
 import type { Project } from "./project.ts";
-import { readSource } from "./source_text.ts";
+import { readSource, type SourceText } from "./source_text.ts";
 
 /** @throws UserError where the asserts cannot be judged alone, or lead to no function of the file */
 export async function openPlain(wishes: FixWishes, { root }: Project, signal: AbortSignal): Promise<FixCheck> {
@@ -41,40 +42,61 @@ async function firstVerdicts(
   const functions = functionsOf(source.text).filter((it) => !it.path.includes("."));
   const { named } = mentionsIn(text);
   const used = functions.filter(({ name }) => named.has(name));
-  const entry = (functions.find(({ name }) => name === wishes.function) ?? used[0])?.name;
+  const entry = (used[0] ?? functions.find(({ name }) => name === wishes.function))?.name;
   if (entry === undefined && wishes.function === undefined)
     throw usageError(`${tests} uses no function of ${wishes.file} that can be judged alone`, runInstead(language));
-  const whole = plain.imported(text, module).some((name) => name !== used[0]?.name) || used.length > 1;
+  const whole = plain.imported(text, module).some((name) => name !== used[0]?.name) || used.length !== 1;
   const parts = { language, sandbox, limits, imports: "none", tests: plain.prepared(text, module) } as const;
-  const judgeBy = (entryPoint: string) => (it: string, inner?: AbortSignal) =>
-    judgeFile({ ...parts, entryPoint, ...(whole && { original: source.text }) }, it, inner);
-  const first = entry === undefined ? undefined : await judgeBy(entry)(source.text, signal);
-  const evidence = first === undefined ? NO_EVIDENCE : evidenceOf(first, text, language.fix);
-  const fails = first === undefined || first.verdict !== "passed";
-  const targets = fails ? await clearTargets(wishes, wishes.function === undefined ? used : functions, evidence) : [];
-  const check = judgeBy(targets[0]?.name ?? entry ?? "");
-  const [before, again] = [await check(source.text, signal), await check(source.text, signal)];
+  const asked = { entry: entry ?? "", used: used.map(({ name }) => name), source, whole };
+  const { judge, before } = await judgeOf(parts, asked, signal);
+  const evidence = plainEvidence(before, text, language.fix);
+  const pool = wishes.function === undefined ? used : functions;
+  const targets = before.verdict === "passed" ? [] : await clearTargets(wishes, pool, evidence);
+  const again = await judge(source.text, signal);
   assertJudged(before, tests, language);
-  const told = `${before.execution.stdout}\n${before.execution.stderr}`;
+  const names = new Set((wishes.function === undefined ? used : targets).map(({ name }) => name));
+  const poolIn = (it: string) => functionsOf(it).filter(({ path }) => names.has(path));
+  const look = { fix: language.fix, tests: text, pool: poolIn, judge };
   return {
     ...{ file, source, language, before },
-    stand: { text: source.text, aims: targets.length === 0 ? [] : [{ targets, check, told }], failing: undefined },
-    // The judge ends at the first assertion that fails: a repair has passed them all.
-    advance: async (next) => ({ text: next, aims: [], failing: undefined }),
+    stand: standAt(look, source.text, before, targets),
+    advance: (next, inner) => nextPlainStand(look, next, inner),
+    tryOut: tryOutLimits(limits, before),
     flaky: before.verdict === again.verdict ? [] : [`${before.verdict}, then ${again.verdict}`],
     verified: `verified by the tamper-resistant judge (${basename(tests)}; the code cannot forge it)`,
   };
 }
 
-const NO_EVIDENCE: Evidence = { lines: [], failing: [] };
+interface Asked {
+  readonly entry: string;
+  /** Functions that the tests use. */
+  readonly used: readonly string[];
+  readonly source: SourceText;
+  /** The tests use more of the file than the entry. */
+  readonly whole: boolean;
+}
 
-/** What the judge says of a failure: lines of the file, or the assertion, which is looked up in the tests. */
-function evidenceOf({ failure }: Judgement, tests: string, { around }: FixSupport): Evidence {
-  const lines = (failure?.frames ?? []).map(({ line }) => line);
-  const assertion = failure?.assertion?.split("\n")[0]?.trim() ?? "";
-  const at = assertion === "" ? -1 : tests.split("\n").findIndex((line) => line.trim().startsWith(assertion));
-  if (at >= 0) return { lines, failing: [around(tests, at + 1)] };
-  return { lines, failing: assertion === "" ? [] : [{ statement: failure?.assertion ?? "", inside: tests }] };
+/**
+ * Several functions are reached through one; where what they give is no plain data, the tests have the others from the
+ * file as it was.
+ */
+async function judgeOf(
+  parts: Omit<JudgeFile, "entryPoint">,
+  { entry, used, source, whole }: Asked,
+  signal: AbortSignal,
+) {
+  const original = whole ? { original: source.text } : {};
+  const one = used.length > 1 ? parts.language.fix.plain.throughOne(used) : undefined;
+  const ways: JudgeFile[] = [
+    ...(one ? [{ ...parts, ...original, tests: one.tests + parts.tests, entryPoint: one.name, behind: one.code }] : []),
+    { ...parts, ...original, entryPoint: entry },
+  ];
+  for (const way of ways) {
+    const judge: CheckText = (it, inner, limits = way.limits) => judgeFile({ ...way, limits }, it, inner);
+    const before = await judge(source.text, signal);
+    if (before.verdict !== "unsupported_type" || way === ways.at(-1)) return { judge, before };
+  }
+  throw new Error("there is one way at least");
 }
 
 /** Where the judge cannot say whether code is right, nothing is to be repaired. */

@@ -1,17 +1,15 @@
 /** A repair of a checked file: the agent works on one function after another, each for the tests that lead to it. */
-import type { Attempt, ChatModel, FunctionText, SearchLimits } from "../core/index.ts";
+import type { Attempt, ChatModel, FunctionText } from "../core/index.ts";
 import type { Aim, Stand } from "./aims.ts";
 import type { FixCheck } from "./check.ts";
-import { fixFunction } from "./fix_function.ts";
+import { Clock, type Share } from "./clock.ts";
+import { type Fix, type FixParts, fixFunction } from "./fix_function.ts";
 import { written } from "./source_text.ts";
 
 /** How a repair is looked for. */
-export interface FixSettings {
-  readonly iters: number;
-  readonly seed: number;
-  readonly search: Omit<SearchLimits, "guide">;
-  /** Modules and builtins that the patch may bring in. */
-  readonly allowed: readonly string[];
+export interface FixSettings extends Pick<FixParts, "iters" | "strategy" | "repairTemperature" | "seed" | "allowed"> {
+  /** Without seconds: a share of those that a function gets. */
+  readonly search: { readonly budget: number; readonly seconds?: number | undefined };
   /** For all functions together; what was found by then counts. */
   readonly seconds: number;
   readonly signal: AbortSignal;
@@ -37,6 +35,8 @@ export interface FixEnd {
   readonly after: string | undefined;
   /** Tests that still fail; undefined where nobody tells of single tests. */
   readonly failing: number | undefined;
+  /** Nothing fails any more. */
+  readonly passes: boolean;
   /** The time was up. */
   readonly late: boolean;
 }
@@ -48,9 +48,6 @@ export interface FixWatch {
   failed(end: FunctionEnd): void;
 }
 
-/** What a timer can count: 24 days. */
-const LONGEST_MS = 2 ** 31 - 1;
-
 /** Works until nothing fails, nothing is left to aim at, or the time is up. */
 export async function runFix(
   check: FixCheck,
@@ -58,55 +55,87 @@ export async function runFix(
   settings: FixSettings,
   watch: FixWatch,
 ): Promise<FixEnd> {
-  const late = AbortSignal.timeout(Math.min(Math.ceil(settings.seconds * 1000), LONGEST_MS));
-  const signal = AbortSignal.any([settings.signal, late]);
+  const clock = new Clock(settings.seconds, settings.signal);
   const functions: FunctionEnd[] = [];
+  const given = new Set<string>();
   let { stand } = check;
-  try {
-    const given = new Set<string>();
-    for (let aim = stand.aims[0]; aim !== undefined; aim = stand.aims.find((it) => !given.has(pathOf(it)))) {
-      const text = await fixAim(check, stand, aim, model, { ...settings, signal }, { watch, functions });
-      if (text === undefined) given.add(pathOf(aim));
-      else stand = await check.advance(text, settings.signal);
-    }
-  } catch (error) {
-    // Ctrl-C ends all of it; the end of the time only what was not finished.
-    if (settings.signal.aborted || !late.aborted) throw error;
+  const left = (): Aim[] => stand.aims.filter((it) => !given.has(pathOf(it)));
+  for (let [aim] = left(); aim !== undefined && !clock.isOver(); [aim] = left()) {
+    const ends = await fixAim({ check, stand, model, settings, watch, clock }, aim, left().length);
+    functions.push(...ends);
+    const text = ends.at(-1)?.text;
+    if (text === undefined) given.add(pathOf(aim));
+    else stand = await check.advance(text, settings.signal);
   }
   const after = stand === check.stand ? undefined : written(check.source, stand.text);
-  return { functions, after, failing: stand.failing, late: late.aborted };
+  return { functions, after, failing: stand.failing, passes: stand.passes, late: clock.isOver() && !stand.passes };
 }
 
 function pathOf({ targets }: Aim): string {
   return targets[0]?.path ?? "";
 }
 
-/** @returns the file's text with one of the aim's functions repaired */
-async function fixAim(
-  check: FixCheck,
-  stand: Stand,
-  aim: Aim,
-  model: ChatModel,
-  settings: FixSettings,
-  { watch, functions }: { readonly watch: FixWatch; readonly functions: FunctionEnd[] },
-): Promise<string | undefined> {
-  for (const target of aim.targets) {
-    watch.started(target);
-    const { iters, seed, allowed, signal, search: bounds } = settings;
-    const { source, attempts, search } = await fixFunction(stand.text, target, {
-      ...{ iters, seed, allowed, signal, model, search: bounds, language: check.language },
-      ...{ check: aim.check, concurrency: check.concurrency },
-      told: lastLines(aim.told, check.language.fix.telling),
-    });
-    const last = attempts.at(-1);
-    const by = last?.edit === undefined ? model.name : `search (in the function, ${last.edit})`;
-    const asked = attempts.filter((it) => it.edit === undefined).length;
-    const end = { target, text: source, by, tried: asked + (search?.attempts ?? 0), last };
-    functions.push(end);
-    if (source !== undefined) return source;
-    watch.failed(end);
+interface Work {
+  readonly check: FixCheck;
+  readonly stand: Stand;
+  readonly model: ChatModel;
+  readonly settings: FixSettings;
+  readonly watch: FixWatch;
+  readonly clock: Clock;
+}
+
+/**
+ * Works on an aim's functions until one is repaired.
+ *
+ * @param aims among which the time that is left is shared
+ */
+async function fixAim(work: Work, { targets, told, check }: Aim, aims: number): Promise<FunctionEnd[]> {
+  const ends: FunctionEnd[] = [];
+  for (const [at, target] of targets.entries()) {
+    work.watch.started(target);
+    const share = work.clock.share(aims * (targets.length - at));
+    const end = await fixTarget(work, target, { told, check }, share);
+    ends.push(end);
+    if (end.text !== undefined || work.clock.isOver()) break;
+    work.watch.failed(end);
   }
-  return undefined;
+  return ends;
+}
+
+/** Of the time for one function, where a model is asked as well. */
+const SEARCH_SHARE = 1 / 3;
+
+async function fixTarget(
+  work: Work,
+  target: FunctionText,
+  aim: Pick<Aim, "told" | "check">,
+  share: Share,
+): Promise<FunctionEnd> {
+  const { check, stand, model, settings } = work;
+  const { search, seconds: _, ...chosen } = settings;
+  const isAlone = model.proposals?.turn === "alone";
+  const seconds = Math.min(search.seconds ?? Number.POSITIVE_INFINITY, share.seconds * (isAlone ? 1 : SEARCH_SHARE));
+  const fixing = fixFunction(stand.text, target, {
+    ...chosen,
+    ...{ model, search: { ...search, seconds }, language: check.language, signal: share.signal },
+    ...{ check: aim.check, tryOut: check.tryOut, concurrency: check.concurrency },
+    told: lastLines(aim.told, check.language.fix.telling),
+  });
+  const { source, attempts, search: trace } = await unlessOver(fixing, share, settings.signal);
+  const last = attempts.at(-1);
+  const by = last?.edit === undefined ? model.name : `search (in the function, ${last.edit})`;
+  const asked = attempts.filter((it) => it.edit === undefined).length;
+  return { target, text: source, by, tried: asked + (trace?.attempts ?? 0), last };
+}
+
+/** Ctrl-C ends all of it; the end of the time only what was not finished. */
+async function unlessOver(fixing: Promise<Fix>, share: Share, stop: AbortSignal): Promise<Fix> {
+  try {
+    return await fixing;
+  } catch (error) {
+    if (stop.aborted || !share.signal.aborted) throw error;
+    return { source: undefined, attempts: [], search: undefined };
+  }
 }
 
 /** What a model is told of the failure: the last lines that name it. */

@@ -52,7 +52,7 @@ function openProposals(task: Task, docs: string, program?: string): Proposals {
   return {
     next: () => {
       const edited = stream.next();
-      return edited && { code: edited.code, edit: describeEdits(edited.edits) };
+      return edited && { code: edited.code, edit: describeEdits(edited.edits), edits: edited.edits.length };
     },
     heed: (verdict, failure) => stream.heed({ verdict, failure }),
   };

@@ -44,13 +44,16 @@ interface After {
  */
 export async function searchFor(parts: StepParts, before: Before, signal?: AbortSignal): Promise<After> {
   const { model, search, context } = parts;
-  if (model.proposals === undefined || search === undefined) throw new Error("there is nothing to search with");
+  const { proposals } = model;
+  if (proposals === undefined || search === undefined) throw new Error("there is nothing to search with");
   const { task, attempts } = before;
   const start = attempts.findLast((attempt) => attempt.candidate !== null)?.candidate ?? undefined;
   const judged = search.guide === "examples" ? exampleTask(task) : task;
+  const docs = context === "tests" ? "" : task.docstring;
   const { first, last, trace } = await tryProposals({
     ...search,
-    proposals: model.proposals.open(task, context === "tests" ? "" : task.docstring, start),
+    proposals: proposals.open(task, docs, start),
+    near: (program) => proposals.open(task, docs, program),
     unchanged: start ?? task.declaration + task.buggy_solution,
     judge: (candidate, inner) => search.tryOut(candidate, judged, inner),
     signal,

@@ -20,6 +20,8 @@ export interface Trial {
 
 export interface TrialParts extends Pick<SearchLimits, "budget" | "seconds"> {
   readonly proposals: Proposals;
+  /** Edits of a program that got further than the unchanged one: the next step of a repair in several places. */
+  readonly near?: (program: string) => Proposals;
   /** What the edits are made to; it is executed too, since how it fails says which edits are likely. */
   readonly unchanged: string;
   readonly judge: (candidate: Candidate, signal: AbortSignal) => Promise<Judgement>;
@@ -29,6 +31,10 @@ export interface TrialParts extends Pick<SearchLimits, "budget" | "seconds"> {
 }
 
 const UNCHANGED = "unchanged";
+/** Likely single edits before the next step, and in it. */
+const WIDTH = 100;
+/** Programs that got furthest, from which the search goes on. */
+const STEPS = 3;
 
 /**
  * Tries proposals until one passes, the budget or the time is used up, or there are no more. The first is chosen
@@ -45,7 +51,10 @@ export async function tryProposals(parts: TrialParts): Promise<Trial> {
   await run.all(opening.values());
   const failure = run.done.find((it) => it.proposal.edit === UNCHANGED)?.judgement;
   if (failure !== undefined) parts.proposals.heed(failure.verdict, failure.failure);
-  if (!run.isOver()) await run.all(iterate(parts.proposals));
+  const order = inOrder(parts.proposals);
+  if (!run.isOver()) await run.all(order.singles(WIDTH));
+  if (!run.isOver()) await run.all(nextSteps(run.done, parts));
+  if (!run.isOver()) await run.all(order.others());
   const [first] = run.done;
   const last = run.end;
   if (first === undefined) throw new Error("a search must try one program at least");
@@ -63,8 +72,38 @@ export async function tryProposals(parts: TrialParts): Promise<Trial> {
   };
 }
 
-function* iterate(proposals: Proposals): Generator<Proposal, undefined> {
-  for (let next = proposals.next(); next !== undefined; next = proposals.next()) yield next;
+/** The first proposals of one edit, and then the others. */
+function inOrder(proposals: Proposals) {
+  let held: Proposal | undefined;
+  function* singles(most: number): Generator<Proposal, undefined> {
+    held = proposals.next();
+    for (let count = 0; count < most && held !== undefined && (held.edits ?? 1) === 1; count++) {
+      yield held;
+      held = proposals.next();
+    }
+    return undefined;
+  }
+  function* others(): Generator<Proposal, undefined> {
+    for (; held !== undefined; held = proposals.next()) yield held;
+    return undefined;
+  }
+  return { singles, others };
+}
+
+/** Single edits of the programs that got furthest; of equals the likelier one comes first. */
+function* nextSteps(done: readonly Tried[], { near }: TrialParts): Generator<Proposal, undefined> {
+  const progress = ({ judgement }: Tried): number => judgement.progress ?? 0;
+  const from = progress(done.find((it) => it.proposal.edit === UNCHANGED) ?? (done[0] as Tried));
+  const further = done
+    .filter((it) => progress(it) > from)
+    .sort((a, b) => progress(b) - progress(a) || a.index - b.index);
+  if (near === undefined) return undefined;
+  for (const { proposal, judgement } of further.slice(0, STEPS)) {
+    const edits = near(proposal.code);
+    edits.heed(judgement.verdict, judgement.failure);
+    for (const next of inOrder(edits).singles(WIDTH))
+      yield { ...next, edit: `${proposal.edit} and ${next.edit}`, edits: 2 };
+  }
   return undefined;
 }
 

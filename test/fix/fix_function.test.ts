@@ -39,7 +39,16 @@ async function repaired(answers: readonly string[], told = "") {
       judged.push(source);
       return source.includes("net + tax") ? { verdict: "passed", execution } : failing;
     },
-    ...{ iters: answers.length - 1, seed: 0, search: { budget: 1, seconds: 1 }, concurrency: 1, allowed: [], told },
+    ...{
+      iters: answers.length - 1,
+      strategy: "continue",
+      repairTemperature: 0,
+      seed: 0,
+      search: { budget: 1, seconds: 1 },
+      concurrency: 1,
+      allowed: [],
+      told,
+    },
   });
   return { ...fix, judged };
 }

@@ -4,6 +4,7 @@ import type { Stand } from "../../src/fix/aims.ts";
 import type { FixCheck } from "../../src/fix/check.ts";
 import { fixLanguageOf } from "../../src/fix/language.ts";
 import { runFix } from "../../src/fix/run_fix.ts";
+import { limitsFromFlags } from "../../src/sandbox/limits.ts";
 import { countingModel } from "../support/models.ts";
 
 const SOURCE = "def half(x):\n    return x * 2\n\n\ndef twice(x):\n    return x * 3\n";
@@ -22,7 +23,7 @@ function standOf(text: string): Stand {
     check: async (next: string): Promise<Judgement> =>
       next.includes(RIGHT[target.name] ?? "") ? { ...before, verdict: "passed" } : before,
   }));
-  return { text, aims, failing: wrong.length };
+  return { text, aims, failing: wrong.length, passes: wrong.length === 0 };
 }
 
 /** A model that knows how to write these functions. */
@@ -31,12 +32,14 @@ async function run(known: readonly string[], { seconds = 600, stand = standOf(SO
   const check: FixCheck = {
     ...{ file: "/p/numbers.py", source: { whole: SOURCE, text: SOURCE }, language, before, concurrency: 1 },
     stand,
+    tryOut: limitsFromFlags({}),
     advance: async (text) => standOf(text),
     ...{ flaky: [], verified: "", [Symbol.asyncDispose]: async () => {} },
   };
   const answer = known.map((name) => `def ${name}(x):\n    ${RIGHT[name]}\n`).join("\n");
   const model = countingModel(() => ({ text: `\`\`\`python\n${answer}\`\`\`` }));
-  const settings = { iters: 0, seed: 0, search: { budget: 1, seconds: 1 }, allowed: [], seconds };
+  const how = { iters: 0, strategy: "continue", repairTemperature: 0, seed: 0 } as const;
+  const settings = { ...how, search: { budget: 1, seconds: 1 }, allowed: [], seconds };
   const watch = {
     started: ({ path }: FunctionText) => void started?.push(path),
     failed: ({ target }: { target: FunctionText }) => void failed?.push(target.path),

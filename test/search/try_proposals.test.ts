@@ -97,4 +97,26 @@ describe("proposals", () => {
     setTimeout(() => stop.abort(new Error("enough")), 20);
     await expect(trial([], () => 10, { signal: stop.signal }).result).rejects.toThrow();
   });
+
+  it("go on, where the judge tells of progress, from the programs that got furthest", async () => {
+    const opened: string[] = [];
+    const near = (program: string): Proposals => {
+      const codes = [`${program}+a`, `${program}+b`];
+      opened.push(program);
+      const next = () => codes.splice(0, 1).map((code) => ({ code, edit: code.slice(-1) }))[0];
+      return { next, heed: () => {} };
+    };
+    const progress: Readonly<Record<string, number>> = { buggy: 1, p3: 1, p5: 2, p9: 3 };
+    const judge: TrialParts["judge"] = async ({ code = "" }) => ({
+      ...judged(code === "p5+b" ? "passed" : "wrong_answer"),
+      ...(progress[code] !== undefined && { progress: progress[code] }),
+    });
+    const outcomes = await Promise.all(
+      [1, 5].map(async (concurrency) => (await trial([], () => 0, { judge, near, concurrency }).result).last?.proposal),
+    );
+    expect(outcomes[0]).toMatchObject({ code: "p5+b", edit: "edit 5 and b" });
+    expect(outcomes[1]).toEqual(outcomes[0]);
+    // Not p3, which got no further than the unchanged program.
+    expect(new Set(opened)).toEqual(new Set(["p9", "p5"]));
+  });
 });

@@ -1,6 +1,7 @@
 /** `fix`: repairs a failing function in a user's own project. Parse → open the parts → run → print. */
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import { FIX_REPAIR } from "../../agent/strategies/index.ts";
 import type { ChatModel } from "../../core/index.ts";
 import { applyRepair } from "../../fix/apply.ts";
 import type { FixCheck, FixWishes } from "../../fix/check.ts";
@@ -23,6 +24,7 @@ import { choice } from "../choice.ts";
 import { chosen } from "../flags/settings.ts";
 import type { FlagsOf } from "../flags/table.ts";
 import { listenForInterrupt, unlessDropped } from "../interrupt.ts";
+import { localOptions } from "../model_parts.ts";
 
 type Flags = FlagsOf<"fix">;
 
@@ -76,14 +78,26 @@ async function fix(flags: Flags, { wishes, spec, project, signal }: Parts): Prom
   const open = flags.tests === undefined ? openCommand : openPlain;
   await using check = await open(wishes, project, signal);
   if (!isWorthRepairing(check)) return check.flaky.length > 0 ? 1 : 0;
-  await using model = await openAllowed(spec, flags["allow-remote"], project.root);
+  await using model = await openAllowed(spec, flags, project.root);
   const settings = {
-    ...{ iters: flags.iters, seed: flags.seed, seconds: flags.seconds, allowed: flags["allow-import"], signal },
+    ...{ seed: flags.seed, seconds: flags.seconds, allowed: flags["allow-import"], signal },
+    iters: flags.iters ?? ownIters(model),
+    strategy: flags.strategy ?? FIX_REPAIR.strategy,
+    repairTemperature: flags["repair-temperature"] ?? FIX_REPAIR.temperature,
     search: { budget: flags["search-budget"], seconds: flags["search-seconds"] },
   };
   const watch = watchOf(check, model);
   return await begun(async () => show(flags, project, check, await runFix(check, model, settings, watch)));
 }
+
+/** Answers of a model that computes here cost nothing but time. */
+function ownIters({ remote, answers, standIn }: ChatModel): number {
+  return remote || answers !== undefined || standIn !== undefined ? FEW_ITERS : MANY_ITERS;
+}
+
+const FEW_ITERS = 2;
+/** More than the time will ever allow. */
+const MANY_ITERS = 1_000_000;
 
 /** Says what fails, or why there is nothing to repair. */
 function isWorthRepairing({ flaky, before }: FixCheck): boolean {
@@ -106,11 +120,11 @@ function watchOf(check: FixCheck, model: ChatModel): FixWatch {
 }
 
 async function show(flags: Flags, project: Project, check: FixCheck, end: FixEnd): Promise<number> {
-  const { after, functions, failing, late } = end;
+  const { after, functions, failing, passes, late } = end;
   if (late) say(`stopped after ${flags.seconds} s; --seconds gives it more`);
   const repaired = functions.filter(({ text }) => text !== undefined);
   const found = {
-    fixed: after !== undefined && (failing ?? 0) === 0,
+    fixed: after !== undefined && passes,
     function: (repaired.length > 0 ? repaired : functions.slice(-1)).map(({ target }) => target.path).join(", "),
     ...(failing !== undefined && { failing: { before: check.stand.failing ?? 0, now: failing } }),
   };
@@ -146,9 +160,9 @@ function painter() {
 }
 
 /** How many of the failing tests pass now, where somebody tells of single tests. */
-function passing({ stand }: FixCheck, { failing }: FixEnd): string {
+function passing({ stand }: FixCheck, { failing, passes }: FixEnd): string {
   const before = stand.failing;
-  if (before === undefined || failing === undefined) return "";
+  if (before === undefined || failing === undefined) return passes ? "" : "other assertions still fail; ";
   return `${before - failing} of ${before} failing ${before === 1 ? "test passes" : "tests pass"} now; `;
 }
 
@@ -167,11 +181,11 @@ function assertNotTheProjects(name: string, root: string): void {
 }
 
 /** @throws UserError where the model runs elsewhere and may not see the code */
-async function openAllowed(spec: ModelSpec, remoteToo: boolean, root: string): Promise<ChatModel> {
+async function openAllowed(spec: ModelSpec, flags: Flags, root: string): Promise<ChatModel> {
   assertNotTheProjects(spec.text, root);
-  const sampling = { temperature: 0, topP: 1, maxNewTokens: 1024, stop: [] };
-  const model = await openModel(spec, { sampling, report: say });
-  if (!model.remote || remoteToo) return model;
+  const sampling = { temperature: 0, topP: 1, maxNewTokens: 1024, stop: [], stopAtCode: true } as const;
+  const model = await openModel(spec, { ...localOptions(flags), sampling, report: say });
+  if (!model.remote || flags["allow-remote"]) return model;
   await model[Symbol.asyncDispose]();
   throw new UserError(`${spec.text} runs on another machine, which would see your code and what the tests print`, {
     hint: "say --allow-remote if it may",

@@ -27,7 +27,10 @@ const ofAttempts = {
     ...{ group, kind: whole(0), takes: "N", setting: "iters", help: "repair attempts after the first" },
     in: {
       evaluate: { default: "0" },
-      fix: { default: "2", help: "repairs by the model after its first answer" },
+      fix: {
+        ...{ default: null, help: "repairs by the model after its first answer" },
+        otherwise: "as many as the time allows; 2 for a model behind an API",
+      },
       repair: { default: "3", help: "answers that the model may give to one problem", old: ["max-iterations"] },
     },
   },
@@ -56,12 +59,13 @@ const ofAttempts = {
     help: "the same in money, in the currency of the prices",
   },
   strategy: {
-    ...{ group, kind: oneOf(STRATEGIES), otherwise: "rewrite", in: on("evaluate") },
-    help: "how repairs are asked for",
+    ...{ group, kind: oneOf(STRATEGIES), otherwise: "rewrite", help: "how repairs are asked for" },
+    in: { ...on("evaluate"), fix: { otherwise: "rewrite and smallest by turns" } },
   },
   "repair-temperature": {
     ...{ group, kind: amount, takes: "T", otherwise: "0.8, or --temperature where that is higher" },
-    ...{ help: "temperature of repairs, and of candidates after the first", in: on("evaluate") },
+    help: "temperature of repairs, and of candidates after the first",
+    in: { ...on("evaluate"), fix: { otherwise: "0.8", help: "temperature of repairs" } },
   },
   "target-ratio": {
     ...{ group, kind: share, takes: "SHARE", default: "1.0", setting: "targetRatio", in: on("repair") },
@@ -110,8 +114,9 @@ const ofAttempts = {
 
 const ofSearch = {
   "search-budget": {
-    ...{ group, kind: whole(1), takes: "N", default: "500", setting: "search.budget", in: on("evaluate", "fix") },
+    ...{ group, kind: whole(1), takes: "N", setting: "search.budget" },
     help: "programs that the search may try on a task",
+    in: { evaluate: { default: "500" }, fix: { default: "2000" } },
   },
   "search-seconds": {
     ...{
@@ -121,7 +126,10 @@ const ofSearch = {
       setting: "search.seconds",
       help: "how long the search may try on a task",
     },
-    in: { evaluate: { default: "30" }, fix: { default: "60" } },
+    in: {
+      evaluate: { default: "30" },
+      fix: { default: null, otherwise: "all of the time; a third where a model is asked, too" },
+    },
   },
   guide: {
     ...{ group, kind: oneOf(GUIDES), default: "tests", setting: "search.guide", old: ["search-guide"] },

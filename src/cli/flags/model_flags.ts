@@ -27,11 +27,11 @@ export const modelFlags = {
     help: "the search first, and the model for what is left",
   },
   "base-url": {
-    ...{ group, kind: text, takes: "URL", in: on("evaluate", "repair", "worker") },
+    ...{ group, kind: text, takes: "URL", in: on("evaluate", "repair", "worker", "fix") },
     help: "a server that speaks the OpenAI protocol (vLLM, llama.cpp, Ollama, LM Studio), for example http://localhost:8000/v1",
   },
   "model-module": {
-    ...{ group, kind: text, takes: "FILE", in: on("evaluate", "repair", "worker") },
+    ...{ group, kind: text, takes: "FILE", in: on("evaluate", "repair", "worker", "fix") },
     help: "a TypeScript file that exports a LangChain chat model, instead of a name",
   },
   "max-tokens-total": {
@@ -51,7 +51,7 @@ export const modelFlags = {
     help: "price of a million tokens of answers",
   },
   revision: {
-    ...{ group, kind: text, takes: "NAME", otherwise: "main", in: on("evaluate", "repair", "worker") },
+    ...{ group, kind: text, takes: "NAME", otherwise: "main", in: on("evaluate", "repair", "worker", "fix") },
     help: "branch, tag or commit of a hub repository",
   },
   dtype: {
@@ -60,16 +60,22 @@ export const modelFlags = {
       kind: text,
       takes: "FORMAT",
       otherwise: "q4 where the repository has it; w8a8 of GGUF and safetensors",
-      in: on("evaluate", "repair", "worker"),
+      in: on("evaluate", "repair", "worker", "fix"),
     },
     help: "weights of a local model: fp32, fp16, q8, q4, w8a8, exact, …",
   },
   device: {
-    ...{ group, kind: oneOf(DEVICES), default: "cpu", in: on("evaluate", "repair", "worker") },
+    ...{ group, kind: oneOf(DEVICES), default: "cpu", in: on("evaluate", "repair", "worker", "fix") },
     help: "where a local model computes",
   },
   threads: {
-    ...{ group, kind: whole(1), takes: "N", otherwise: "the runtime's choice", in: on("evaluate", "repair", "worker") },
+    ...{
+      group,
+      kind: whole(1),
+      takes: "N",
+      otherwise: "the runtime's choice",
+      in: on("evaluate", "repair", "worker", "fix"),
+    },
     help: "threads of a local model",
   },
   decoding: {

@@ -58,7 +58,17 @@ describe("fix in a language that only this test knows", () => {
     takeOut = registerLanguage(language);
     const [target] = fix.functionsOf(SUMS);
     const model = countingModel(() => ({ text: "twice(x) = x * 2" }));
-    const parts = { language, model, iters: 0, seed: 0, concurrency: 1, allowed: [], told: "FAIL twice(2): not 4" };
+    const parts = {
+      language,
+      model,
+      iters: 0,
+      strategy: "continue" as const,
+      repairTemperature: 0,
+      seed: 0,
+      concurrency: 1,
+      allowed: [],
+      told: "FAIL twice(2): not 4",
+    };
     const passed = { verdict: "passed", execution: { exit_code: 0, stdout: "", stderr: "", runtime_sec: 0 } } as const;
     const search = { budget: 1, seconds: 1 };
     const { source, attempts } = await fixFunction(SUMS, target!, { ...parts, search, check: async () => passed });

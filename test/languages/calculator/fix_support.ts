@@ -34,7 +34,10 @@ export const fix: FixSupport = {
     const text = code.split("\n")[line - 1] ?? "";
     return { statement: text, inside: text };
   },
-  plain: { unfit: () => undefined, prepared: (tests) => tests, imported: () => [], importsOf: () => "" },
+  plain: {
+    ...{ unfit: () => undefined, prepared: (tests) => tests, imported: () => [], importsOf: () => "" },
+    throughOne: () => ({ name: "", code: "", tests: "" }),
+  },
   tests: {
     example: "awk -f …",
     async command(argv) {

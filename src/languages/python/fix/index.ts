@@ -4,7 +4,7 @@ import { around, mentionsIn } from "./calls.ts";
 import { failingFile, lastFailed, placesIn } from "./failing_tests.ts";
 import { bodyIn, functionsOf, withBody } from "./functions.ts";
 import { broughtIn } from "./patch_rules.ts";
-import { importedFrom, importsOf, plainTests, unfitForJudge } from "./plain_tests.ts";
+import { importedFrom, importsOf, plainTests, throughOne, unfitForJudge } from "./plain_tests.ts";
 import { testCommand } from "./pytest_run.ts";
 
 export const fix: FixSupport = {
@@ -17,6 +17,6 @@ export const fix: FixSupport = {
   broughtIn,
   mentionsIn,
   around,
-  plain: { unfit: unfitForJudge, prepared: plainTests, imported: importedFrom, importsOf },
+  plain: { unfit: unfitForJudge, prepared: plainTests, imported: importedFrom, importsOf, throughOne },
   tests: { example: "pytest …", command: testCommand, lastFailed, failingFile, places: placesIn },
 };

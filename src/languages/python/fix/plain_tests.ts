@@ -1,4 +1,5 @@
 /** Tests of plain asserts, for the tamper-resistant judge: they never enter the candidate's process. */
+import type { OneFunction } from "../../../core/index.ts";
 import { escapeRegExp } from "../../../lib/escape_reg_exp.ts";
 import { statements } from "../names.ts";
 import { mentionsIn } from "./calls.ts";
@@ -87,4 +88,17 @@ export function importsOf(source: string): string {
     .filter((statement) => !/^from\s+(__future__|\.)/.test(statement))
     .map((statement) => `try:\n    ${statement}\nexcept ImportError:\n    pass\n`)
     .join("");
+}
+
+const THROUGH = "call_by_name";
+
+/** On one line each: lines of the candidate and of the tests keep their distance. */
+export function throughOne(names: readonly string[]): OneFunction {
+  const own = (name: string): string =>
+    `def ${name}(*values, **named): return ${THROUGH}(${JSON.stringify(name)}, *values, **named)\n`;
+  return {
+    name: THROUGH,
+    code: `\n\ndef ${THROUGH}(name, /, *values, **named): return globals()[name](*values, **named)\n`,
+    tests: names.map(own).join(""),
+  };
 }
