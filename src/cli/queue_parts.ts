@@ -1,22 +1,19 @@
-/** The model and the sandbox of an evaluation whose work is done over a queue. */
+/** The model and the sandbox of a run whose work is done over a queue. */
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import type { ChatModel, Sandbox } from "../core/index.ts";
-import type { LoadedTasks } from "../datasets/index.ts";
+import type { ChatModel, Language, Sandbox } from "../core/index.ts";
 import { type Coordinator, openCoordinator, parseQueue, serveMetrics } from "../distributed/index.ts";
 import type { Settings } from "../evaluation/config.ts";
 import type { Watch } from "../evaluation/run_evaluation.ts";
-import { usageError } from "../lib/errors.ts";
 import { say } from "../lib/terminal.ts";
 import type { ModelSpec } from "../models/index.ts";
-import { openSandbox } from "../sandbox/index.ts";
-import { openModel } from "../search/model.ts";
+import { withSearch } from "../search/model.ts";
 import type { FlagsOf } from "./flags/table.ts";
-import { sandboxOf } from "./sandbox_parts.ts";
 
-type Flags = FlagsOf<"evaluate">;
+type Name = "queue" | "resume" | "force-resume" | "mixed" | "audit" | "metrics" | "calls-a-minute" | "quiet";
+type Flags = Pick<FlagsOf<"evaluate">, Name>;
 
-/** What an evaluation asks and where it judges, here or elsewhere. */
+/** What a run asks and where it judges, here or elsewhere. */
 export interface Opened extends AsyncDisposable {
   readonly model: ChatModel;
   readonly sandbox: Sandbox;
@@ -31,35 +28,34 @@ export interface QueueParts {
   readonly flags: Flags;
   readonly spec: ModelSpec;
   readonly settings: Settings;
-  readonly data: LoadedTasks;
+  readonly languages: readonly Language[];
+  /** Of the data. */
+  readonly sha256: string;
   readonly out: string;
   readonly stop: AbortSignal;
+  /** This machine's own sandbox, where it judges too. */
+  readonly home: () => Promise<Sandbox>;
 }
 
 /**
  * Takes the queue that `--queue` names, and waits for workers.
  *
- * @throws UserError for what a queue cannot do
+ * @throws UserError where it cannot be had
  */
 export async function openOverQueue(queue: string, parts: QueueParts): Promise<Opened> {
-  const { flags, spec, settings, data, out, stop } = parts;
-  const address = parseQueue(queue);
-  if (spec.kind === "search" && spec.turn !== "alone")
-    throw usageError(
-      "--queue asks one model: the search beside it is not done over a queue",
-      "leave out the one or the other",
-    );
+  const { flags, spec, settings, languages, stop, home } = parts;
   const { sampling, limits, imports } = settings;
-  const languages = data.languages.map(({ id }) => id);
-  const home = () => openSandbox({ ...sandboxOf(flags, data.languages), imports, report: say });
+  const alone = spec.kind === "search" && spec.turn === "alone";
+  const calls = flags["calls-a-minute"];
   const coordinator = await openCoordinator({
-    ...{ address, stop, name: spec.text, fresh: !(flags.resume || flags["force-resume"]) },
-    run: runId(parts, resolve(out)),
-    ...(spec.kind === "search" && { own: await openModel(spec, { sampling, report: say }, data.languages) }),
+    ...{ stop, address: parseQueue(queue), run: runId(parts) },
+    name: spec.kind === "search" ? (spec.beside ?? spec).text : spec.text,
+    fresh: !(flags.resume || flags["force-resume"]),
+    ...(alone && { own: withSearch(spec, undefined, languages) }),
     notice: {
       mixed: flags.mixed,
-      sampling: { ...sampling, stop: [...sampling.stop] },
-      judge: { limits, imports, languages },
+      model: { sampling: { ...sampling, stop: [...sampling.stop] }, ...(calls && { callsAMinute: calls }) },
+      judge: { limits, imports, languages: languages.map(({ id }) => id) },
     },
     ...(flags.audit !== undefined && { audit: { share: flags.audit, open: home } }),
     say: flags.quiet ? () => {} : say,
@@ -70,13 +66,24 @@ export async function openOverQueue(queue: string, parts: QueueParts): Promise<O
     await metrics?.[Symbol.asyncDispose]();
     await coordinator[Symbol.asyncDispose]();
   };
-  return { model, sandbox, coordinator, [Symbol.asyncDispose]: dispose };
+  const beside = spec.kind === "search" && !alone;
+  return {
+    ...{ sandbox, coordinator },
+    model: beside ? withSearch(spec, model, languages) : model,
+    [Symbol.asyncDispose]: dispose,
+  };
 }
 
 /** The same for a run that is gone on with, from the same results file. */
-function runId({ spec, settings, data }: QueueParts, out: string): string {
-  const parts = JSON.stringify([out, data.sha256, spec.text, settings]);
+function runId({ spec, settings, sha256, out }: QueueParts): string {
+  const parts = JSON.stringify([resolve(out), sha256, spec.text, settings]);
   return createHash("sha256").update(parts).digest("hex").slice(0, 16);
+}
+
+/** What a run over a queue gave up, in lines for the summary. */
+export function deadLetters({ dead }: Coordinator): string[] {
+  if (dead.length === 0) return [];
+  return [`${dead.length} jobs ended the workers that took them, and were given up:`, ...dead.map((it) => `  ${it}`)];
 }
 
 /** Tells the queue, too, how far the run is. */

@@ -40,6 +40,8 @@ export interface ChatModel extends AsyncDisposable {
   /** Calls that are worth having in flight; 1 where it does not say. */
   readonly concurrency?: number;
   readonly chat: BaseChatModel<RepairCallOptions>;
+  /** Digest of its logits for a fixed text, where that was asked for and it computes here. */
+  readonly logits?: string;
   /** How it turned out that it must be asked otherwise than the settings say: a line each. */
   readonly changes?: () => readonly string[];
   /**

@@ -5,13 +5,15 @@ import { usageError } from "../lib/errors.ts";
 import type { QueueAddress } from "./address.ts";
 import { type AuditOptions, auditor } from "./audit.ts";
 import { Desk } from "./desk.ts";
-import { answersQueue, ROLES, type Role } from "./keys.ts";
+import { identityDigest } from "./identity.ts";
+import { answersQueue, jobsQueue, ROLES, type Role } from "./keys.ts";
 import { type Lease, takeLease } from "./lease.ts";
-import { writeNotice } from "./notice.ts";
+import { readNotice } from "./notice.ts";
 import { openQueues, type Queues } from "./packages.ts";
 import { queueModel } from "./queue_model.ts";
 import { queueSandbox } from "./queue_sandbox.ts";
 import { present, type Seen } from "./roster.ts";
+import { Told } from "./told.ts";
 import type { RunNotice } from "./wire.ts";
 
 export interface CoordinatorOptions {
@@ -25,7 +27,7 @@ export interface CoordinatorOptions {
   /** A model that needs no worker: the search. */
   readonly own?: ChatModel;
   readonly notice: Pick<RunNotice, "mixed"> & {
-    readonly sampling: RunNotice["model"]["sampling"];
+    readonly model: Omit<RunNotice["model"], "identity" | "name">;
     readonly judge: Omit<RunNotice["judge"], "identity">;
   };
   readonly audit?: AuditOptions | undefined;
@@ -40,14 +42,13 @@ export interface Coordinator extends AsyncDisposable {
   /** Aborted, with the reason, when another coordinator has taken over. */
   readonly lost: AbortSignal;
   readonly counts: Desk["counts"];
+  /** Jobs that were given up because they end their workers. */
+  readonly dead: readonly string[];
   /** Tells workers and `queue status` how far the run is. */
   progress(done: number, total: number): void;
   readonly state: () => RunNotice["progress"];
   readonly workers: () => Promise<readonly Seen[]>;
 }
-
-/** Milliseconds between two looks after the queue. */
-const BEAT_MS = 2_000;
 
 /**
  * Takes the queue, and waits until there is a worker of each kind.
@@ -55,14 +56,17 @@ const BEAT_MS = 2_000;
  * @throws UserError where the queue cannot be had, or a worker has another model
  */
 export async function openCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
-  const { address, run, say } = options;
+  const { address, run, name, fresh, say } = options;
   for (const line of trustLines(address)) say(line);
   const queues = await openQueues(address, say);
   try {
     const lease = await takeLease(queues.redis, say);
-    if (options.fresh) await forget(queues);
-    const desk = new Desk({ queues, run, key: address.key, warn: say });
-    return await opened(options, { queues, lease, desk });
+    if (fresh) await forget(queues, name);
+    const before = fresh ? undefined : await readNotice(queues.redis);
+    const since = before?.run === run ? before.since : lease.epoch;
+    const epochs = [since, lease.epoch] as const;
+    const desk = new Desk({ queues, run, model: name, epochs, key: address.key, warn: say });
+    return await opened(options, { queues, lease, desk, since });
   } catch (error) {
     await queues.close();
     throw error;
@@ -73,46 +77,29 @@ interface Held {
   readonly queues: Queues;
   readonly lease: Lease;
   readonly desk: Desk;
+  readonly since: number;
 }
 
 async function opened(options: CoordinatorOptions, held: Held): Promise<Coordinator> {
   const { queues, lease, desk } = held;
-  let notice = noticeOf(options, lease.epoch);
-  const publish = (): Promise<void> =>
-    writeNotice(queues.redis, { ...notice, progress: { ...notice.progress, waiting: desk.waiting } });
-  const beat = async (): Promise<void> => {
-    await publish();
-    await desk.sweep();
-  };
-  const timer = setInterval(() => void beat().catch(() => {}), BEAT_MS);
+  const told = new Told({ ...held, notice: noticeOf(options, held) });
   const dispose = async (): Promise<void> => {
-    clearInterval(timer);
-    notice = { ...notice, state: "done" };
-    await Promise.race([publish().catch(() => {}), sleep(1000)]);
+    await told[Symbol.asyncDispose]();
     await lease[Symbol.asyncDispose]();
     await queues.close();
   };
-  const asked = { desk, run: options.run, epoch: lease.epoch };
   try {
-    await publish();
-    const judge = await first("judge", options, queues);
-    const asking = options.own ?? (await first("model", options, queues));
-    notice = {
-      ...notice,
-      model: { ...notice.model, identity: "seen" in asking ? asking.identity : null },
-      judge: { ...notice.judge, identity: judge.identity },
-    };
-    await publish();
+    const { judge, asking } = await decide(options, held, told);
+    const asked = { desk, run: options.run, epoch: lease.epoch };
     const audit = await auditor(options.audit, options.say);
     return {
       model: "seen" in asking ? queueModel(asked, options.name, asking) : asking,
       sandbox: queueSandbox({ ...asked, info: infoOf(judge), ...(audit && { audit: audit.check }) }),
       lost: lease.lost,
       counts: desk.counts,
-      progress: (done, total) => {
-        notice = { ...notice, progress: { done, total, waiting: 0 } };
-      },
-      state: () => ({ ...notice.progress, waiting: desk.waiting }),
+      dead: desk.dead,
+      progress: (done, total) => told.change({ progress: { done, total, waiting: 0 } }),
+      state: () => told.notice.progress,
       workers: async () => (await Promise.all(ROLES.map((role) => present(queues.redis, role)))).flat(),
       [Symbol.asyncDispose]: async () => {
         await dispose();
@@ -125,13 +112,27 @@ async function opened(options: CoordinatorOptions, held: Held): Promise<Coordina
   }
 }
 
-function noticeOf({ run, name, notice }: CoordinatorOptions, epoch: number): RunNotice {
-  const { mixed, sampling, judge } = notice;
+/** The first worker of each kind decides what the run is made with; then answers are taken. */
+async function decide(options: CoordinatorOptions, { queues, desk }: Held, told: Told) {
+  await told.publish();
+  const judge = await first("judge", options, queues);
+  const asking = options.own ?? (await first("model", options, queues));
+  const identity = "seen" in asking ? asking.identity : null;
+  const { model, judge: place } = told.notice;
+  told.change({ model: { ...model, identity }, judge: { ...place, identity: judge.identity } });
+  await told.publish();
+  desk.listen({ model: identityDigest(identity ?? {}), judge: identityDigest(judge.identity) });
+  return { judge, asking };
+}
+
+function noticeOf({ run, name, notice }: CoordinatorOptions, { lease, since }: Held): RunNotice {
+  const { mixed, model, judge } = notice;
   return {
-    ...{ run, epoch, mixed, state: "open" },
-    model: { name, sampling, identity: null },
+    ...{ run, epoch: lease.epoch, since, mixed, state: "open" },
+    model: { ...model, name, identity: null },
     judge: { ...judge, identity: null },
     progress: { done: 0, total: 0, waiting: 0 },
+    dead: [],
   };
 }
 
@@ -165,8 +166,8 @@ function infoOf({ identity }: Seen): SandboxInfo {
   return sandboxInfo({ kind, tier: text("tier"), interpreter: text("interpreter"), details });
 }
 
-async function forget(queues: Queues): Promise<void> {
-  for (const name of ROLES.flatMap((role) => [role, answersQueue(role)])) {
+async function forget(queues: Queues, model: string): Promise<void> {
+  for (const name of ROLES.flatMap((role) => [jobsQueue(role, model), answersQueue(role)])) {
     await queues.queue(name).obliterate({ force: true });
   }
 }

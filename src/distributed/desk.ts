@@ -3,7 +3,7 @@
  * sent again from here, and of several answers the first counts.
  */
 import type { Job, Queue } from "bullmq";
-import { answersQueue, type Role } from "./keys.ts";
+import { answersQueue, jobsQueue, ROLES, type Role } from "./keys.ts";
 import type { Queues } from "./packages.ts";
 import { isSealed } from "./seal.ts";
 import { type JudgeReply, judgeReplySchema, type ModelReply, modelReplySchema } from "./wire.ts";
@@ -31,12 +31,18 @@ const KEPT_MS = 30_000;
 export interface DeskOptions {
   readonly queues: Queues;
   readonly run: string;
+  /** The model's name. */
+  readonly model: string;
+  /** Coordinators whose answers count: the run's first, and this one. */
+  readonly epochs: readonly [first: number, own: number];
   readonly key: string | undefined;
   readonly warn: (line: string) => void;
 }
 
 export class Desk {
-  readonly counts = { sent: 0, resent: 0, answered: 0, twice: 0, foreign: 0 };
+  readonly counts = { sent: 0, resent: 0, answered: 0, twice: 0, foreign: 0, dead: 0 };
+  /** Jobs that are not sent any more: they end their workers. */
+  readonly dead: string[] = [];
   readonly #options: DeskOptions;
   readonly #queues: Readonly<Record<Role, Queue>>;
   readonly #open = new Map<string, Question>();
@@ -44,13 +50,23 @@ export class Desk {
   readonly #early = new Map<string, Reply>();
   /** Answers that are given, but not yet on the disk. */
   readonly #unkept = new Map<string, () => void>();
+  #under: Readonly<Record<Role, string>> = { model: "", judge: "" };
 
   constructor(options: DeskOptions) {
     this.#options = options;
-    const { queues } = options;
-    this.#queues = { model: queues.queue("model"), judge: queues.queue("judge") };
-    queues.worker(answersQueue("model"), (job) => this.#take("model", job), { concurrency: 64 });
-    queues.worker(answersQueue("judge"), (job) => this.#take("judge", job), { concurrency: 64 });
+    const { queues, model } = options;
+    this.#queues = { model: queues.queue(jobsQueue("model", model)), judge: queues.queue(jobsQueue("judge", model)) };
+  }
+
+  /**
+   * Begins to take answers.
+   *
+   * @param under digests of what the run's workers must be: what others have answered is dropped
+   */
+  listen(under: Readonly<Record<Role, string>>): void {
+    this.#under = under;
+    for (const role of ROLES)
+      this.#options.queues.worker(answersQueue(role), (job) => this.#take(role, job), { concurrency: 64 });
   }
 
   get waiting(): number {
@@ -81,6 +97,13 @@ export class Desk {
     }
   }
 
+  /** Puts a job on the list of those that are not sent any more. */
+  bury(line: string): void {
+    this.counts.dead++;
+    this.dead.push(line);
+    this.#options.warn(`given up: ${line}`);
+  }
+
   /** The answer is where no crash can take it: it may be acknowledged. */
   kept(id: string): void {
     this.#unkept.get(id)?.();
@@ -91,7 +114,7 @@ export class Desk {
   async sweep(): Promise<void> {
     const late = [...this.#open.values()].filter(({ sent }) => Date.now() - sent > AGAIN_MS);
     this.counts.resent += late.length;
-    for (const role of ["model", "judge"] as const) await this.#send(late.filter((it) => it.role === role));
+    for (const role of ROLES) await this.#send(late.filter((it) => it.role === role));
   }
 
   /** What cannot be sent now is sent again by `sweep`. */
@@ -116,12 +139,19 @@ export class Desk {
   #read(role: Role, data: unknown): Reply | undefined {
     const { success, data: reply } = (role === "model" ? modelReplySchema : judgeReplySchema).safeParse(data);
     const { run, key, warn } = this.#options;
-    if (success && reply.run === run && reply.id.startsWith(`${role}-`)) {
+    const isOurs = success && reply.run === run && reply.id.startsWith(`${role}-`) && this.#counts(role, reply);
+    if (isOurs) {
       if (!("mac" in reply) || isSealed(reply as JudgeReply, key)) return reply as Reply;
       warn(`a verdict of ${reply.worker} is not sealed with this run's key: dropped`);
     }
     this.counts.foreign++;
     return undefined;
+  }
+
+  /** Not what a coordinator of before this run has asked, nor what another kind of worker has answered. */
+  #counts(role: Role, { epoch, under }: Reply): boolean {
+    const [first, own] = this.#options.epochs;
+    return epoch >= first && epoch <= own && under === this.#under[role];
   }
 
   #unasked(reply: Reply): void {

@@ -5,12 +5,13 @@ import type { Sandbox } from "../core/index.ts";
 import { messageOf, UserError } from "../lib/errors.ts";
 import { runJob } from "./executions.ts";
 import { judgeIdentity } from "./identity.ts";
-import { answersQueue } from "./keys.ts";
-import type { Part, Place } from "./place.ts";
+import { answersQueue, jobsQueue } from "./keys.ts";
+import type { Part, Place, Terms } from "./place.ts";
 import { present } from "./roster.ts";
 import { macOf } from "./seal.ts";
 import { busy } from "./serving.ts";
-import { type JudgeJob, type JudgeReply, judgeJobSchema, judgeReplySchema } from "./wire.ts";
+import { count, isForeign, poisonOf } from "./taken.ts";
+import { type Failed, type JudgeJob, type JudgeReply, judgeJobSchema, judgeReplySchema } from "./wire.ts";
 
 /** Milliseconds for which a job waits for somebody else. */
 const ASIDE_MS = 200;
@@ -21,38 +22,50 @@ export async function doJudge({ options, queues, notice }: Place): Promise<Part>
   const answers = queues.queue(answersQueue("judge"));
   const others = async (avoid: readonly string[]): Promise<boolean> =>
     (await present(queues.redis, "judge")).some(({ name }) => !avoid.includes(name));
-  const work = async (taken: Job, token?: string): Promise<void> => {
+  const judge = { sandbox, worker: options.name, key: options.address.key };
+  const work = async (terms: Terms, taken: Job, token?: string): Promise<void> => {
     const { success, data: job } = judgeJobSchema.safeParse(taken.data);
-    if (!success || job.run !== notice.run) return;
+    if (!success || isForeign(job, terms)) return;
     if (job.avoid.includes(options.name) && (await others(job.avoid))) await queues.putBack(taken, token, ASIDE_MS);
-    const reply = await judged(sandbox, job, { worker: options.name, key: options.address.key });
-    if (!reply.result.ok) options.say(`the sandbox failed: ${reply.result.error}`);
+    const poison = poisonOf(taken);
+    const reply = await judged(judge, job, terms, poison);
+    if (!reply.result.ok) options.say(`${poison ? "not judged" : "the sandbox failed"}: ${reply.result.error}`);
     await answers.add("judge", reply, { jobId: `${job.id}-${randomUUID()}` });
-    counts.done++;
-    counts.failed += reply.result.ok ? 0 : 1;
-    counts.inARow = reply.result.ok ? 0 : counts.inARow + 1;
+    if (!poison) count(counts, reply.result);
   };
   const { concurrency: slots } = sandbox;
   return {
     about: { model: "", remote: false, dtype: "", identity: judgeIdentity(sandbox), slots },
     counts,
-    serve: (until) => busy(queues.worker("judge", work, { concurrency: slots }), until),
+    serve: (until, terms) => {
+      const name = jobsQueue("judge", notice.model.name);
+      return busy(
+        queues.worker(name, (job, token) => work(terms, job, token), { concurrency: slots }),
+        until,
+      );
+    },
     [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
   };
 }
 
 interface Judge {
+  readonly sandbox: Sandbox;
   readonly worker: string;
   readonly key: string | undefined;
 }
 
-async function judged(sandbox: Sandbox, job: JudgeJob, { worker, key }: Judge): Promise<JudgeReply> {
+async function judged(
+  { sandbox, worker, key }: Judge,
+  job: JudgeJob,
+  { under }: Terms,
+  poison: Failed | undefined,
+): Promise<JudgeReply> {
   const { run, epoch, id } = job;
   const started = performance.now();
-  const result = await resultOf(sandbox, job);
+  const result = poison ?? (await resultOf(sandbox, job));
   const seconds = (performance.now() - started) / 1000;
   // Read by the schema first: the seal is over what the coordinator will read.
-  const reply = judgeReplySchema.parse({ run, epoch, id, worker, seconds, result, mac: "" });
+  const reply = judgeReplySchema.parse({ run, epoch, id, worker, seconds, under, result, mac: "" });
   return { ...reply, mac: macOf(reply, key) };
 }
 

@@ -5,10 +5,11 @@ import type { ChatModel } from "../core/index.ts";
 import { messageOf, UserError } from "../lib/errors.ts";
 import { fromMessage } from "../models/chat.ts";
 import { modelIdentity } from "./identity.ts";
-import { answersQueue } from "./keys.ts";
-import type { Part, Place } from "./place.ts";
+import { answersQueue, jobsQueue } from "./keys.ts";
+import type { Part, Place, Terms } from "./place.ts";
 import { busy } from "./serving.ts";
-import { type ModelJob, type ModelReply, modelJobSchema, modelReplySchema } from "./wire.ts";
+import { count, isForeign, poisonOf } from "./taken.ts";
+import { type Failed, type ModelJob, type ModelReply, modelJobSchema, modelReplySchema } from "./wire.ts";
 
 /** Calls in flight to a model that sets no bound. */
 const MOST_CALLS = 16;
@@ -17,20 +18,16 @@ export async function doModel({ options, queues, notice }: Place): Promise<Part>
   const model = await options.openModel(notice.model);
   const counts = { done: 0, failed: 0, inARow: 0 };
   const answers = queues.queue(answersQueue("model"));
-  const work = async ({ data }: Job): Promise<void> => {
-    const { success, data: job } = modelJobSchema.safeParse(data);
-    // Of another run, or nothing that is understood here: whoever waits for it sends it again.
-    if (!success || job.run !== notice.run) return;
-    const reply = await answered(model, job, options.name);
+  const work = async (terms: Terms, taken: Job): Promise<void> => {
+    const { success, data: job } = modelJobSchema.safeParse(taken.data);
+    if (!success || isForeign(job, terms)) return;
+    const poison = poisonOf(taken);
+    const reply = await answered(model, job, { worker: options.name, under: terms.under, poison });
     if (!reply.result.ok) options.say(`${job.call.task_id}: ${reply.result.error}`);
     await answers.add("model", reply, { jobId: `${job.id}-${randomUUID()}` });
-    counts.done++;
-    counts.failed += reply.result.ok ? 0 : 1;
-    counts.inARow = reply.result.ok ? 0 : counts.inARow + 1;
+    if (!poison) count(counts, reply.result);
   };
   const slots = Math.min(model.concurrency ?? 1, MOST_CALLS);
-  const limiter =
-    options.callsAMinute === undefined ? {} : { limiter: { max: options.callsAMinute, duration: 60_000 } };
   const { name, standIn, remote = false, dtype } = model;
   return {
     about: {
@@ -39,19 +36,38 @@ export async function doModel({ options, queues, notice }: Place): Promise<Part>
       remote,
       dtype,
       slots,
-      identity: await modelIdentity(model),
+      identity: modelIdentity(model),
     },
     counts,
-    serve: (until) => busy(queues.worker("model", work, { concurrency: slots, ...limiter }), until),
+    serve: (until, terms) => {
+      const more = { concurrency: slots, ...limiterOf(options.callsAMinute, terms.callsAMinute) };
+      return busy(
+        queues.worker(jobsQueue("model", notice.model.name), (job) => work(terms, job), more),
+        until,
+      );
+    },
     [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
   };
 }
 
-async function answered(model: ChatModel, job: ModelJob, worker: string): Promise<ModelReply> {
+/** The queue counts the calls of all its workers; each worker's own bound can only be lower. */
+function limiterOf(own = Number.POSITIVE_INFINITY, run = Number.POSITIVE_INFINITY) {
+  const max = Math.min(own, run);
+  return Number.isFinite(max) && { limiter: { max, duration: 60_000 } };
+}
+
+interface Answering {
+  readonly worker: string;
+  readonly under: string;
+  readonly poison: Failed | undefined;
+}
+
+async function answered(model: ChatModel, job: ModelJob, { worker, under, poison }: Answering): Promise<ModelReply> {
   const { run, epoch, id } = job;
   const started = performance.now();
-  const result = await resultOf(model, job);
-  return modelReplySchema.parse({ run, epoch, id, worker, seconds: (performance.now() - started) / 1000, result });
+  const result = poison ?? (await resultOf(model, job));
+  const seconds = (performance.now() - started) / 1000;
+  return modelReplySchema.parse({ run, epoch, id, worker, seconds, under, result });
 }
 
 async function resultOf(model: ChatModel, { call, messages }: ModelJob): Promise<ModelReply["result"]> {

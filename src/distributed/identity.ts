@@ -4,24 +4,21 @@ import { readdirSync, readFileSync } from "node:fs";
 import { type ChatModel, interpreterVersions, type Sandbox } from "../core/index.ts";
 import { configDifferences, JUDGE_VERSION } from "../evaluation/config.ts";
 import { harnessOf } from "../languages/index.ts";
-import { fromMessage } from "../models/chat.ts";
 import type { Role } from "./keys.ts";
 
 type Identity = Readonly<Record<string, unknown>>;
 
-/** One prompt, the same everywhere: another processor may give a model that computes here other bits. */
-const PROBE = "Write a function that returns the n-th Fibonacci number, and explain each line in one sentence.";
-
-/** Weights, format, runtime, template (the model's own word), and what it makes of a fixed prompt. */
-export async function modelIdentity(model: ChatModel): Promise<Identity> {
-  return { model: model.identity, dtype: model.dtype, probe: await probeOf(model) };
+/**
+ * Weights, format, runtime, template (the model's own word), and a digest of its logits: another processor may give a
+ * model that computes here other bits. Empty for models whose answers do not come from this machine's arithmetic.
+ */
+export function modelIdentity({ identity, dtype, logits = "" }: ChatModel): Identity {
+  return { model: identity, dtype, logits };
 }
 
-/** Empty for models whose answers do not come from this machine's arithmetic. */
-async function probeOf({ chat, dtype, remote }: ChatModel): Promise<string> {
-  if (dtype === "" || remote) return "";
-  const { text, completionTokens } = fromMessage(await chat.invoke([["user", PROBE]], { seed: 1 }));
-  return sha256(JSON.stringify([text, completionTokens]));
+/** Of what all workers of a kind must be: answers say what they were made under. */
+export function identityDigest(identity: Identity): string {
+  return sha256(JSON.stringify(identity));
 }
 
 /** Harness, interpreter, isolation and what candidates may import. */

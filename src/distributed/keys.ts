@@ -20,6 +20,11 @@ export function rosterKey(role: Role): string {
   return `${PREFIX}:workers:${role}`;
 }
 
+/** One queue for each model, so that its rate limit counts for it alone; judges are all alike. */
+export function jobsQueue(role: Role, model: string): string {
+  return role === "judge" ? role : `model.${createHash("sha256").update(model).digest("hex").slice(0, 8)}`;
+}
+
 export function answersQueue(role: Role): string {
   return `${role}-answers`;
 }

@@ -9,16 +9,20 @@ import { EPOCH_KEY, LEASE_KEY } from "./keys.ts";
 const LASTS_MS = 10_000;
 const RENEWED_MS = 2_500;
 
-/** Prolongs the lease, or takes it anew where Redis has forgotten it; 0 where somebody else has it. */
+/** Prolongs the lease, or takes it (and its number) anew where Redis has forgotten it; 0 where somebody else has it. */
 const RENEW = `local held = redis.call("get", KEYS[1])
 if held == ARGV[1] then redis.call("pexpire", KEYS[1], ARGV[2]) return 1 end
-if not held then redis.call("set", KEYS[1], ARGV[1], "px", ARGV[2]) return 1 end
-return 0`;
+if held then return 0 end
+redis.call("set", KEYS[1], ARGV[1], "px", ARGV[2])
+if tonumber(redis.call("get", KEYS[2]) or 0) < tonumber(ARGV[3]) then redis.call("set", KEYS[2], ARGV[3]) end
+return 1`;
 const RELEASE = `if redis.call("get", KEYS[1]) == ARGV[1] then redis.call("del", KEYS[1]) end return 1`;
 
 export interface Lease extends AsyncDisposable {
   /** Counts up with every coordinator. */
   readonly epoch: number;
+  /** What stands in the lease. */
+  readonly holder: string;
   /** Aborted when another coordinator has taken over. */
   readonly lost: AbortSignal;
 }
@@ -32,11 +36,11 @@ export async function takeLease(redis: Redis, say: (line: string) => void): Prom
   const epoch = await redis.incr(EPOCH_KEY);
   const lost = new AbortController();
   const renew = async (): Promise<void> => {
-    if ((await redis.eval(RENEW, 1, LEASE_KEY, own, LASTS_MS)) === 0) lost.abort(overtaken());
+    if ((await redis.eval(RENEW, 2, LEASE_KEY, EPOCH_KEY, own, LASTS_MS, epoch)) === 0) lost.abort(overtaken());
   };
   const timer = setInterval(() => void renew().catch(() => {}), RENEWED_MS);
   return {
-    epoch,
+    ...{ epoch, holder: own },
     lost: lost.signal,
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);

@@ -1,7 +1,8 @@
 /** `queue status|drain|clean`: whoever looks after a queue from outside. */
+import type { Redis } from "ioredis";
 import { UserError } from "../lib/errors.ts";
 import type { QueueAddress } from "./address.ts";
-import { answersQueue, LEASE_KEY, ROLES, RUN_KEY, rosterKey } from "./keys.ts";
+import { LEASE_KEY, PREFIX, ROLES, RUN_KEY, rosterKey } from "./keys.ts";
 import { drain, readNotice } from "./notice.ts";
 import { openQueues, type Queues } from "./packages.ts";
 import { rosterOf, type Seen } from "./roster.ts";
@@ -16,11 +17,24 @@ export interface QueueStatus {
   readonly workers: readonly Seen[];
 }
 
-const QUEUES = ROLES.flatMap((role) => [role, answersQueue(role)]);
+/** Those that there are: what a queue's name is depends on the run's model. */
+async function queuesOf(redis: Redis): Promise<string[]> {
+  const found = new Set<string>();
+  let cursor = "0";
+  do {
+    const [next, keys] = await redis.scan(cursor, "MATCH", `${PREFIX}:*:meta`, "COUNT", 1000);
+    for (const key of keys) found.add(key.slice(PREFIX.length + 1, -":meta".length));
+    cursor = next;
+  } while (cursor !== "0");
+  return [...found].sort();
+}
 
 export function statusOf(address: QueueAddress, say: (line: string) => void): Promise<QueueStatus> {
   return using(address, say, async ({ redis, queue }) => {
-    const counts = QUEUES.map(async (name) => [name, await queue(name).getJobCounts("waiting", "active", "delayed")]);
+    const counts = (await queuesOf(redis)).map(async (name) => [
+      name,
+      await queue(name).getJobCounts("waiting", "active", "delayed"),
+    ]);
     const workers = await Promise.all(ROLES.map((role) => rosterOf(redis, role)));
     const [coordinator = ""] = ((await redis.get(LEASE_KEY)) ?? "").split(/, [0-9a-f-]{36}$/);
     return {
@@ -46,7 +60,7 @@ export function clean(address: QueueAddress, say: (line: string) => void): Promi
   return using(address, say, async ({ redis, queue }) => {
     if ((await redis.exists(LEASE_KEY)) > 0)
       throw new UserError("a coordinator is at work on this queue", { hint: "stop it first" });
-    for (const name of QUEUES) await queue(name).obliterate({ force: true });
+    for (const name of await queuesOf(redis)) await queue(name).obliterate({ force: true });
     await redis.del(RUN_KEY, ...ROLES.map(rosterKey));
   });
 }

@@ -1,6 +1,6 @@
 /** What workers are told of the run: one key, which the coordinator writes again and again. */
 import type { Redis } from "ioredis";
-import { DRAIN_KEY, RUN_KEY } from "./keys.ts";
+import { DRAIN_KEY, LEASE_KEY, RUN_KEY } from "./keys.ts";
 import { jsonOf } from "./roster.ts";
 import { type RunNotice, runSchema } from "./wire.ts";
 
@@ -9,8 +9,12 @@ export async function readNotice(redis: Redis): Promise<RunNotice | undefined> {
   return runSchema.safeParse(jsonOf(await redis.get(RUN_KEY))).data;
 }
 
-export async function writeNotice(redis: Redis, notice: RunNotice): Promise<void> {
-  await redis.set(RUN_KEY, JSON.stringify(notice));
+/** Only who has the lease speaks: one that was overtaken while it stood still does not know it yet. */
+const WRITE = `if redis.call("get", KEYS[1]) == ARGV[1] then redis.call("set", KEYS[2], ARGV[2]) end return 1`;
+
+/** @param holder what stands in the lease of who writes */
+export async function writeNotice(redis: Redis, holder: string, notice: RunNotice): Promise<void> {
+  await redis.eval(WRITE, 2, LEASE_KEY, RUN_KEY, holder, JSON.stringify(notice));
 }
 
 export async function isDraining(redis: Redis): Promise<boolean> {

@@ -28,15 +28,25 @@ export interface Place {
   readonly until: AbortSignal;
 }
 
+/** Which jobs are answered, and what answers say of themselves. */
+export interface Terms {
+  readonly run: string;
+  /** The oldest coordinator whose questions count. */
+  readonly since: number;
+  /** Digest of what the run's workers must be. */
+  readonly under: string;
+  readonly callsAMinute: number | undefined;
+}
+
 /** What a role is made of, for one run. */
 export interface Part extends AsyncDisposable {
   readonly about: Pick<Presence, "model" | "standIn" | "remote" | "dtype" | "identity" | "slots">;
   /** Begins to answer; resolves when all that was in hand is answered. */
-  readonly serve: (until: AbortSignal) => Promise<void>;
+  readonly serve: (until: AbortSignal, terms: Terms) => Promise<void>;
   readonly counts: Counts;
 }
 
-interface Counts {
+export interface Counts {
   done: number;
   failed: number;
   inARow: number;

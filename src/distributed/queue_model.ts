@@ -58,13 +58,22 @@ async function ask(
     if (result.ok) return answerOf(result.answer);
     if (result.fault === "user") throw new UserError(`${worker}: ${result.error}`);
     last = `${worker}: ${result.error}`;
+    if (result.fault === "poison") {
+      desk.bury(`a call for ${call.task_id}: ${result.error}`);
+      break;
+    }
   }
   throw new InfraError(last);
 }
 
-function callOf({ task_id = "", sample = 0, attempt = 0, asked, seed, wanted }: RepairCallOptions): ModelJob["call"] {
+function callOf(options: RepairCallOptions): ModelJob["call"] {
+  const { task_id = "", sample = 0, attempt = 0, asked, seed, temperature, wanted } = options;
   const rules = wanted && { definition: wanted.definition, comment: wanted.comment, buggy: wanted.buggy };
-  const told = { ...(seed !== undefined && { seed }), ...(rules && { wanted: rules }) };
+  const told = {
+    ...(seed !== undefined && { seed }),
+    ...(temperature !== undefined && { temperature }),
+    ...(rules && { wanted: rules }),
+  };
   return { task_id, sample, attempt, asked: asked ?? attempt, ...told };
 }
 

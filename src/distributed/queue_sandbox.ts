@@ -22,23 +22,34 @@ export interface QueueSandboxOptions extends AskedRun {
 
 export function queueSandbox(options: QueueSandboxOptions): Sandbox {
   const number = counter();
+  const buried = new Map<string, string>();
   const run = async <J extends Job>(job: J, limits: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]> => {
     if (job.kind === "command") throw new Error("commands name folders of this machine");
     const sent = job as unknown as JudgeJob["job"];
-    const execution = await execute(options, sent, limits, number(jobId("judge", sent, limits)), signal);
+    const key = jobId("judge", sent, limits);
+    const execution = await execute({ ...options, buried }, { job: sent, limits, key, nth: number(key), signal });
     await options.audit?.(sent, limits, execution);
     return execution as unknown as ExecutionOf[J["kind"]];
   };
   return { info: options.info, concurrency: IN_FLIGHT, run, [Symbol.asyncDispose]: async () => {} };
 }
 
+interface Wanted {
+  readonly job: JudgeJob["job"];
+  readonly limits: Limits;
+  /** The same for the same job. */
+  readonly key: string;
+  readonly nth: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** @param buried jobs that end their workers, and how that was noticed: nobody is sent them again */
 async function execute(
-  { desk, run, epoch }: QueueSandboxOptions,
-  job: JudgeJob["job"],
-  limits: Limits,
-  nth: number,
-  signal: AbortSignal | undefined,
+  { desk, run, epoch, buried }: QueueSandboxOptions & { readonly buried: Map<string, string> },
+  { job, limits, key, nth, signal }: Wanted,
 ) {
+  const known = buried.get(key);
+  if (known !== undefined) throw new InfraError(known);
   const avoid: string[] = [];
   let last = "";
   for (let tries = 0; tries < TRIES; tries++) {
@@ -47,12 +58,23 @@ async function execute(
     const { worker, result } = await desk.ask("judge", sent, signal);
     if (!result.ok) {
       if (result.fault === "user") throw new UserError(`${worker}: ${result.error}`);
+      if (result.fault === "poison") {
+        desk.bury(`${titleOf(job)}: ${result.error}`);
+        buried.set(key, result.error);
+        throw new InfraError(result.error);
+      }
       avoid.push(worker);
       last = `${worker}: ${result.error}`;
     } else if (result.execution.kind === job.kind) return result.execution;
     else last = `${worker}: it answered another kind of job`;
   }
   throw new InfraError(last);
+}
+
+/** How a job is called in lines for people. */
+function titleOf(job: JudgeJob["job"]): string {
+  if (job.kind === "check") return `a check of ${job.entryPoint}`;
+  return job.kind === "stdio" ? "a program with its inputs" : job.argv[0];
 }
 
 /** Equal programs are judged each for itself: the same question for the nth time is another job. */

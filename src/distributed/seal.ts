@@ -17,8 +17,8 @@ export function isSealed(reply: JudgeReply, key: string | undefined): boolean {
 }
 
 /** Both sides have read it by the same schema, but a sender may order its fields in its own way. */
-function textOf({ run, epoch, id, worker, seconds, result }: Unsealed): string {
-  return JSON.stringify([run, epoch, id, worker, seconds, result], (_key, value: unknown) =>
+function textOf({ run, epoch, id, worker, seconds, under, result }: Unsealed): string {
+  return JSON.stringify([run, epoch, id, worker, seconds, under, result], (_key, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,

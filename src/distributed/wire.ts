@@ -23,9 +23,17 @@ const samplingSchema = z.object({
 export const runSchema = z.object({
   run: z.string(),
   epoch: count,
+  /** The coordinator that began the run: what is of an older one is dropped. */
+  since: count,
   state: z.enum(["open", "done"]),
   mixed: z.boolean(),
-  model: z.object({ name: z.string(), sampling: samplingSchema, identity: identity.nullable() }),
+  model: z.object({
+    name: z.string(),
+    sampling: samplingSchema,
+    /** Of all workers together. */
+    callsAMinute: z.number().positive().exactOptional(),
+    identity: identity.nullable(),
+  }),
   judge: z.object({
     limits: limitsSchema,
     imports: z.enum(IMPORT_PRELUDES),
@@ -34,6 +42,8 @@ export const runSchema = z.object({
   }),
   /** Of the whole run, for `queue status`. */
   progress: z.object({ done: count, total: count, waiting: count }),
+  /** Jobs that are not sent any more, since they end their workers; the newest. */
+  dead: z.array(z.string()),
 });
 export type RunNotice = z.infer<typeof runSchema>;
 
@@ -46,6 +56,7 @@ export const callSchema = z.object({
   attempt: count,
   asked: count,
   seed: z.number().exactOptional(),
+  temperature: z.number().exactOptional(),
   wanted: z.object({ definition: z.string(), comment: z.string(), buggy: z.string() }).exactOptional(),
 });
 export const modelJobSchema = job.extend({
@@ -62,9 +73,11 @@ export const judgeJobSchema = job.extend({
 });
 export type JudgeJob = z.infer<typeof judgeJobSchema>;
 
-/** What went wrong instead of an answer. `user`: trying again is of no use. */
-const failed = z.object({ ok: z.literal(false), fault: z.enum(["user", "infra"]), error: text });
-const reply = job.extend({ worker: z.string(), seconds: z.number().nonnegative() });
+/** What went wrong instead of an answer. `user`: trying again is of no use; `poison`: the job ends its workers. */
+const failed = z.object({ ok: z.literal(false), fault: z.enum(["user", "infra", "poison"]), error: text });
+export type Failed = z.infer<typeof failed>;
+/** `under`: digest of what the run's workers must be, as the answering one was told. */
+const reply = job.extend({ worker: z.string(), seconds: z.number().nonnegative(), under: z.string() });
 
 const answerSchema = z.object({
   text,

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../lib/errors.ts";
 import { doJudge } from "./do_judge.ts";
 import { doModel } from "./do_model.ts";
-import { differences } from "./identity.ts";
+import { differences, identityDigest } from "./identity.ts";
 import type { Role } from "./keys.ts";
 import { isDraining, readNotice } from "./notice.ts";
 import { openQueues, type Queues } from "./packages.ts";
-import type { Part, Place, WorkerOptions } from "./place.ts";
+import type { Part, Place, Terms, WorkerOptions } from "./place.ts";
 import { announce, leave } from "./roster.ts";
 import type { Presence, RunNotice } from "./wire.ts";
 
@@ -54,36 +54,62 @@ async function serveRun(options: WorkerOptions, queues: Queues, notice: RunNotic
 }
 
 async function serveRole(role: Role, place: Place): Promise<void> {
-  const { options, queues, notice, until } = place;
+  const { options, queues, notice } = place;
   await using part = await (role === "model" ? doModel(place) : doJudge(place));
   const present = { ...part.about, name: options.name, role, run: notice.run, since: Date.now() };
-  const beat = (): Promise<void> =>
+  const beat = async (): Promise<void> =>
     announce(queues.redis, { ...present, done: part.counts.done, failed: part.counts.failed });
-  const ended = new AbortController();
+  const look = { ...place, beat: everyThird(beat) };
   try {
     await beat();
-    const due = await decided(role, place);
-    if (due === undefined) return;
-    assertSame(role, due, part.about.identity, place);
-    options.say(`${options.name}: at work (${role})`);
-    const serving = part.serve(AbortSignal.any([until, ended.signal]));
-    const [end] = await Promise.all([lookAfter(part, place, beat).finally(() => ended.abort()), serving]);
-    if (end !== undefined) throw end;
+    // Another coordinator of the run decides anew what its workers must be; what was opened stays open.
+    for (let now = await decided(role, look); now !== undefined; now = await decided(role, look)) {
+      const due = now[role].identity ?? {};
+      assertSame(role, due, part.about.identity, place);
+      options.say(`${options.name}: at work (${role})`);
+      const { run, since, model } = now;
+      const terms = { run, since, under: identityDigest(due), callsAMinute: model.callsAMinute };
+      if (!(await serveWhile(part, terms, now.epoch, look))) return;
+    }
   } finally {
     await Promise.race([leave(queues.redis, role, options.name).catch(() => {}), sleep(1000)]);
   }
 }
 
-/** What the run's workers must be; undefined where the run is over before it began. */
-async function decided(role: Role, { queues, notice, until }: Place): Promise<Presence["identity"] | undefined> {
+/** A place, and how to say there that one lives. */
+interface Lookout extends Place {
+  readonly beat: () => Promise<void>;
+}
+
+function everyThird(work: () => Promise<void>): () => Promise<void> {
+  let turn = 0;
+  return async () => {
+    if (++turn % 3 === 0) await work();
+  };
+}
+
+/** The run's word, once it says what the workers of a kind must be; undefined where the run is over. */
+async function decided(role: Role, { queues, notice, until, beat }: Lookout): Promise<RunNotice | undefined> {
   while (!until.aborted) {
+    await beat();
     const now = await readNotice(queues.redis);
-    if (now !== undefined && (now.state !== "open" || now.run !== notice.run)) return undefined;
-    const identity = now?.[role].identity;
-    if (identity) return identity;
+    if (now !== undefined && isOver(now, notice)) return undefined;
+    if (now?.[role].identity) return now;
     await sleep(LOOK_MS / 4);
   }
   return undefined;
+}
+
+function isOver({ run, state }: RunNotice, notice: RunNotice): boolean {
+  return state !== "open" || run !== notice.run;
+}
+
+/** Serves as long as one coordinator does. @returns whether another one of the same run has taken its place */
+async function serveWhile(part: Part, terms: Terms, epoch: number, look: Lookout): Promise<boolean> {
+  const ended = new AbortController();
+  const serving = part.serve(AbortSignal.any([look.until, ended.signal]), terms);
+  const [goesOn] = await Promise.all([lookAfter(part, epoch, look).finally(() => ended.abort()), serving]);
+  return goesOn;
 }
 
 function assertSame(
@@ -99,17 +125,17 @@ function assertSame(
   options.say(`${what} (--mixed: taken all the same)`);
 }
 
-/** Looks after the run while it lasts; the reason to leave the queue altogether, where there is one. */
-async function lookAfter(part: Part, { queues, notice, until, options }: Place, beat: () => Promise<void>) {
-  for (let turn = 1; !until.aborted; turn++) {
-    if (part.counts.inARow >= MOST_IN_A_ROW) return givesUp(options.name);
-    if (turn % 3 === 0) await beat();
+/** @throws UserError with the reason to leave the queue altogether */
+async function lookAfter(part: Part, epoch: number, { queues, notice, until, options, beat }: Lookout) {
+  while (!until.aborted) {
+    if (part.counts.inARow >= MOST_IN_A_ROW) throw givesUp(options.name);
+    await beat();
     const now = await readNotice(queues.redis);
-    if (now !== undefined && (now.state !== "open" || now.run !== notice.run)) return undefined;
-    if (await isDraining(queues.redis)) return undefined;
+    if (now !== undefined && (isOver(now, notice) || now.epoch !== epoch)) return !isOver(now, notice);
+    if (await isDraining(queues.redis)) return false;
     await sleep(LOOK_MS, undefined, { signal: until }).catch(() => {});
   }
-  return undefined;
+  return false;
 }
 
 function givesUp(name: string): UserError {

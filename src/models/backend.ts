@@ -29,6 +29,8 @@ export interface ModelOptions {
   readonly decoding?: Decoding;
   /** Answers that a local model writes side by side, where it can; 1 by default. */
   readonly batch?: number;
+  /** Ask for a digest of the logits of a fixed text: other bits give another. */
+  readonly digest?: boolean;
   /** Where an API is: a server that speaks the protocol of the backend. The maker's own by default. */
   readonly baseUrl?: string;
   /** Requests to an API in flight; 5 by default. */

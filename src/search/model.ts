@@ -2,7 +2,7 @@
 import type { ChatModel, Language, ProposalSource, Proposals, Task } from "../core/index.ts";
 import { DEFAULT_LANGUAGE, languageOf } from "../languages/index.ts";
 import { answeringChat } from "../models/chat.ts";
-import { type ModelSpec, type OpenOptions, openChatModel } from "../models/index.ts";
+import { type ModelSpec, type OpenOptions, openChatModel, type SearchSpec } from "../models/index.ts";
 import { describeEdits, openStream } from "./stream.ts";
 
 /** Raised whenever mutation operators or their ranking change. */
@@ -19,12 +19,25 @@ export async function openModel(
   languages: readonly Language[] = [DEFAULT_LANGUAGE],
 ): Promise<ChatModel> {
   if (spec.kind !== "search") return openChatModel(spec, options);
-  const { turn, text: name, beside } = spec;
+  const { beside } = spec;
+  return withSearch(spec, beside && (await openChatModel(beside, options)), languages);
+}
+
+/**
+ * The search, and the model that it stands beside, as one model.
+ *
+ * @param languages of the programs that it will be shown
+ */
+export function withSearch(
+  { turn, text: name }: SearchSpec,
+  beside: ChatModel | undefined,
+  languages: readonly Language[],
+): ChatModel {
   const identity = { search: SEARCH_VERSION, weights: fingerprint(languages) };
   const proposals: ProposalSource = { turn, open: openProposals };
   if (beside === undefined) return { ...ALONE, name, identity, proposals, [Symbol.asyncDispose]: async () => {} };
   // What the search solves, the model is not asked for: nobody knows beforehand what its answers must cover.
-  const { rehearse: _, ...model } = await openChatModel(beside, options);
+  const { rehearse: _, ...model } = beside;
   return {
     ...model,
     name,

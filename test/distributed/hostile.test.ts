@@ -75,10 +75,18 @@ describeQueue("a hostile model worker", () => {
     const [home, hostile] = [await queuesAs("", redis.port, "the key"), await queuesAs("", redis.port)];
     const warnings: string[] = [];
     try {
-      const desk = new Desk({ queues: home, run: "r", key: "the key", warn: (line) => warnings.push(line) });
+      const desk = new Desk({
+        queues: home,
+        run: "r",
+        model: "m",
+        epochs: [1, 2],
+        key: "the key",
+        warn: (line) => warnings.push(line),
+      });
       const id = "judge-0123";
+      desk.listen({ model: "u", judge: "u" });
       const answer = desk.ask("judge", { id });
-      const told = { run: "r", epoch: 1, id, worker: "w", seconds: 0 };
+      const told = { run: "r", epoch: 1, id, worker: "w", seconds: 0, under: "u" };
       const forged = { ...told, result: { ok: true, execution: { ...execution, verdict: "passed" } } } as const;
       const honest = { ...told, result: { ok: true, execution } } as const;
       const answers = hostile.queue("judge-answers");
@@ -90,11 +98,16 @@ describeQueue("a hostile model worker", () => {
       await answers.add("judge", { ...forged, id: "model-0123", mac: "" });
       await answers.add("judge", { id });
       await hostile.queue("model-answers").add("model", { ...forged, mac: "" });
+      // Asked by a coordinator of before this run, or of one that is not yet; judged elsewhere than the run allows.
+      for (const odd of [{ epoch: 0 }, { epoch: 3 }, { under: "other" }]) {
+        const other = { ...forged, ...odd };
+        await answers.add("judge", { ...other, mac: macOf(other, "the key") });
+      }
       await answers.add("judge", { ...honest, mac: macOf(honest, "the key") });
       expect((await answer).result).toEqual(honest.result);
       // A second answer, also a sealed one, changes nothing.
       await answers.add("judge", { ...honest, mac: macOf(honest, "the key") });
-      await expect.poll(() => desk.counts, { timeout: 20_000 }).toMatchObject({ answered: 1, foreign: 7, twice: 1 });
+      await expect.poll(() => desk.counts, { timeout: 20_000 }).toMatchObject({ answered: 1, foreign: 10, twice: 1 });
       expect(warnings.length).toBe(3);
     } finally {
       await Promise.all([home.close(), hostile.close()]);

@@ -22,7 +22,7 @@ import { listenForInterrupt } from "../interrupt.ts";
 import { budgetOf, localOptions, modeOf, specOf } from "../model_parts.ts";
 import { assertWritable, defaultOut } from "../out_file.ts";
 import { assertAskable, presetSampling, withPreset } from "../preset_flags.ts";
-import { type Opened, OVER_A_QUEUE, openOverQueue, watchedBy } from "../queue_parts.ts";
+import { deadLetters, type Opened, OVER_A_QUEUE, openOverQueue, watchedBy } from "../queue_parts.ts";
 import { repairSettings } from "../repair_settings.ts";
 import { otherData } from "../run_tasks.ts";
 import { limitsOf, sandboxOf } from "../sandbox_parts.ts";
@@ -54,7 +54,7 @@ export async function run(typed: Flags, argv: readonly string[]): Promise<number
   await using opened =
     flags.queue === undefined
       ? await openHere(flags, spec, settings, data, report)
-      : await openOverQueue(flags.queue, { flags, spec, settings, data, out, stop });
+      : await openOverQueue(flags.queue, { flags, spec, settings, out, stop, ...overQueue(flags, data, report) });
   const { model, sandbox, coordinator } = opened;
   const mixed = flags.mixed ? ", mixed workers" : "";
   const label = `${runLabel(data.suite ?? data.name, settings, model)}${mixed}`;
@@ -65,6 +65,7 @@ export async function run(typed: Flags, argv: readonly string[]): Promise<number
   const run = { ...parts, budget, mode, force, concurrency, stop, abort: ended };
   const end = await runEvaluation(run, watchedBy(coordinator, watchOf(flags)));
   coordinator?.lost.throwIfAborted();
+  for (const line of coordinator ? deadLetters(coordinator) : []) say(line);
   return printEnd(flags, parts, end, { stopped: stop.aborted, resumeCommand: shellCommand(argv) });
 }
 
@@ -94,6 +95,12 @@ async function openHere(
     await model[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** What a queue is told of the data, and this machine's own sandbox. */
+function overQueue(flags: Flags, { languages, sha256 }: LoadedTasks, report: Report) {
+  const home = () => openSandbox({ ...sandboxOf(flags, languages), imports: flags.imports, report });
+  return { languages, sha256, home };
 }
 
 interface How {

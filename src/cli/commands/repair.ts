@@ -3,8 +3,10 @@
 import type { RunFile } from "../../core/index.ts";
 import { chooseModelKey, type Problem, readSolutionFile } from "../../datasets/solution_files.ts";
 import { readRunFile } from "../../evaluation/run_file.ts";
+import { DEFAULT_LANGUAGE } from "../../languages/index.ts";
 import { UserError } from "../../lib/errors.ts";
 import { printJson, printText } from "../../lib/terminal.ts";
+import type { ModelSpec } from "../../models/index.ts";
 import { attemptLine, leftUnrepaired } from "../../report/repair_lines.ts";
 import { repairText } from "../../report/solutions_text.ts";
 import { openModel } from "../../search/model.ts";
@@ -15,6 +17,7 @@ import type { FlagsOf } from "../flags/table.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import type { Log } from "../log_level.ts";
 import { budgetOf, localOptions, modeOf, specOf } from "../model_parts.ts";
+import { deadLetters, type Opened, openOverQueue } from "../queue_parts.ts";
 import { assertNew, repairPaths, selectedPositions } from "../repair_choice.ts";
 import { limitsOf } from "../sandbox_parts.ts";
 import { shellCommand } from "../shell_command.ts";
@@ -49,28 +52,54 @@ export async function run(flags: Flags, argv: readonly string[]): Promise<number
   const selected = selectProblems(file, wanted ?? positionsOf(file, undefined), log, settings.compare);
   const problems = withSolution(selected.problems, settings.modelKey, log);
   await assertNew(flags, paths);
-  const requests = numberSetting(flags.requests, "LLM_SEMAPHORE", 5);
-  const { sampling } = settings;
-  await using model = await openModel(spec, { ...localOptions(flags), requests, sampling, report: log.warning });
-  await using sandbox = await openSolutionSandbox(flags, log, true);
-
   const { stop, abort } = interrupt;
+  const asked = { flags, spec, settings, stop, out: paths.records, sha256: file.sha256, languages: [DEFAULT_LANGUAGE] };
+  const home = () => openSolutionSandbox(flags, log);
+  await using opened = flags.queue ? await openOverQueue(flags.queue, { ...asked, home }) : await openHere(asked, log);
+  const { model, sandbox, coordinator } = opened;
+  const ended = coordinator ? AbortSignal.any([abort, coordinator.lost]) : abort;
   const end = await runRepair({
-    ...{ file, problems, paths, mode, settings, model, sandbox, budget, stop, abort },
+    ...{ file, problems, paths, mode, settings, model, sandbox, budget, stop, abort: ended },
     force: flags["force-resume"],
     concurrency: flags.concurrency,
     onAttempt: (task, attempts) => log.info(attemptLine(task, attempts)),
   });
+  coordinator?.lost.throwIfAborted();
 
   const { output, records } = paths;
   const about = { model: model.name, modelKey: settings.modelKey, output, records, cost: end.summary.cost };
   if (flags.json) printJson(end.summary);
   else printText(repairText(end.summary, about));
+  for (const line of coordinator ? deadLetters(coordinator) : []) log.error(line);
   const left = leftUnrepaired(end, stop.aborted, shellCommand(argv));
   for (const line of left) log.error(line);
   if (left.length > 0) return stop.aborted ? 130 : 1;
   const bad = selected.bad.length + selected.problems.length - problems.length;
   return bad > 0 ? 1 : 0;
+}
+
+interface Asked {
+  readonly flags: Flags;
+  readonly spec: ModelSpec;
+  readonly settings: RepairSettings;
+}
+
+/** The model and the sandbox of this machine. */
+async function openHere({ flags, spec, settings }: Asked, log: Log): Promise<Opened> {
+  const { sampling } = settings;
+  const requests = numberSetting(flags.requests, "LLM_SEMAPHORE", 5);
+  const model = await openModel(spec, { ...localOptions(flags), requests, sampling, report: log.warning });
+  try {
+    const sandbox = await openSolutionSandbox(flags, log, true);
+    const dispose = async (): Promise<void> => {
+      await sandbox[Symbol.asyncDispose]();
+      await model[Symbol.asyncDispose]();
+    };
+    return { model, sandbox, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await model[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /**

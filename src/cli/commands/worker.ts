@@ -30,7 +30,8 @@ export async function run(flags: Flags): Promise<number> {
     ...{ address, roles, oneRun: flags["one-run"], stop: interrupt.stop, say },
     name: flags.name ?? `${hostname()}-${process.pid}`,
     callsAMinute: flags["calls-a-minute"],
-    openModel: ({ sampling }) => openModel(modelSpec(flags), { ...modelOptions(flags), sampling, report: say }),
+    openModel: ({ sampling }) =>
+      openModel(modelSpec(flags), { ...modelOptions(flags), sampling, digest: true, report: say }),
     openSandbox: ({ limits, imports, languages }) => {
       const known = languages.flatMap((id) => findLanguage(id) ?? []);
       return openSandbox({ ...sandboxPlace(flags, known), limits, imports, report: say });

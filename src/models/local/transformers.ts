@@ -54,6 +54,7 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
     device,
     batch,
     ...(threads !== undefined && { threads }),
+    ...(options.digest && { digest: true }),
     ...template,
   };
   const files = await fingerprintOf(local, fileDtype, options);
@@ -67,6 +68,7 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
     // As many calls again are worked on while candidates are judged, or wait for those before them to be recorded.
     concurrency: 2 * batch,
     ...(local.standIn !== undefined && { standIn: local.standIn }),
+    ...(loaded.logits !== undefined && { logits: loaded.logits }),
     chat: answeringChat((messages, call) => answer(process, messages, call, options)),
     [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
   };

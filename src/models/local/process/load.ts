@@ -11,6 +11,7 @@ import {
 import { messageOf } from "../../../lib/errors.ts";
 import type { Device } from "../../backend.ts";
 import { pause } from "../../decoding/pause.ts";
+import { logitsDigest } from "./logits_digest.ts";
 import type { Loaded, LoadRequest } from "./protocol.ts";
 
 /** Everything that decoding needs, in the model's own process. */
@@ -67,8 +68,17 @@ export async function loadModel(request: LoadRequest, note: (line: string) => vo
     generation: { ...ownSettings(model), eos_token_id: endTokens },
     runtime: `transformers.js ${env.version}, onnxruntime ${env.backends.onnx.versions?.node ?? "unknown"}`,
   };
+  const digest = request.digest ? { logits: await logitsDigest(model, tokenizer) } : {};
   const memory = request.memory === undefined ? {} : { memory: request.memory };
-  return { tokenizer, model, template, endTokens, loaded, batch: request.batch ?? 1, ...memory };
+  return {
+    tokenizer,
+    model,
+    template,
+    endTokens,
+    loaded: { ...loaded, ...digest },
+    batch: request.batch ?? 1,
+    ...memory,
+  };
 }
 
 async function loadWeights(request: LoadRequest, note: (line: string) => void) {

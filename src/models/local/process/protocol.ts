@@ -18,6 +18,8 @@ export interface LoadRequest {
   readonly threads?: number;
   /** Answers that are wanted side by side; 1 by default. */
   readonly batch?: number;
+  /** Whether `logits` is wanted. */
+  readonly digest?: boolean;
   /** Template that stands beside the tokenizer rather than in it (`chat_template.jinja`). */
   readonly chatTemplate?: string;
   /** File that keeps what is measured of this model on this machine; its folder is there. */
@@ -36,6 +38,8 @@ export interface Loaded {
   readonly generation: Readonly<Record<string, unknown>>;
   /** Versions of the libraries that compute. */
   readonly runtime: string;
+  /** Digest of the logits of a fixed text, where it is wanted. */
+  readonly logits?: string;
 }
 
 export interface GenerateRequest {
