@@ -15,7 +15,11 @@ export function startOwnProcess(url: URL): ChildProcess {
   const file = fileURLToPath(url);
   return fork(file, [], {
     cwd: dirname(file),
-    env: childEnvironment(Object.keys(process.env).filter((name) => COMPUTING.test(name))),
+    // The runtime would report its use to its maker.
+    env: {
+      ...childEnvironment(Object.keys(process.env).filter((name) => COMPUTING.test(name))),
+      ORT_DISABLE_TELEMETRY: "1",
+    },
     // No flags of this process: a test runner's would not fit.
     execArgv: [],
     // stdout belongs to the result. Structured clones know Infinity, JSON does not.
