@@ -8,8 +8,7 @@ import { proposeMessages } from "../src/agent/prompts.ts";
 import { text, whole } from "../src/cli/flags/kinds.ts";
 import { loadTasks } from "../src/datasets/index.ts";
 import { shippedData } from "../src/lib/paths.ts";
-import { openEngine } from "../src/models/decoding/engine.ts";
-import { decodeLookup } from "../src/models/decoding/lookup.ts";
+import { decodePlain } from "../src/models/decoding/plain.ts";
 import { encodePrompt } from "../src/models/decoding/prompt.ts";
 import { loadModel } from "../src/models/local/process/load.ts";
 import { ggufModel } from "../src/models/weights/open_stored.ts";
@@ -31,12 +30,12 @@ const path = argv.tasks ?? shippedData("sample_python.jsonl");
 const { tasks } = await loadTasks({ path, max: argv.limit, report });
 const theirs = new Map<number, readonly number[]>();
 for (const format of argv.formats.split(",")) {
-  const { model, engine } = await opened(format);
+  const model = await opened(format);
   let same = 0;
   for (const [at, task] of tasks.entries()) {
     const prompt = encodePrompt(model, proposeMessages(task, "docs"));
     const job = { maxNewTokens: argv.tokens, temperature: 0, topP: 1, seed: 0, halt: () => undefined };
-    const { tokens } = await decodeLookup(engine, model, prompt, job);
+    const { tokens } = await decodePlain(model, prompt, job);
     const known = theirs.get(at) ?? (await ask(Array.from(prompt.input_ids.data as BigInt64Array, Number)));
     theirs.set(at, known);
     // Only one of the two gives the end token back.
@@ -52,10 +51,7 @@ for (const format of argv.formats.split(",")) {
 async function opened(dtype: string) {
   const sampling = { temperature: 0, topP: 1, maxNewTokens: 8, stop: [] };
   const { folder } = await ggufModel(argv.model, { model: argv.model, dtype, sampling, report });
-  const model = await loadModel({ kind: "load", folder, dtype: "fp32", device: "cpu" }, report);
-  const engine = await openEngine(model);
-  if (typeof engine === "string") throw new Error(engine);
-  return { model, engine };
+  return loadModel({ kind: "load", folder, dtype: "fp32", device: "cpu" }, report);
 }
 
 async function ask(prompt: readonly number[]): Promise<readonly number[]> {
