@@ -53,8 +53,14 @@ function recordDetails(record: SampleRecord, edit: OverEdit | undefined): Record
     model: record.model,
     runtime_sec: record.runtime_sec,
     attempts: record.attempts.map(withoutPrompt),
+    ...(record.candidates && { candidates: record.candidates.length + programsOf(record) }),
     ...(edit && { edit: [edit.made.lines, edit.needed.lines, edit.made.characters, edit.needed.characters] as const }),
   };
+}
+
+/** A search's programs: only one of them is kept. */
+function programsOf({ candidates = [], search }: SampleRecord): number {
+  return search === undefined ? 0 : search.attempts - candidates.filter(({ edit }) => edit !== undefined).length;
 }
 
 function withoutPrompt({ prompt: _, ...rest }: Attempt): AttemptDetails {

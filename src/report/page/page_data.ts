@@ -63,6 +63,8 @@ export interface RecordDetails {
   readonly model: string;
   readonly runtime_sec: number;
   readonly attempts: readonly AttemptDetails[];
+  /** How many the one that was handed in was chosen from, where the examples were the guide. */
+  readonly candidates?: number;
   /** Size of the fix and of the known fix, in lines and characters. */
   readonly edit?: readonly [lines: number, needed: number, characters: number, needed: number];
 }

@@ -1,5 +1,7 @@
 /** One task, opened: its diff, and every attempt with all that was sent, answered and printed. */
+
 import type { AttemptDetails, RecordDetails, TaskDetails } from "../page_data.ts";
+import { attemptName } from "./attempt_name.ts";
 import { detailsOf, index, promptsOf } from "./data.ts";
 import { compare, type Diff, diffView } from "./diff_view.ts";
 import { byId, el, shown } from "./dom.ts";
@@ -72,7 +74,11 @@ function recordView(record: RecordDetails, task: number, details: TaskDetails, s
   return [
     ...(size ? [el("p", { class: "note" }, size)] : []),
     ...attempts.map((attempt, at) =>
-      attemptView(attempt, details, { open: at === attempts.length - 1, prompt: prompt(at) }),
+      attemptView(attempt, details, {
+        name: attemptName(attempt, record),
+        open: at === attempts.length - 1,
+        prompt: prompt(at),
+      }),
     ),
   ];
 }
@@ -82,11 +88,16 @@ function plural(count: number, noun: string): string {
 }
 
 interface AttemptOptions {
+  readonly name: string;
   readonly open: boolean;
   readonly prompt: () => Promise<readonly { readonly role: string; readonly content: string }[]>;
 }
 
-function attemptView(attempt: AttemptDetails, details: TaskDetails, { open, prompt }: AttemptOptions): HTMLElement {
+function attemptView(
+  attempt: AttemptDetails,
+  details: TaskDetails,
+  { name, open, prompt }: AttemptOptions,
+): HTMLElement {
   const { verdict, token_usage: tokens, timings_sec: times, finish_reason: finish } = attempt;
   const words = [
     `${tokens.prompt_tokens.toLocaleString("en")} + ${tokens.completion_tokens.toLocaleString("en")} tokens`,
@@ -97,7 +108,7 @@ function attemptView(attempt: AttemptDetails, details: TaskDetails, { open, prom
   const title = el(
     "summary",
     {},
-    el("span", { class: "attempt-name" }, attempt.attempt === 0 ? "First attempt" : `Repair ${attempt.attempt}`),
+    el("span", { class: "attempt-name" }, name),
     badge(verdict, verdict.replaceAll("_", " ")),
     el("span", { class: "sub" }, words.join(" · ")),
   );
