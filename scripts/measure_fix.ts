@@ -20,6 +20,9 @@ const flags = script({
   flags: {
     model: { kind: texts, takes: "MODEL", help: "who repairs; several times for several columns", required: true },
     seconds: { kind: whole(1), takes: "SECONDS", default: "60", help: "budget of each project" },
+    iters: { kind: whole(0), takes: "N", help: "repairs by a model, in place of the time", otherwise: "as fix does" },
+    "search-budget": { kind: whole(1), takes: "N", help: "programs of the search", otherwise: "as fix does" },
+    threads: { kind: whole(1), takes: "N", help: "of a local model", otherwise: "as fix does" },
     strategy: { kind: oneOf(STRATEGIES), help: "how repairs are asked for", otherwise: "as fix does" },
     out: {
       kind: text,
@@ -36,6 +39,8 @@ interface Measured {
   readonly model: string;
   readonly budget: number;
   readonly strategy: string;
+  readonly iters: number;
+  readonly programs: number;
   readonly fixed: boolean;
   readonly seconds: number;
   /** Who found it; why not, in the program's own words. */
@@ -45,7 +50,9 @@ interface Measured {
 /** In a copy: nothing of a try is left for the next. */
 async function fix(project: string, model: string): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), "fix-"));
-  const how = flags.strategy === undefined ? [] : ["--strategy", flags.strategy];
+  const how = (["iters", "search-budget", "strategy", "threads"] as const).flatMap((name) =>
+    flags[name] === undefined ? [] : [`--${name}`, String(flags[name])],
+  );
   const own = ["--model", model, "--json", "--seconds", String(flags.seconds), ...how];
   const argv = ["fix", `${project}.py`, "--tests", "checks.py", ...own];
   const started = performance.now();
@@ -71,7 +78,8 @@ function ran(argv: readonly string[], cwd: string): Promise<{ code: number; out:
 }
 
 function keyOf(project: string, model: string) {
-  return { project, model, budget: flags.seconds, strategy: flags.strategy ?? "" };
+  const { seconds: budget, strategy = "", iters = -1, "search-budget": programs = -1 } = flags;
+  return { project, model, budget, strategy, iters, programs };
 }
 
 function known(): Measured[] {

@@ -146,7 +146,7 @@ function situationOf(parts: AgentParts, state: State): Situation {
 }
 
 async function execute(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
-  if (isSearchNext(parts, state)) return searchFor(parts, state, signal);
+  if (isSearchNext(parts, state)) return searchFor({ ...parts, question: firstOf(parts, state.task) }, state, signal);
   if (state.pending.length === 0) throw new Error("execute was reached before any answer");
   let now = state;
   for (const pending of state.pending) now = { ...now, ...(await executed(parts, now, pending, signal)) };

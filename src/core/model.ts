@@ -52,6 +52,17 @@ export interface ChatModel extends AsyncDisposable {
   readonly rehearse?: (plan: CallPlan) => readonly string[];
   /** Told of an answer that no crash can take any more: it stands in the journal. */
   readonly kept?: (call: RepairCallOptions) => void;
+  /**
+   * How likely answers to a prompt are, of a model that computes here: for each the logarithm of the probability of what
+   * it changes against the first one, less that of what it replaces.
+   *
+   * @throws UserError where its graph does not allow it; the signal's reason
+   */
+  readonly likelihoods?: (
+    messages: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[],
+    answers: readonly string[],
+    signal?: AbortSignal,
+  ) => Promise<readonly number[]>;
   /** Whole programs that it proposes without being asked in words, and when they are tried. */
   readonly proposals?: ProposalSource;
 }

@@ -10,6 +10,8 @@ export interface Proposal {
   readonly edit: string;
   /** How many edits that is; 1 where it is not said. */
   readonly edits?: number;
+  /** How likely it is by whoever proposes it: a logarithm, up to a constant. */
+  readonly likelihood?: number;
 }
 
 /** An ordered stream of programs, the likeliest first, none twice. It depends on what it was told, on nothing else. */
@@ -17,7 +19,7 @@ export interface Proposals {
   /** Undefined when there are no more. */
   next(): Proposal | undefined;
   /** Tells how the program that is to be repaired fails. */
-  heed(verdict: Verdict, failure?: Failure): void;
+  heed(verdict: Verdict, failure?: Failure): void | Promise<void>;
 }
 
 export interface ProposalSource {
@@ -37,4 +39,6 @@ export interface SearchLimits {
   readonly seconds: number;
   /** What says that a program is right: the hidden tests, or the examples of the specification. */
   readonly guide: Guide;
+  /** What the order is: that which was learned, where it is not named, or that which the model beside it finds likely. */
+  readonly ranking?: "model";
 }

@@ -65,7 +65,9 @@ function openProposals(task: Task, docs: string, program?: string): Proposals {
   return {
     next: () => {
       const edited = stream.next();
-      return edited && { code: edited.code, edit: describeEdits(edited.edits), edits: edited.edits.length };
+      if (edited === undefined) return undefined;
+      const { code, edits, score: likelihood } = edited;
+      return { code, edit: describeEdits(edits), edits: edits.length, likelihood };
     },
     heed: (verdict, failure) => stream.heed({ verdict, failure }),
   };

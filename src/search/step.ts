@@ -5,11 +5,14 @@ import {
   type Context,
   exampleTask,
   type Judge,
+  type Proposals,
   type SearchLimits,
   type SearchTrace,
   type Task,
 } from "../core/index.ts";
 import { languageOf } from "../languages/index.ts";
+import { type UserError, usageError } from "../lib/errors.ts";
+import { rankedByModel } from "./model_ranking.ts";
 import { type Tried, tryProposals } from "./try_proposals.ts";
 
 export interface SearchParts extends SearchLimits {
@@ -24,6 +27,8 @@ interface StepParts {
   readonly model: ChatModel;
   readonly context: Context;
   readonly search?: SearchParts;
+  /** What a model would be asked for the first answer: how likely an edit is, is asked behind it. */
+  readonly question?: Parameters<NonNullable<ChatModel["likelihoods"]>>[0];
 }
 
 interface Before {
@@ -50,9 +55,10 @@ export async function searchFor(parts: StepParts, before: Before, signal?: Abort
   const start = attempts.findLast((attempt) => attempt.candidate !== null)?.candidate ?? undefined;
   const judged = search.guide === "examples" ? exampleTask(task) : task;
   const docs = context === "tests" ? "" : task.docstring;
+  const open = () => proposals.open(task, docs, start);
   const { first, last, trace } = await tryProposals({
     ...search,
-    proposals: proposals.open(task, docs, start),
+    proposals: search.ranking === "model" ? await byModel(parts, task, open, start, signal) : open(),
     near: (program) => proposals.open(task, docs, program),
     unchanged: start ?? task.declaration + task.buggy_solution,
     judge: (candidate, inner) => search.tryOut(candidate, judged, inner),
@@ -63,6 +69,31 @@ export async function searchFor(parts: StepParts, before: Before, signal?: Abort
   const kept = search.guide === "examples" ? [{ ...(last ?? first), index: 0 }] : tried;
   const own = kept.map((it) => attemptOf(it, attempts.length, languageOf(task).fence));
   return { attempts: [...attempts, ...own], feedback: [...before.feedback, ...own.map(() => "")], search: trace };
+}
+
+/** @throws UserError where the model cannot say how likely a program is */
+function byModel(
+  { model, question = [] }: StepParts,
+  task: Task,
+  open: () => Proposals,
+  start: string | undefined,
+  signal?: AbortSignal,
+): Promise<Proposals> {
+  const { likelihoods } = model;
+  if (likelihoods === undefined) throw noLikelihoods(model.name);
+  const answer = (program: string): string => `\`\`\`${languageOf(task).fence}\n${program.trimEnd()}\n\`\`\`\n`;
+  const unchanged = answer(start ?? task.declaration + task.buggy_solution);
+  return rankedByModel(open, async (programs) =>
+    (await likelihoods(question, [unchanged, ...programs.map(answer)], signal)).slice(1),
+  );
+}
+
+/** Of a model that computes elsewhere, or whose graph is not known. */
+export function noLikelihoods(name: string): UserError {
+  return usageError(
+    `--search-ranking model: ${name} does not say how likely a program is`,
+    "name a local model beside the search, a GGUF file or safetensors",
+  );
 }
 
 function attemptOf({ proposal, index, judgement, seconds }: Tried, before: number, fence: string): Attempt {

@@ -7,6 +7,8 @@ import { scores, type Weights } from "./ranking.ts";
 export interface EditedProgram {
   readonly code: string;
   readonly edits: readonly Mutation[];
+  /** A logarithm, up to a constant. */
+  readonly score: number;
 }
 
 /** Deterministic: it depends on the input and on what it was told, on nothing else. */
@@ -28,19 +30,18 @@ export function openStream(
 ): EditStream {
   const space = mutations.open(input);
   const given = new Set([input.code]);
-  const ordered = (symptom?: Symptom): Iterator<readonly Mutation[]> =>
-    combinations(space.edits, scores(space, weights, symptom));
+  const ordered = (symptom?: Symptom): Iterator<Ranked> => combinations(space.edits, scores(space, weights, symptom));
   let queue = ordered();
   return {
     next: () => {
       for (let step = queue.next(); !step.done; step = queue.next()) {
         const code = applyChanges(
           input.code,
-          step.value.flatMap((edit) => edit.changes),
+          step.value.edits.flatMap((edit) => edit.changes),
         );
         if (given.has(code)) continue;
         given.add(code);
-        if (mutations.parses(code)) return { code, edits: step.value };
+        if (mutations.parses(code)) return { code, ...step.value };
       }
       return undefined;
     },
@@ -57,22 +58,21 @@ export function describeEdits(edits: readonly Mutation[]): string {
     .join(" and ");
 }
 
+type Ranked = Pick<EditedProgram, "edits" | "score">;
+
 /** Single edits by likelihood, then pairs of the likeliest by the sum of theirs. */
-function* combinations(
-  edits: readonly Mutation[],
-  likelihoods: readonly number[],
-): Generator<readonly Mutation[], undefined> {
+function* combinations(edits: readonly Mutation[], likelihoods: readonly number[]): Generator<Ranked, undefined> {
   const singles = edits
     .map((edit, index) => ({ edit, score: likelihoods[index] ?? 0, index }))
     .sort((a, b) => b.score - a.score || a.index - b.index);
-  for (const { edit } of singles) yield [edit];
+  for (const { edit, score } of singles) yield { edits: [edit], score };
   const best = singles.slice(0, PAIRED);
   const pairs = best.flatMap((first, index) =>
     best.slice(index + 1).map((second) => ({ first, second, score: first.score + second.score })),
   );
   pairs.sort((a, b) => b.score - a.score);
-  for (const { first, second } of pairs) {
-    if (areApart(first.edit.changes, second.edit.changes)) yield [first.edit, second.edit];
+  for (const { first, second, score } of pairs) {
+    if (areApart(first.edit.changes, second.edit.changes)) yield { edits: [first.edit, second.edit], score };
   }
   return undefined;
 }

@@ -50,7 +50,7 @@ export async function tryProposals(parts: TrialParts): Promise<Trial> {
   const opening = [...(guess === undefined ? [] : [guess]), { code: parts.unchanged, edit: UNCHANGED }];
   await run.all(opening.values());
   const failure = run.done.find((it) => it.proposal.edit === UNCHANGED)?.judgement;
-  if (failure !== undefined) parts.proposals.heed(failure.verdict, failure.failure);
+  if (failure !== undefined) await parts.proposals.heed(failure.verdict, failure.failure);
   const order = inOrder(parts.proposals);
   if (!run.isOver()) await run.all(order.singles(WIDTH));
   if (!run.isOver()) await run.all(nextSteps(run.done, parts));

@@ -95,4 +95,32 @@ describe("--model search", () => {
     const { run } = await search(flags);
     expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
   });
+
+  it("takes its order from a local model where that is asked for, and refuses one that cannot say", {
+    timeout: 240_000,
+  }, async () => {
+    const task = ["--task-id", "SamplePython/1", "--iters", "0", "--search-ranking", "model"];
+    const ranked = await search(["--model", "search,builtin:copy", ...task]);
+    expect(ranked.records()).toMatchObject([{ solved_by: "search", passed: true }]);
+    const script = join(temporaryFolder(), "script.jsonl");
+    writeFileSync(script, `${JSON.stringify({ task_id: "*", completions: ["```python\nprint(1)\n```"] })}\n`);
+    const { run } = await search(["--model", `search,scripted:${script}`, ...task]);
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining("does not say how likely a program is") });
+    const { run: alone } = await search(["--model", "search", ...task]);
+    expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining("needs a model beside the search") });
+  });
+
+  it("hands in one program of the model's and the search's together, where the examples guide both", {
+    timeout: 240_000,
+  }, async () => {
+    const script = join(temporaryFolder(), "script.jsonl");
+    writeFileSync(script, `${JSON.stringify({ task_id: "*", completions: ["```python\nprint(1)\n```"] })}\n`);
+    const about = ["--task-id", "SamplePython/1", "--iters", "1", "--guide", "examples", "--search-budget", "40"];
+    const { records, summary } = await search(["--model", `search,scripted:${script}`, ...about]);
+    const [record] = records();
+    expect(record.attempts).toHaveLength(1);
+    expect(record.candidates.some(({ edit }: { edit?: string }) => edit !== undefined)).toBe(true);
+    expect(summary).toMatchObject({ one_at_k: Number(record.passed) });
+    expect(summary.pass_at_1).toBeUndefined();
+  });
 });

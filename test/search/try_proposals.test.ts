@@ -14,7 +14,7 @@ function trial(good: readonly number[], delay: (index: number) => number, change
   let given = 0;
   const proposals: Proposals = {
     next: () => (given < 40 ? { code: `p${given}`, edit: `edit ${given++}` } : undefined),
-    heed: (verdict) => told.push(verdict),
+    heed: (verdict) => void told.push(verdict),
   };
   const parts: TrialParts = {
     proposals,

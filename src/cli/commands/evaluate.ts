@@ -1,6 +1,6 @@
 /** `evaluate`: a model on a data set. Parse → open the parts → run → print. */
 
-import type { ChatModel, Report, SampleRecord, Sandbox } from "../../core/index.ts";
+import type { ChatModel, Report, SampleRecord, Sandbox, SearchLimits } from "../../core/index.ts";
 import { assertEvaluable, type LoadedTasks, loadTasks } from "../../datasets/index.ts";
 import type { Settings } from "../../evaluation/config.ts";
 import { ofShard } from "../../evaluation/plan.ts";
@@ -16,6 +16,7 @@ import { startProgress } from "../../report/progress.ts";
 import { type EndedRun, endText, interruptedText, leftUndone } from "../../report/run_end.ts";
 import { openSandbox } from "../../sandbox/index.ts";
 import { openModel } from "../../search/model.ts";
+import { noLikelihoods } from "../../search/step.ts";
 import { chosen } from "../flags/settings.ts";
 import type { FlagsOf } from "../flags/table.ts";
 import { listenForInterrupt } from "../interrupt.ts";
@@ -80,6 +81,7 @@ async function openHere(
   const { languages } = data;
   const model = await openModel(spec, { ...modelOptions(flags), sampling: settings.sampling, report }, languages);
   try {
+    if (flags["search-ranking"] === "model" && model.likelihoods === undefined) throw noLikelihoods(model.name);
     const tasks = ofShard(data.tasks, flags.shard).map(({ task_id }) => task_id);
     if (spec.kind === "replay") for (const line of await otherData(spec.file, data)) say(line);
     for (const line of model.rehearse?.({ tasks, known: data.ids, samples: settings.samples }) ?? []) say(line);
@@ -159,13 +161,20 @@ export function settingsOf(flags: Flags, spec: ModelSpec): Settings {
     ...chosen(flags, ""),
     sampling: { ...chosen(flags, "sampling"), stop: [], ...presetSampling(flags) },
     limits: limitsOf(flags),
-    ...(spec.kind === "search" && { search: chosen(flags, "search") }),
+    ...(spec.kind === "search" && { search: searchOf(flags) }),
     ...repairSettings(flags, spec),
   };
 }
 
+/** The ranking is named only where it is not the one that was learned. */
+function searchOf(flags: Flags): SearchLimits {
+  return { ...chosen(flags, "search"), ...(flags["search-ranking"] === "model" && { ranking: "model" }) };
+}
+
 /** @throws UserError (exit code 2) for flags that make no sense beside each other */
-function assertTogether({ samples, temperature, preset, guide }: Flags, spec: ModelSpec): void {
+function assertTogether({ samples, temperature, preset, guide, ...flags }: Flags, spec: ModelSpec): void {
+  if (flags["search-ranking"] === "model" && (spec.kind !== "search" || spec.turn === "alone"))
+    throw usageError("--search-ranking model needs a model beside the search", "name one: --cascade search,MODEL");
   if (preset !== undefined) assertAskable(preset, spec);
   if (samples > 1 && guide === "examples")
     throw usageError("--guide examples hands in one program a task: --iters says out of how many, not --samples");

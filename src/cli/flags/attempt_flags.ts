@@ -9,6 +9,7 @@ import { type Flag, on } from "./flag.ts";
 import { amount, oneOf, onOff, seconds, share, whole } from "./kinds.ts";
 
 const group = "Attempts";
+const RANKINGS = ["learned", "model"] as const;
 /** Rules that may be asked for; version 0.1 had another, which its runs go on with. */
 const RULES = ["numbers", "exact"] as const;
 /** What judges in a rescore: the language's own way, or the one that other harnesses have. */
@@ -130,6 +131,10 @@ const ofSearch = {
       evaluate: { default: "30" },
       fix: { default: null, otherwise: "all of the time; a third where a model is asked, too" },
     },
+  },
+  "search-ranking": {
+    ...{ group, kind: oneOf(RANKINGS), default: "learned", in: on("evaluate") },
+    help: "order of the search's edits: as learned, or with what the local model beside the search finds likely",
   },
   guide: {
     ...{ group, kind: oneOf(GUIDES), default: "tests", setting: "search.guide", old: ["search-guide"] },

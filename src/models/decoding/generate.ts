@@ -1,12 +1,13 @@
 /** One request, from messages to the answer. */
 import type { Decoding } from "../backend.ts";
 import type { LoadedModel } from "../local/process/load.ts";
-import type { Generated, GenerateRequest } from "../local/process/protocol.ts";
+import type { Generated, GenerateRequest, ScoreRequest } from "../local/process/protocol.ts";
 import type { Decoded, DecodeJob, Decoder, Halt } from "./decoder.ts";
-import { openEngine } from "./engine.ts";
+import { type Engine, openEngine } from "./engine.ts";
 import { decodeLookup } from "./lookup.ts";
 import { decodePlain } from "./plain.ts";
 import { encodePrompt } from "./prompt.ts";
+import { scoreAnswers } from "./score.ts";
 import { endsWithCode } from "./stop_at_code.ts";
 
 /** The call was given up while it ran. */
@@ -49,12 +50,32 @@ export async function generate(
   };
 }
 
+/**
+ * How likely answers are, by `scoreAnswers`.
+ * @throws CancelledError; Error where our own loop cannot read this model's graph
+ */
+export async function score(
+  model: LoadedModel,
+  { engine }: Writer,
+  { messages, answers }: ScoreRequest,
+  isCancelled: () => boolean,
+): Promise<number[]> {
+  if (typeof engine === "string") throw new Error(`it cannot say how likely a program is: ${engine}`);
+  const prompt = Array.from(encodePrompt(model, messages).input_ids.data as BigInt64Array, Number);
+  const tokens = answers.map((text) => model.tokenizer.encode(text, { add_special_tokens: false }));
+  return scoreAnswers(engine, prompt, tokens, () => {
+    if (isCancelled()) throw new CancelledError("the call was given up");
+  });
+}
+
 /** A way of writing answers. */
 export interface Writer {
   readonly mode: Decoding;
   readonly decode: Decoder;
   /** Answers that may be written side by side. */
   readonly rows: number;
+  /** Our own loop's; why there is none, in a few words, where the library's writes. */
+  readonly engine: Engine | string;
 }
 
 /**
@@ -67,11 +88,11 @@ export async function openWriter(model: LoadedModel, asked: Decoding, note: (lin
   if (typeof engine === "string") {
     const onlyOne = model.batch > 1 ? ", one task at a time" : "";
     if (asked === "lookup" || model.batch > 1) note(`decoding without drafts${onlyOne}: ${engine}`);
-    return { mode: "plain", decode: decodePlain, rows: 1 };
+    return { mode: "plain", decode: decodePlain, rows: 1, engine };
   }
   if (engine.oneRow !== undefined) note(`one task at a time, not ${model.batch}: ${engine.oneRow}`);
   const drafts = asked === "lookup";
-  return { mode: asked, decode: (...job) => decodeLookup(engine, ...job, drafts), rows: engine.rows };
+  return { mode: asked, decode: (...job) => decodeLookup(engine, ...job, drafts), rows: engine.rows, engine };
 }
 
 const NOTHING: Decoded = {

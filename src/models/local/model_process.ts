@@ -8,7 +8,15 @@ import pLimit, { type LimitFunction } from "p-limit";
 import type { Report } from "../../core/index.ts";
 import { InfraError, ProcessDiedError, UserError } from "../../lib/errors.ts";
 import { startOwnProcess } from "../../lib/own_process.ts";
-import type { Generated, GenerateRequest, Loaded, LoadRequest, Reply, Request } from "./process/protocol.ts";
+import type {
+  Generated,
+  GenerateRequest,
+  Loaded,
+  LoadRequest,
+  Reply,
+  Request,
+  ScoreRequest,
+} from "./process/protocol.ts";
 
 /** Seconds that a pass which has begun may go on after a call was given up or its deadline passed. */
 const GRACE_SEC = 10;
@@ -69,6 +77,18 @@ export class ModelProcess implements AsyncDisposable {
    * @throws the signal's reason when it aborts; InfraError when the process fails
    */
   generate(call: ModelCall, signal?: AbortSignal): Promise<Generated> {
+    return this.#inTurn((id) => this.#ask({ ...call, kind: "generate", id }, signal), signal);
+  }
+
+  /**
+   * How likely answers are, see `scoreAnswers`.
+   * @throws the signal's reason when it aborts; UserError where this model cannot say
+   */
+  score(call: Omit<ScoreRequest, "id" | "kind">, signal?: AbortSignal): Promise<readonly number[]> {
+    return this.#inTurn((id) => this.#askScores({ ...call, kind: "score", id }, signal), signal);
+  }
+
+  #inTurn<T>(ask: (id: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.#limit(async () => {
       for (;;) {
         signal?.throwIfAborted();
@@ -76,7 +96,7 @@ export class ModelProcess implements AsyncDisposable {
         if (this.#child === undefined) this.#loaded = this.#start();
         await this.#loaded;
         try {
-          return await this.#ask({ ...call, kind: "generate", id: ++this.#calls }, signal);
+          return await ask(++this.#calls);
         } catch (error) {
           if (!(error instanceof EndedForAnother)) throw error;
         }
@@ -157,6 +177,24 @@ export class ModelProcess implements AsyncDisposable {
 
   #endAll(error: Error): void {
     for (const { onEnd } of this.#waiting.values()) onEnd(error);
+  }
+
+  /** Its passes are short: whoever gives it up has only to wait for the one in hand. */
+  async #askScores(request: ScoreRequest, signal: AbortSignal | undefined): Promise<readonly number[]> {
+    const onAbort = () => this.#send({ kind: "cancel", id: request.id });
+    signal?.addEventListener("abort", onAbort);
+    try {
+      return await this.#wait(request.id, (resolve, reject) => {
+        this.#send(request);
+        return (reply) => {
+          if (reply.kind === "scored") resolve(reply.scores);
+          if (reply.kind === "cancelled") reject(signal?.reason);
+          if (reply.kind === "failed") reject(new UserError(`${this.#load.folder}: ${reply.reason}`));
+        };
+      });
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+    }
   }
 
   async #ask(request: GenerateRequest, signal: AbortSignal | undefined): Promise<Generated> {

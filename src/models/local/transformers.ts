@@ -70,6 +70,8 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
     ...(local.standIn !== undefined && { standIn: local.standIn }),
     ...(loaded.logits !== undefined && { logits: loaded.logits }),
     chat: answeringChat((messages, call) => answer(process, messages, call, options)),
+    likelihoods: (messages, answers, signal) =>
+      process.score({ messages, answers, decoding: options.decoding ?? "lookup" }, signal),
     [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
   };
 }

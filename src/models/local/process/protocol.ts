@@ -53,6 +53,16 @@ export interface GenerateRequest {
   readonly wanted?: WantedCode;
 }
 
+/** Asks how likely answers are. */
+export interface ScoreRequest {
+  readonly kind: "score";
+  readonly id: number;
+  readonly messages: readonly ChatTurn[];
+  /** What the others are changes of comes first. */
+  readonly answers: readonly string[];
+  readonly decoding: Decoding;
+}
+
 export interface Generated {
   readonly text: string;
   readonly promptTokens: number;
@@ -69,6 +79,8 @@ export type Reply =
   /** The prompt is tokenized and the work begins: deadlines count from here. */
   | { readonly kind: "begun"; readonly id: number; readonly promptTokens: number }
   | { readonly kind: "generated"; readonly id: number; readonly generated: Generated }
+  /** A logarithm for each answer. */
+  | { readonly kind: "scored"; readonly id: number; readonly scores: readonly number[] }
   | { readonly kind: "cancelled"; readonly id: number }
   | { readonly kind: "failed"; readonly id: number; readonly reason: string };
 
@@ -78,4 +90,4 @@ export interface CancelRequest {
   readonly id: number;
 }
 
-export type Request = LoadRequest | GenerateRequest | CancelRequest;
+export type Request = LoadRequest | GenerateRequest | ScoreRequest | CancelRequest;

@@ -2,9 +2,9 @@
 import pLimit from "p-limit";
 import { messageOf } from "../../../lib/errors.ts";
 import type { Decoding } from "../../backend.ts";
-import { CancelledError, generate, openWriter, type Writer } from "../../decoding/generate.ts";
+import { CancelledError, generate, openWriter, score, type Writer } from "../../decoding/generate.ts";
 import { type LoadedModel, loadModel } from "./load.ts";
-import type { GenerateRequest, LoadRequest, Reply, Request } from "./protocol.ts";
+import type { GenerateRequest, LoadRequest, Reply, Request, ScoreRequest } from "./protocol.ts";
 
 let model: LoadedModel | undefined;
 const writers = new Map<Decoding, Promise<Writer>>();
@@ -30,14 +30,16 @@ async function load(request: LoadRequest): Promise<Reply> {
   }
 }
 
-async function answer(request: GenerateRequest): Promise<Reply> {
+async function answer(request: GenerateRequest | ScoreRequest): Promise<Reply> {
   const { id } = request;
   try {
     if (model === undefined) throw new Error("no model is loaded");
     const writer = await writerOf(model, request.decoding);
     inTurn.concurrency = writer.rows;
-    const begun = (promptTokens: number) => reply({ kind: "begun", id, promptTokens });
     const isCancelled = () => cancelled.has(id);
+    if (request.kind === "score")
+      return { kind: "scored", id, scores: await inTurn(score, model, writer, request, isCancelled) };
+    const begun = (promptTokens: number) => reply({ kind: "begun", id, promptTokens });
     const generated = await inTurn(generate, model, writer, request, { begun, isCancelled });
     return { kind: "generated", id, generated };
   } catch (error) {
@@ -56,7 +58,7 @@ function writerOf(loaded: LoadedModel, decoding: Decoding): Promise<Writer> {
 
 process.on("message", async (request: Request) => {
   if (request.kind === "load") reply(await load(request));
-  if (request.kind === "generate") reply(await answer(request));
+  if (request.kind === "generate" || request.kind === "score") reply(await answer(request));
   if (request.kind === "cancel") cancelled.add(request.id);
 });
 process.on("disconnect", () => process.exit(0));
