@@ -26,7 +26,7 @@ interface Choices {
   readonly iters?: number;
   readonly feedback?: Feedback;
   readonly context?: Context;
-  readonly strategy?: StrategyName;
+  readonly strategy?: StrategyName | readonly StrategyName[];
 }
 
 async function repair(
@@ -127,6 +127,13 @@ describe("repairs that differ", () => {
     // It is told again what became of that program.
     expect(attempts[3]?.prompt.at(-1)?.content).toContain("IndexError");
   });
+});
+
+it("repairs are asked for by turns where several strategies are named", async () => {
+  const attempts = await repair([WRONG], { iters: 4, strategy: ["rewrite", "smallest", "sample"] });
+  const asked = attempts.map(({ strategy }) => strategy);
+  expect(asked).toEqual([undefined, "rewrite", "smallest", "sample", "rewrite"]);
+  expect(attempts.map(({ repeats }) => repeats)).toEqual([undefined, 0, 0, 0, 0]);
 });
 
 describe("with the examples as a guide", () => {

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { Clock } from "../../src/fix/clock.ts";
+
+const never = new AbortController().signal;
+
+it("shares what is left of the time, and is over when it is", async () => {
+  const clock = new Clock(3_000, never);
+  const [half, all] = [clock.share(2), clock.share(1)];
+  expect(all.seconds).toBeGreaterThan(2_000);
+  expect(half.seconds / all.seconds).toBeCloseTo(0.5, 2);
+  expect(clock.isOver()).toBe(false);
+  const over = new Clock(0, never);
+  expect(over.isOver()).toBe(true);
+  expect(over.share(3).seconds).toBe(0);
+});
+
+it("ends a share with the time, and with what ends everything", async () => {
+  const { signal } = new Clock(0.001, never).share(1);
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+  expect(signal.reason).toMatchObject({ name: "TimeoutError" });
+  const stop = new AbortController();
+  const share = new Clock(1_000, stop.signal).share(4);
+  stop.abort(new Error("Ctrl-C"));
+  expect(share.signal.reason).toMatchObject({ message: "Ctrl-C" });
+});
