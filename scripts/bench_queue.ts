@@ -31,6 +31,8 @@ const values = script({
 });
 const WORKERS = [1, 2, 4, 8];
 const IDLE_SEC = 4;
+const PRETENDS = join("queue_bench", "pretend_worker.ts");
+type Kind = "pretend" | "judge";
 
 const path = values["dataset-path"] ?? shippedData("sample_python.jsonl");
 const { tasks } = await loadTasks({ path, report: () => {} });
@@ -41,9 +43,12 @@ const started: ChildProcess[] = [];
 try {
   const local = await measureHere();
   await using redis = await startRedis(folder);
-  const rows = [];
-  for (const workers of WORKERS) rows.push(await measureQueue(redis, workers));
-  print(local, rows);
+  for (const kind of ["pretend", "judge"] as const) {
+    const rows: Row[] = [];
+    for (const workers of WORKERS) rows.push(await measureQueue(redis, workers, kind));
+    print(kind === "judge" ? local : { ms: 0, cpu: 0 }, rows, kind);
+  }
+  process.stdout.write(`--judge-ms ${local.ms.toFixed(2)}\n`);
 } finally {
   for (const child of started) child.kill("SIGKILL");
   await rm(folder, { recursive: true, force: true });
@@ -58,11 +63,11 @@ async function measureHere() {
   return { ms: perJob(ms), cpu: perJob(usedSince(before)) };
 }
 
-async function measureQueue(redis: Awaited<ReturnType<typeof startRedis>>, workers: number) {
+async function measureQueue(redis: Awaited<ReturnType<typeof startRedis>>, workers: number, kind: Kind) {
   redis.cli("flushall");
-  const children = Array.from({ length: workers }, () => startWorker(redis.url));
+  const children = Array.from({ length: workers }, () => startWorker(redis.url, kind));
   await using coordinator = await openCoordinator({
-    ...{ address: parseQueue(redis.url, {}), run: `bench-${workers}`, fresh: true, name: "search" },
+    ...{ address: parseQueue(redis.url, {}), run: `bench-${kind}-${workers}`, fresh: true, name: "search" },
     own: withSearch({ kind: "search", text: "search", turn: "alone" }, undefined, [DEFAULT_LANGUAGE]),
     notice: {
       mixed: false,
@@ -95,9 +100,11 @@ async function measureQueue(redis: Awaited<ReturnType<typeof startRedis>>, worke
   };
 }
 
-function startWorker(url: string): ChildProcess {
-  const args = ["worker", "--queue", url, "--do", "judge", "--exec-concurrency", "1"];
-  const child = spawn(join(PACKAGE_ROOT, "run.ts"), args, { stdio: ["ignore", "ignore", "inherit"] });
+function startWorker(url: string, kind: Kind): ChildProcess {
+  const judging = [join(PACKAGE_ROOT, "run.ts"), "worker", "--queue", url, "--do", "judge", "--exec-concurrency", "1"];
+  const pretending = [process.execPath, "--import", "tsx", join(import.meta.dirname, PRETENDS), url];
+  const [program = "", ...args] = kind === "judge" ? judging : pretending;
+  const child = spawn(program, args, { cwd: PACKAGE_ROOT, stdio: "ignore" });
   started.push(child);
   return child;
 }
@@ -120,32 +127,25 @@ function redisCpu({ cli }: { cli(...args: string[]): string }): number {
 type Local = Awaited<ReturnType<typeof measureHere>>;
 type Row = Awaited<ReturnType<typeof measureQueue>>;
 
-function print(local: Local, rows: readonly Row[]): void {
+function print(local: Local, rows: readonly Row[], kind: Kind): void {
   const cell = (value: number): string => value.toFixed(2);
   const lines = rows.map((row) => {
-    const rate = 1000 / row.ms;
-    const more = row.coordinator + row.redis + row.worker - local.cpu;
-    const figures = [row.oneByOne - local.ms, row.coordinator, row.worker - local.cpu, row.redis, more];
-    return `| ${[row.workers, rate.toFixed(0), (local.ms / row.ms).toFixed(2), ...figures.map(cell)].join(" | ")} |`;
+    const share = kind === "judge" ? (local.ms / row.ms).toFixed(2) : "";
+    const all = row.coordinator + row.redis + row.worker - local.cpu;
+    const figures = [row.oneByOne - local.ms, row.coordinator, row.worker - local.cpu, row.redis, all, row.idle];
+    return `| ${[row.workers, (1000 / row.ms).toFixed(0), share, ...figures.map(cell)].join(" | ")} |`;
   });
-  const [first] = rows;
-  const last = rows.at(-1);
-  const takes = {
-    ...{ "coordinator-ms": first?.coordinator, "redis-ms": first?.redis, "judge-ms": local.ms },
-    "idle-ms": last?.idle,
-  };
+  const what = kind === "judge" ? `judged; here, one at a time: ${cell(local.ms)} ms a job` : "given verdicts at once";
+  const head = ["workers", "jobs a second", "× here", "ms more, one by one", "coordinator's CPU ms"];
+  const more = ["worker's more", "Redis's", "all", "Redis's CPU ms a second and idle worker"];
   process.stdout.write(
     [
-      `${jobs.length} jobs, ${CORES} cores (${cpus()[0]?.model.trim()}); here, one at a time: ${cell(local.ms)} ms a job`,
+      `${jobs.length} jobs ${what}; ${CORES} cores (${cpus()[0]?.model.trim()})`,
       "",
-      "| workers | jobs a second | × here | ms more, one by one | coordinator ms | worker ms more | Redis ms | all ms more |",
-      "|---|---|---|---|---|---|---|---|",
+      `| ${[...head, ...more].join(" | ")} |`,
+      `|${"---|".repeat(head.length + more.length)}`,
       ...lines,
-      "",
-      Object.entries(takes)
-        .map(([name, value = 0]) => `--${name} ${value.toFixed(3)}`)
-        .join(" "),
-      "",
+      "\n",
     ].join("\n"),
   );
 }
