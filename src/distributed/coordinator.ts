@@ -113,15 +113,15 @@ async function opened(options: CoordinatorOptions, held: Held): Promise<Coordina
 }
 
 /** The first worker of each kind decides what the run is made with; then answers are taken. */
-async function decide(options: CoordinatorOptions, { queues, desk }: Held, told: Told) {
+async function decide(options: CoordinatorOptions, held: Held, told: Told) {
   await told.publish();
-  const judge = await first("judge", options, queues);
-  const asking = options.own ?? (await first("model", options, queues));
+  const judge = await first("judge", options, held);
+  const asking = options.own ?? (await first("model", options, held));
   const identity = "seen" in asking ? asking.identity : null;
   const { model, judge: place } = told.notice;
   told.change({ model: { ...model, identity }, judge: { ...place, identity: judge.identity } });
   await told.publish();
-  desk.listen({ model: identityDigest(identity ?? {}), judge: identityDigest(judge.identity) });
+  held.desk.listen({ model: identityDigest(identity ?? {}), judge: identityDigest(judge.identity) });
   return { judge, asking };
 }
 
@@ -137,11 +137,12 @@ function noticeOf({ run, name, notice }: CoordinatorOptions, { lease, since }: H
 }
 
 /** The worker that decides what the run is made with. */
-async function first(role: Role, options: CoordinatorOptions, { redis }: Queues): Promise<Seen> {
+async function first(role: Role, options: CoordinatorOptions, { queues, lease }: Held): Promise<Seen> {
   let said = false;
   for (;;) {
     options.stop.throwIfAborted();
-    const [worker] = (await present(redis, role)).filter(({ run }) => run === options.run);
+    lease.lost.throwIfAborted();
+    const [worker] = (await present(queues.redis, role)).filter(({ run }) => run === options.run);
     if (worker !== undefined) {
       assertNamed(role, worker, options.name);
       return worker;

@@ -12,7 +12,7 @@ import { checkOf, pretendSandbox, QueuePlace, WRONG } from "../support/queue_pla
 import { describeQueue } from "../support/queue_run.ts";
 import { startRedis } from "../support/redis.ts";
 
-const SECONDS = 60_000;
+const SECONDS = 240_000;
 const asked = { model: async () => ({ ...countingModel(() => ({ text: "an answer" })), name: "m" }) };
 
 describeQueue("a sandbox that fails on one worker", () => {

@@ -25,7 +25,10 @@ export async function startRedis(folder: string, more: readonly string[] = []): 
     while (!/PONG|NOAUTH|NOPERM/.test(cli("ping"))) await sleep(50);
   };
   const cli = (...args: string[]): string => {
-    const { stdout, stderr } = spawnSync("redis-cli", ["-p", `${port}`, ...args], { encoding: "utf8" });
+    const { stdout, stderr } = spawnSync("redis-cli", ["-p", `${port}`, ...args], {
+      encoding: "utf8",
+      timeout: 10_000,
+    });
     return `${stdout}${stderr}`;
   };
   const kill = async (): Promise<void> => {
