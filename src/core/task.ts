@@ -70,5 +70,8 @@ export type Guide = (typeof GUIDES)[number];
 export function exampleTask(task: Task): Task {
   const { check, example_test = "" } = task;
   if (check.kind !== "unit_tests") return task;
-  return { ...task, check: { ...check, tests: example_test } };
+  return { ...task, check: { ...check, tests: example_test.replace(FOREIGN_HEAD, "") } };
 }
+
+/** Indented lines before the first one at the margin: the end of something else (a solution's, in a row of HumanEvalPack). */
+const FOREIGN_HEAD = /^(?:[ \t].*\n|\n)+(?=\S)/;
