@@ -6,7 +6,7 @@ import { type ModelSpec, type OpenOptions, openChatModel, type SearchSpec } from
 import { describeEdits, openStream } from "./stream.ts";
 
 /** Raised whenever mutation operators or their ranking change. */
-const SEARCH_VERSION = 2;
+const SEARCH_VERSION = 1;
 
 /**
  * Opens what a spec names: a model, the search, or both. Dispose of it when done.

@@ -96,14 +96,16 @@ export function noLikelihoods(name: string): UserError {
   );
 }
 
+/** As an answer that a model wrote: its program is what the fence holds. */
 function attemptOf({ proposal, index, judgement, seconds }: Tried, before: number, fence: string): Attempt {
+  const code = proposal.code.trimEnd();
   return {
     attempt: before + index,
     prompt: [],
-    completion: `\`\`\`${fence}\n${proposal.code.trimEnd()}\n\`\`\`\n`,
+    completion: `\`\`\`${fence}\n${code}\n\`\`\`\n`,
     edit: proposal.edit,
     finish_reason: "stop",
-    candidate: proposal.code,
+    candidate: `${code}\n`,
     extraction: "fence",
     verdict: judgement.verdict,
     ...judgement.execution,

@@ -62,7 +62,7 @@ describe("reading flags", () => {
     expect(flags).toMatchObject({ max: 3, timeout: 2.5, json: true, quiet: false, shard: { index: 2, of: 3 } });
     expect(flags).toMatchObject({ temperature: 1, iters: 0, context: "docs", "limit-memory": 1024, model: undefined });
     expect(read("repair")).toMatchObject({ iters: 3, temperature: 0.2, "max-new-tokens": 4000, sandbox: "process" });
-    expect(read("fix")).toMatchObject({ iters: 2, timeout: 30, "limit-memory": 2048, "search-seconds": 60, env: [] });
+    expect(read("fix")).toMatchObject({ timeout: 30, "limit-memory": 2048, env: [] });
     expect(read("rescore").imports).toBeUndefined();
   });
 

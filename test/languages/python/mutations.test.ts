@@ -61,18 +61,6 @@ const EXAMPLES: readonly (readonly [operator: string, kind: string, before: stri
     "n += 1\nfor x in xs:\n    n -= x",
     "n += 1\nfor x in xs:\n    n -= x\n    n += 1",
   ],
-  [
-    "copy_statement",
-    "UpdateStatement end",
-    "n += 1\nfor x in xs:\n    n -= x\nreturn n",
-    "n += 1\nfor x in xs:\n    n -= x\n    n += 1\nreturn n",
-  ],
-  [
-    "copy_statement",
-    "UpdateStatement start",
-    "n += 1\nfor x in xs:\n    n -= x\nreturn n",
-    "n += 1\nfor x in xs:\n    n += 1\n    n -= x\nreturn n",
-  ],
   ["everywhere", "compare", "return n < 3 or len(xs) < 4", "return n <= 3 or len(xs) <= 4"],
 ];
 

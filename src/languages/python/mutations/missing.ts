@@ -4,7 +4,7 @@ import type { Statement } from "../search/program.ts";
 import { childrenOf, isExpression } from "../search/syntax.ts";
 import { typeOf } from "../search/types_of_values.ts";
 import { type Context, edit, scopeOf, textOf } from "./context.ts";
-import { blockLines, insertAfter, linesOf } from "./lines.ts";
+import { blockLines, indented, insertAfter, linesOf } from "./lines.ts";
 
 const EMPTY: Readonly<Record<string, readonly string[]>> = {
   number: ["0", "-1", "1", "None"],
@@ -122,7 +122,7 @@ export function* copies(context: Context): Iterable<Edit> {
       const first = block.statements[0];
       if (inner === undefined || first === undefined) continue;
       for (const [text, kind] of newStatements(context, first)) {
-        const insert = `${inner.indent}${text}\n`;
+        const insert = indented({ from: 0, to: 0, indent: "", text: `${text}\n` }, inner.indent);
         yield edit(first, { operator: "copy_statement", kind: `${kind} start` }, [
           { from: inner.from, to: inner.from, insert },
         ]);
