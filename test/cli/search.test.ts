@@ -9,7 +9,8 @@ const SAMPLE = "dataset/sample_python.jsonl";
 
 async function search(flags: readonly string[]) {
   const out = join(temporaryFolder(), "out.jsonl");
-  const run = await runProgram(["--dataset-path", SAMPLE, "--out", out, "--json", "--quiet", ...flags]);
+  const data = flags.includes("--dataset-path") ? [] : ["--dataset-path", SAMPLE];
+  const run = await runProgram([...data, "--out", out, "--json", "--quiet", ...flags]);
   return { out, run, summary: run.code === 0 ? JSON.parse(run.stdout) : undefined, records: () => readLines(out) };
 }
 
@@ -44,6 +45,14 @@ describe("--model search", () => {
     await runProgram(["rescore", "--input", out, "--out", rescored, "--imports", "none", "--dataset-path", SAMPLE]);
     for (const file of [out, rescored])
       expect(await runProgram(["verify", file, "--dataset-path", SAMPLE])).toMatchObject({ code: 0 });
+  });
+
+  it("records a program as its answer holds it, whatever blanks end the task's", async () => {
+    const data = join(temporaryFolder(), "blanks.jsonl");
+    const [task] = readLines(SAMPLE);
+    writeFileSync(data, `${JSON.stringify({ ...task, buggy_solution: `${task.buggy_solution.trimEnd()} \n\n` })}\n`);
+    const { out } = await search(["--model", "search", "--search-budget", "3", "--dataset-path", data]);
+    expect(await runProgram(["verify", out, "--dataset-path", data])).toMatchObject({ code: 0 });
   });
 
   it("stops at its budget; its pass@1 is what the first edit gives", async () => {
