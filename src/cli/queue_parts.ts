@@ -1,7 +1,7 @@
 /** The model and the sandbox of a run whose work is done over a queue. */
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import type { ChatModel, Language, Sandbox } from "../core/index.ts";
+import type { Language, Sandbox } from "../core/index.ts";
 import { type Coordinator, openCoordinator, parseQueue, serveMetrics } from "../distributed/index.ts";
 import type { Settings } from "../evaluation/config.ts";
 import type { Watch } from "../evaluation/run_evaluation.ts";
@@ -9,17 +9,10 @@ import { say } from "../lib/terminal.ts";
 import type { ModelSpec } from "../models/index.ts";
 import { withSearch } from "../search/model.ts";
 import type { FlagsOf } from "./flags/table.ts";
+import type { Opened } from "./opened.ts";
 
 type Name = "queue" | "resume" | "force-resume" | "mixed" | "audit" | "metrics" | "calls-a-minute" | "quiet";
 type Flags = Pick<FlagsOf<"evaluate">, Name>;
-
-/** What a run asks and where it judges, here or elsewhere. */
-export interface Opened extends AsyncDisposable {
-  readonly model: ChatModel;
-  readonly sandbox: Sandbox;
-  /** Only over a queue. */
-  readonly coordinator?: Coordinator;
-}
 
 /** Tasks in flight over a queue: enough for many workers, and what a crash of the coordinator asks for again. */
 export const OVER_A_QUEUE = 64;

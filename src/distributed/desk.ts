@@ -139,7 +139,7 @@ export class Desk {
   #read(role: Role, data: unknown): Reply | undefined {
     const { success, data: reply } = (role === "model" ? modelReplySchema : judgeReplySchema).safeParse(data);
     const { run, key, warn } = this.#options;
-    const isOurs = success && reply.run === run && reply.id.startsWith(`${role}-`) && this.#counts(role, reply);
+    const isOurs = success && reply.run === run && reply.id.startsWith(`${role}-`) && this.#isOfThisRun(role, reply);
     if (isOurs) {
       if (!("mac" in reply) || isSealed(reply as JudgeReply, key)) return reply as Reply;
       warn(`a verdict of ${reply.worker} is not sealed with this run's key: dropped`);
@@ -149,7 +149,7 @@ export class Desk {
   }
 
   /** Not what a coordinator of before this run has asked, nor what another kind of worker has answered. */
-  #counts(role: Role, { epoch, under }: Reply): boolean {
+  #isOfThisRun(role: Role, { epoch, under }: Reply): boolean {
     const [first, own] = this.#options.epochs;
     return epoch >= first && epoch <= own && under === this.#under[role];
   }

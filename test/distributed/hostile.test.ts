@@ -7,6 +7,7 @@ import { macOf } from "../../src/distributed/seal.ts";
 import { SAMPLE, writeAnswers } from "../support/answers.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { ROOT } from "../support/program.ts";
+import { WRONG } from "../support/queue_place.ts";
 import { describeQueue, Started } from "../support/queue_run.ts";
 import { startRedis } from "../support/redis.ts";
 
@@ -19,20 +20,6 @@ function queuesAs(user: string, port: number, key?: string) {
   const address = { host: "127.0.0.1", port, db: 0, tls: false, username: user, password: undefined, key };
   return openQueues({ ...address, ...(user !== "" && { password: `CHANGE_${user}` }) }, () => {});
 }
-
-const execution = {
-  kind: "check",
-  verdict: "wrong_answer",
-  asserts: 1,
-  exitCode: 0,
-  stdout: "",
-  stderr: "",
-  stdoutCut: false,
-  stderrCut: false,
-  runtimeSec: 0,
-  cpuSec: 0,
-  limit: null,
-} as const;
 
 describeQueue("a hostile model worker", () => {
   it("can neither read the tests, nor forge a verdict, nor flush, where Redis knows roles", async () => {
@@ -87,8 +74,8 @@ describeQueue("a hostile model worker", () => {
       desk.listen({ model: "u", judge: "u" });
       const answer = desk.ask("judge", { id });
       const told = { run: "r", epoch: 1, id, worker: "w", seconds: 0, under: "u" };
-      const forged = { ...told, result: { ok: true, execution: { ...execution, verdict: "passed" } } } as const;
-      const honest = { ...told, result: { ok: true, execution } } as const;
+      const forged = { ...told, result: { ok: true, execution: { ...WRONG, verdict: "passed" } } } as const;
+      const honest = { ...told, result: { ok: true, execution: WRONG } } as const;
       const answers = hostile.queue("judge-answers");
       for (const mac of ["", macOf(forged, "another key"), macOf(honest, "the key")]) {
         await answers.add("judge", { ...forged, mac });

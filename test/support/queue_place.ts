@@ -8,7 +8,7 @@ import type { TestRedis } from "./redis.ts";
 type Judge = (job: CheckJob) => Promise<ExecutionOf["check"]>;
 
 /** What a check ends in. */
-export const WRONG: ExecutionOf["check"] = {
+export const WRONG = {
   kind: "check",
   verdict: "wrong_answer",
   asserts: 1,
@@ -20,7 +20,7 @@ export const WRONG: ExecutionOf["check"] = {
   runtimeSec: 0,
   cpuSec: 0,
   limit: null,
-};
+} as const satisfies ExecutionOf["check"];
 
 export function checkOf(candidate: string): CheckJob {
   return { kind: "check", candidate, tests: "", helpers: "", entryPoint: "f", imports: "octopack" };

@@ -24,7 +24,7 @@ export const DEFAULT_REPAIR: { readonly strategy: StrategyName; readonly tempera
   temperature: 0.8,
 };
 
-/** The same for one's own code, where the time says how many: measured on dataset/projects (docs/fix.md). */
+/** The same for one's own code, where the time says how many. Chosen, not measured yet (docs/fix.md). */
 export const FIX_REPAIR: { readonly strategy: readonly StrategyName[]; readonly temperature: number } = {
   strategy: ["rewrite", "smallest"],
   temperature: 0.8,

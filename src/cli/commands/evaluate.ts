@@ -21,9 +21,10 @@ import { chosen } from "../flags/settings.ts";
 import type { FlagsOf } from "../flags/table.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import { budgetOf, localOptions, modeOf, specOf } from "../model_parts.ts";
+import { type Opened, withSandbox } from "../opened.ts";
 import { assertWritable, defaultOut } from "../out_file.ts";
 import { assertAskable, presetSampling, withPreset } from "../preset_flags.ts";
-import { deadLetters, type Opened, OVER_A_QUEUE, openOverQueue, watchedBy } from "../queue_parts.ts";
+import { deadLetters, OVER_A_QUEUE, openOverQueue, watchedBy } from "../queue_parts.ts";
 import { repairSettings } from "../repair_settings.ts";
 import { otherData } from "../run_tasks.ts";
 import { limitsOf, sandboxOf } from "../sandbox_parts.ts";
@@ -57,6 +58,7 @@ export async function run(typed: Flags, argv: readonly string[]): Promise<number
       ? await openHere(flags, spec, settings, data, report)
       : await openOverQueue(flags.queue, { flags, spec, settings, out, stop, ...overQueue(flags, data, report) });
   const { model, sandbox, coordinator } = opened;
+  if (flags["search-ranking"] === "model" && model.likelihoods === undefined) throw noLikelihoods(model.name);
   const mixed = flags.mixed ? ", mixed workers" : "";
   const label = `${runLabel(data.suite ?? data.name, settings, model)}${mixed}`;
   const parts = { data, out, model, sandbox, settings, label, shard: flags.shard };
@@ -80,23 +82,14 @@ async function openHere(
 ): Promise<Opened> {
   const { languages } = data;
   const model = await openModel(spec, { ...modelOptions(flags), sampling: settings.sampling, report }, languages);
-  try {
-    if (flags["search-ranking"] === "model" && model.likelihoods === undefined) throw noLikelihoods(model.name);
+  return withSandbox(model, async () => {
     const tasks = ofShard(data.tasks, flags.shard).map(({ task_id }) => task_id);
     if (spec.kind === "replay") for (const line of await otherData(spec.file, data)) say(line);
     for (const line of model.rehearse?.({ tasks, known: data.ids, samples: settings.samples }) ?? []) say(line);
     if (flags.batch > 1 && model.dtype === "") report("--batch is of no use here: it is for models that compute here");
     const debug = flags.debug ? { debug: say } : {};
-    const sandbox = await openSandbox({ ...sandboxOf(flags, languages), imports: flags.imports, report, ...debug });
-    const dispose = async (): Promise<void> => {
-      await sandbox[Symbol.asyncDispose]();
-      await model[Symbol.asyncDispose]();
-    };
-    return { model, sandbox, [Symbol.asyncDispose]: dispose };
-  } catch (error) {
-    await model[Symbol.asyncDispose]();
-    throw error;
-  }
+    return openSandbox({ ...sandboxOf(flags, languages), imports: flags.imports, report, ...debug });
+  });
 }
 
 /** What a queue is told of the data, and this machine's own sandbox. */

@@ -17,7 +17,8 @@ import type { FlagsOf } from "../flags/table.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import type { Log } from "../log_level.ts";
 import { budgetOf, localOptions, modeOf, specOf } from "../model_parts.ts";
-import { deadLetters, type Opened, openOverQueue } from "../queue_parts.ts";
+import { type Opened, withSandbox } from "../opened.ts";
+import { deadLetters, openOverQueue } from "../queue_parts.ts";
 import { assertNew, repairPaths, selectedPositions } from "../repair_choice.ts";
 import { limitsOf } from "../sandbox_parts.ts";
 import { shellCommand } from "../shell_command.ts";
@@ -89,17 +90,7 @@ async function openHere({ flags, spec, settings }: Asked, log: Log): Promise<Ope
   const { sampling } = settings;
   const requests = numberSetting(flags.requests, "LLM_SEMAPHORE", 5);
   const model = await openModel(spec, { ...localOptions(flags), requests, sampling, report: log.warning });
-  try {
-    const sandbox = await openSolutionSandbox(flags, log, true);
-    const dispose = async (): Promise<void> => {
-      await sandbox[Symbol.asyncDispose]();
-      await model[Symbol.asyncDispose]();
-    };
-    return { model, sandbox, [Symbol.asyncDispose]: dispose };
-  } catch (error) {
-    await model[Symbol.asyncDispose]();
-    throw error;
-  }
+  return withSandbox(model, () => openSolutionSandbox(flags, log, true));
 }
 
 /**
