@@ -1,9 +1,8 @@
 import { expect, it } from "vitest";
 import type { Judgement } from "../../src/core/index.ts";
 import { type PlainLook, standAt } from "../../src/fix/plain_stand.ts";
-import { DEFAULT_LANGUAGE } from "../../src/languages/index.ts";
+import { fix } from "../../src/languages/python/fix/index.ts";
 
-const { fix } = DEFAULT_LANGUAGE;
 const TEXT = "def one(x):\n    return x\n\n\ndef two(x):\n    return x\n";
 const TESTS = ["assert one(1) == 2", "assert two(1) == 3"] as const;
 
