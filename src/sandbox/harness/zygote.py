@@ -7,6 +7,7 @@ import json
 import os
 import select
 import signal
+import sys
 import time
 import traceback
 
@@ -64,6 +65,7 @@ def oversee(job, fds, channel, isolation):
         os.close(fd)
     _pid, status = os.waitpid(pid, 0)
     if status != 0:
+        print("the first process of a job ended with wait status", status, file=sys.stderr, flush=True)
         os._exit(1)  # what it left in the work folder must not meet another job
 
 
