@@ -1,8 +1,7 @@
 /** One call of the model: messages in, an answer that has not been executed yet out. */
-import type { BaseMessageLike } from "@langchain/core/messages";
 import type { Attempt, ChatModel, DecodingStats, StrategyName, Task } from "../core/index.ts";
 import { languageOf } from "../languages/index.ts";
-import { type Answer, fromMessage } from "../models/chat.ts";
+import { type Answer, fromMessage, messageOf } from "../models/chat.ts";
 import type { Message } from "./prompts.ts";
 import { callSeed } from "./seeds.ts";
 
@@ -24,25 +23,25 @@ export interface Asked {
   readonly given: number;
   readonly seed: number;
   readonly temperature?: number | undefined;
+  /** The answer may call tools. */
+  readonly useTools?: true | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** @throws what the model throws, and the signal's reason */
 export async function ask(model: ChatModel, prompt: readonly Message[], asked: Asked): Promise<Pending> {
-  const { task, sample, attempt, given, seed, temperature, signal } = asked;
+  const { task, sample, attempt, given, seed, temperature, useTools, signal } = asked;
   const started = performance.now();
-  const message = await model.chat.invoke(
-    prompt.map(({ role, content }): BaseMessageLike => [role, content]),
-    {
-      ...{ task_id: task.task_id, sample, attempt, asked: attempt - given },
-      ...(task.entry_point !== "" && {
-        wanted: { ...languageOf(task).textRules(task.entry_point), buggy: task.declaration + task.buggy_solution },
-      }),
-      seed: callSeed(seed, task.task_id, sample, attempt),
-      ...(temperature !== undefined && { temperature }),
-      ...(signal && { signal }),
-    },
-  );
+  const message = await model.chat.invoke(prompt.map(messageOf), {
+    ...{ task_id: task.task_id, sample, attempt, asked: attempt - given },
+    ...(task.entry_point !== "" && {
+      wanted: { ...languageOf(task).textRules(task.entry_point), buggy: task.declaration + task.buggy_solution },
+    }),
+    seed: callSeed(seed, task.task_id, sample, attempt),
+    ...(temperature !== undefined && { temperature }),
+    ...(useTools && { useTools }),
+    ...(signal && { signal }),
+  });
   const answer = fromMessage(message);
   return { ...answer, prompt, seconds: modelSeconds(answer) ?? secondsSince(started) };
 }

@@ -2,6 +2,7 @@
 import type { Candidate, Language, Target } from "../core/index.ts";
 import { languageOf } from "../languages/index.ts";
 import { withoutCommonIndentation } from "../lib/indentation.ts";
+import { programCalled } from "../models/tool_text.ts";
 import { type Piece, piecesOf } from "./answer/pieces.ts";
 import { givenLines, repeatsPart, repeatsProgram } from "./answer/quotation.ts";
 
@@ -21,9 +22,11 @@ interface Found {
 /**
  * Finds the program in a completion: the last piece of code that defines the entry point, or reads input where a whole
  * program is wanted; else the last that is a function's body; else the last. A repetition of the buggy code counts
- * where there is nothing else, and what the program uses and does not define is put above it.
+ * where there is nothing else, and what the program uses and does not define is put above it. An answer that gives a
+ * program to a tool is that program.
  */
-export function extractCode(completion: string, wanted: Wanted): Candidate {
+export function extractCode(answer: string, wanted: Wanted): Candidate {
+  const completion = programCalled(answer) ?? answer;
   const language = languageOf(wanted);
   const pieces = piecesOf(completion, language, wanted);
   const found = fresh(pieces, wanted, language) ?? entryIn(pieces, wanted, language) ?? lastOf(pieces);

@@ -1,11 +1,13 @@
 /** Ways to take code out of a completion: our own, and simpler ones, to see how much of a score hangs on it. */
 import type { Candidate, ExtractorName } from "../core/index.ts";
+import { programCalled } from "../models/tool_text.ts";
 import { extractCode, type Wanted } from "./extraction.ts";
 
 export type Extractor = (completion: string, wanted: Wanted) => Candidate;
 
+/** Each takes the code out of the program that an answer gave to a tool, where it did. */
 export function extractorOf(name: ExtractorName): Extractor {
-  return EXTRACTOR[name];
+  return (completion, wanted) => EXTRACTOR[name](programCalled(completion) ?? completion, wanted);
 }
 
 const EXTRACTOR: Readonly<Record<ExtractorName, Extractor>> = {

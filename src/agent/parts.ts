@@ -45,6 +45,8 @@ export interface AgentParts {
   readonly search?: SearchParts;
   /** A published evaluation whose prompts and extraction are used instead of our own. */
   readonly preset?: PresetName;
+  /** The model calls tools: the conversation goes on, and each program that it runs is an attempt. */
+  readonly tools?: true;
   /** Told of every attempt once it has been judged. */
   readonly onAttempt?: (task: Task, attempts: readonly Attempt[]) => void;
 }

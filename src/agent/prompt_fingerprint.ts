@@ -10,18 +10,21 @@ import {
   type PromptName,
   type StrategyName,
   type Task,
+  TOOLS,
   VERDICTS,
 } from "../core/index.ts";
 import { DEFAULT_LANGUAGE } from "../languages/index.ts";
 import {
   feedbackText,
   firstMessages,
+  type Message,
   programFeedback,
   proposeMessages,
   QUOTE_LIMIT,
   reflectMessages,
   reflectProgramMessages,
   type Turn,
+  toolMessages,
   VERDICT_TEXT,
 } from "./prompts.ts";
 import { strategyOf } from "./strategies/index.ts";
@@ -34,12 +37,25 @@ import { strategyOf } from "./strategies/index.ts";
  */
 export function promptFingerprint(
   languages: readonly Language[] = [DEFAULT_LANGUAGE],
-  { prompt, strategy }: { readonly prompt?: PromptName | undefined; readonly strategy?: StrategyName | undefined } = {},
+  { prompt, strategy, tools }: ChosenWords = {},
 ): string {
   const [only, ...others] = languages.map(fingerprintOf);
   const base = others.length === 0 && only !== undefined ? only : sha256(JSON.stringify([only, ...others]));
+  if (tools) return sha256(JSON.stringify([base, TOOLS, languages.map(({ id }) => toolWords(id))]));
   if (prompt === undefined && strategy === undefined) return base;
   return sha256(JSON.stringify([base, prompt, strategy, ...languages.map((it) => chosenWords(it, prompt, strategy))]));
+}
+
+/** What of a run's settings decides its words. */
+interface ChosenWords {
+  readonly prompt?: PromptName | undefined;
+  readonly strategy?: StrategyName | undefined;
+  readonly tools?: true | undefined;
+}
+
+function toolWords(language: string): readonly Message[][] {
+  const task = probe(language, { kind: "unit_tests", tests: "TESTS", helpers: "" });
+  return CONTEXTS.map((context) => toolMessages(task, context));
 }
 
 /** The first question and a repair in the words that these names stand for. */

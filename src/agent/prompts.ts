@@ -8,6 +8,7 @@ import type {
   Feedback,
   Judgement,
   Language,
+  MessageRole,
   PromptName,
   Task,
   Verdict,
@@ -18,7 +19,7 @@ import { fence, shorten } from "./quoting.ts";
 
 /** A message in the form that records keep. */
 export interface Message {
-  readonly role: "system" | "user" | "assistant";
+  readonly role: MessageRole;
   readonly content: string;
 }
 
@@ -92,6 +93,25 @@ const KINDS_OF_BUGS =
   "Compare each line with what the function must do. One or a few are wrong: an operator, a name, a number, " +
   "a condition, an order, or something that is missing. Do not copy the code unchanged.";
 
+/** The messages of the first question to a model that calls tools. */
+export function toolMessages(task: Task, context: Context): Message[] {
+  const language = languageOf(task);
+  if (task.check.kind === "stdio") return proposeMessages(task, context);
+  return [
+    { role: "system", content: toolSystemText(language) },
+    { role: "user", content: question(task, task.check.tests, context, language) },
+  ];
+}
+
+function toolSystemText({ name }: Language): string {
+  return (
+    `You are an expert ${name} programmer who repairs broken code. ` +
+    "Call run_tests with the whole corrected program; when something fails, mend it and call run_tests again. " +
+    "Call submit with the program that you hand in. One program at a time. " +
+    "Keep the name and the parameters of the function; change only what is wrong."
+  );
+}
+
 /** The messages that ask for a function by its specification alone, with no word of a bug. */
 export function rewriteMessages(task: Task): Message[] {
   const language = languageOf(task);
@@ -144,18 +164,22 @@ interface Failed extends Pick<Judgement, "verdict" | "failure"> {
 }
 
 /** What a repair attempt is told about the execution that failed. */
-export function feedbackText(
+export function feedbackText(failed: Failed, level: Feedback, task: Pick<Task, "entry_point" | "language">): string {
+  const { fence: label } = languageOf(task);
+  const what = task.entry_point === "" ? "the whole corrected program" : `the whole corrected \`${task.entry_point}\``;
+  return `${outcomeText(failed, level, task)}\n\nAnswer with ${what} in one \`\`\`${label} block.`;
+}
+
+/** How a program did, and nothing of what to do now. */
+export function outcomeText(
   { verdict, execution, failure }: Failed,
   level: Feedback,
-  task: Pick<Task, "entry_point" | "language">,
+  task: Pick<Task, "language">,
 ): string {
-  const { fence: label } = languageOf(task);
   const parts: string[] = [];
-  if (level === "none") parts.push("That is not right yet.");
+  if (verdict !== "passed" && level === "none") parts.push("That is not right yet.");
   else parts.push(VERDICT_TEXT[verdict]);
-  if (level === "assertion") parts.push(...failureText(failure, execution.stderr, verdict, label));
-  const what = task.entry_point === "" ? "the whole corrected program" : `the whole corrected \`${task.entry_point}\``;
-  parts.push(`Answer with ${what} in one \`\`\`${label} block.`);
+  if (level === "assertion") parts.push(...failureText(failure, execution.stderr, verdict, languageOf(task).fence));
   return parts.join("\n\n");
 }
 

@@ -19,9 +19,10 @@ import { bestCandidate } from "./best_attempt.ts";
 import { extractCode } from "./extraction.ts";
 import type { AgentParts, RepairAgent } from "./parts.ts";
 import { presetOf } from "./presets/index.ts";
-import { feedbackText, firstMessages, type Message, programFeedback } from "./prompts.ts";
+import { feedbackText, firstMessages, type Message, outcomeText, programFeedback, toolMessages } from "./prompts.ts";
 import { asked, isSearchNext, whyStopped } from "./routing.ts";
 import { type Situation, strategyOf } from "./strategies/index.ts";
+import { mostTurns, NOTHING_SAID, submittedOf, type ToldRun, type ToolTalk, useTools } from "./tool_use.ts";
 import { tryAnswer } from "./try_answer.ts";
 
 export type { AgentParts, AgentResult, RepairAgent } from "./parts.ts";
@@ -38,6 +39,8 @@ const stateSchema = z.object({
   /** What the author of each attempt is told of it. */
   feedback: z.array(z.string()).default([]),
   search: z.custom<SearchTrace>(isObject).optional(),
+  /** With a model that calls tools. */
+  talk: z.custom<ToolTalk>(isObject).default(NOTHING_SAID),
 });
 type State = z.infer<typeof stateSchema>;
 
@@ -76,11 +79,11 @@ function wired(parts: AgentParts) {
 export function buildAgent(parts: AgentParts): RepairAgent {
   const graph = wired(parts);
   // One step per node, and one more that LangGraph counts for the end; its default allows 25.
-  const recursionLimit = 2 * (parts.iters + 2) + 2;
+  const recursionLimit = 2 * (mostTurns(parts) + 2) + 2;
   return async (task, sample, signal) => {
     const config = { recursionLimit, ...(signal && { signal }) };
-    const { attempts, candidates, search, started } = await graph.invoke({ task, sample }, config);
-    const stopped = whyStopped(parts, { task, attempts: candidates ?? attempts, search, started });
+    const { attempts, candidates, search, started, talk } = await graph.invoke({ task, sample }, config);
+    const stopped = whyStopped(parts, { task, attempts: candidates ?? attempts, search, started, talk });
     const more = { ...(candidates && { candidates }), ...(search && { search }), ...(stopped && { stopped }) };
     return { attempts, ...more };
   };
@@ -107,12 +110,15 @@ async function another(parts: AgentParts, prompt: readonly Message[], call: Aske
   return { ...answer, strategy: "sample", ...(temperature !== undefined && { temperature }) };
 }
 
-function firstOf({ preset, context, prompt = "plain" }: AgentParts, task: Task): Message[] {
+function firstOf({ preset, context, prompt = "plain", tools }: AgentParts, task: Task): Message[] {
+  if (tools) return toolMessages(task, context);
   return preset === undefined ? firstMessages(task, context, prompt) : presetOf(preset).propose(task);
 }
 
 async function reflect(parts: AgentParts, state: State, signal?: AbortSignal): Promise<Partial<State>> {
   if (isSearchNext(parts, state)) return {};
+  if (parts.tools && state.talk.turns > 0)
+    return { pending: [await ask(parts.model, state.talk.next, askedIn(parts, state, signal))] };
   if (asked(state).length === 0) return propose(parts, state, signal);
   const { repairTemperature: temperature } = parts;
   const strategy = strategyNow(parts, state);
@@ -132,9 +138,10 @@ function strategyNow({ strategy = "continue" }: AgentParts, state: State): Strat
   return turns[(asked(state).length - 1) % turns.length] ?? "continue";
 }
 
-function askedIn({ seed, firstAnswer }: AgentParts, state: State, signal?: AbortSignal) {
+function askedIn({ seed, firstAnswer, tools }: AgentParts, state: State, signal?: AbortSignal) {
   const { task, sample } = state;
-  return { task, sample, seed, signal, attempt: asked(state).length, given: firstAnswer === undefined ? 0 : 1 };
+  const attempt = tools ? state.talk.turns : asked(state).length;
+  return { task, sample, seed, signal, attempt, given: firstAnswer === undefined ? 0 : 1, useTools: tools };
 }
 
 function situationOf(parts: AgentParts, state: State): Situation {
@@ -149,9 +156,20 @@ async function execute(parts: AgentParts, state: State, signal?: AbortSignal): P
   if (isSearchNext(parts, state)) return searchFor({ ...parts, question: firstOf(parts, state.task) }, state, signal);
   if (state.pending.length === 0) throw new Error("execute was reached before any answer");
   let now = state;
-  for (const pending of state.pending) now = { ...now, ...(await executed(parts, now, pending, signal)) };
+  for (const pending of state.pending)
+    now = { ...now, ...(await (parts.tools ? toolTurn : executed)(parts, now, pending, signal)) };
   parts.onAttempt?.(state.task, now.attempts);
-  return { pending: [], attempts: now.attempts, feedback: now.feedback };
+  return { pending: [], attempts: now.attempts, feedback: now.feedback, talk: now.talk };
+}
+
+async function toolTurn(parts: AgentParts, state: State, pending: Pending, signal?: AbortSignal) {
+  let now = state;
+  const run = async (answer: Pending): Promise<ToldRun> => {
+    now = { ...now, ...(await executed(parts, now, answer, signal)) };
+    return { told: now.feedback.at(-1) ?? "", left: parts.iters + 1 - asked(now).length };
+  };
+  const talk = await useTools({ task: state.task, parts, talk: state.talk, pending, run });
+  return { attempts: now.attempts, feedback: now.feedback, talk };
 }
 
 async function executed(parts: AgentParts, state: State, pending: Pending, signal?: AbortSignal) {
@@ -184,14 +202,22 @@ function candidateIn(parts: AgentParts, state: State, { text, strategy }: Pendin
   return (parts.preset === undefined ? extractCode : presetOf(parts.preset).extract)(text, task);
 }
 
-function feedbackOn({ feedback }: AgentParts, task: Task, judgement: Judgement): string {
+function feedbackOn({ feedback, tools }: AgentParts, task: Task, judgement: Judgement): string {
+  if (tools) return outcomeText(judgement, feedback, task);
   if (task.check.kind === "stdio") return programFeedback(judgement, feedback, task);
   return feedbackText(judgement, feedback, task);
 }
 
-/** Hands in the attempt that did best by the examples, and no other: the hidden tests judge it once. */
-async function submit(parts: AgentParts, { task, attempts }: State, signal?: AbortSignal): Promise<Partial<State>> {
-  const best = bestCandidate(attempts);
+/**
+ * Hands in the attempt that did best by the examples, or that the model itself handed in, and no other: the hidden tests
+ * judge it once.
+ */
+async function submit(
+  parts: AgentParts,
+  { task, attempts, talk }: State,
+  signal?: AbortSignal,
+): Promise<Partial<State>> {
+  const best = submittedOf(talk, attempts) ?? bestCandidate(attempts);
   const { verdict, execution, failure } = await parts.judge(
     { code: best.candidate ?? undefined, source: best.extraction },
     task,

@@ -2,6 +2,7 @@
 import type { Attempt, SearchTrace, Stop, Task } from "../core/index.ts";
 import { passRatio } from "./best_attempt.ts";
 import type { AgentParts } from "./parts.ts";
+import { mostTurns, type ToolTalk } from "./tool_use.ts";
 
 /** What decisions are made from. */
 interface Known {
@@ -10,6 +11,8 @@ interface Known {
   readonly search?: SearchTrace | undefined;
   /** When the first question was asked, as `performance.now` counts. */
   readonly started: number;
+  /** With a model that calls tools. */
+  readonly talk?: ToolTalk;
 }
 
 /** Attempts that a model was asked for; a search's are its own. */
@@ -37,10 +40,12 @@ export function whyStopped(parts: AgentParts, state: Known): Stop | undefined {
   const isEnough = ({ verdict, cases }: Attempt): boolean =>
     verdict === "passed" || (cases !== undefined && passRatio(cases) >= targetRatio);
   if (attempts.some(isEnough)) return "passed";
+  if (parts.tools && state.talk?.submitted) return "submitted";
   // Without examples nothing would tell a second answer from the first.
   if (guide === "examples" && task.example_test === undefined) return "no_examples";
   if (isSearchNext(parts, state)) return undefined;
   if (model.proposals?.turn === "alone" || asked(state).length >= mayAsk(parts)) return "attempts";
+  if (parts.tools && (state.talk?.turns ?? 0) >= mostTurns(parts)) return "turns";
   return unpayable(parts, state);
 }
 

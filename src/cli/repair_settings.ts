@@ -7,18 +7,23 @@ import type { ModelSpec } from "../models/index.ts";
 import type { FlagsOf } from "./flags/table.ts";
 
 type Flags = FlagsOf<"evaluate">;
-type Asked = Pick<Settings, "strategy" | "repairTemperature" | "guide" | "candidates" | "prompt" | "spending">;
+type Asked = Pick<
+  Settings,
+  "strategy" | "repairTemperature" | "guide" | "candidates" | "prompt" | "spending" | "tools"
+>;
 
 /** @throws UserError (exit code 2) for flags that make no sense beside each other */
 export function repairSettings(flags: Flags, spec: ModelSpec): Asked {
   const { iters, guide, candidates, prompt, preset } = flags;
   const isAlone = spec.kind === "search" && spec.turn === "alone";
   assertAsked(flags, isAlone);
+  if (flags.tools) assertTools(flags, spec);
   const spending = spendingOf(flags);
   return {
-    ...((iters > 0 || candidates > 1) && !isAlone && preset === undefined && howRepaired(flags)),
+    ...((iters > 0 || candidates > 1) && !isAlone && preset === undefined && !flags.tools && howRepaired(flags)),
     ...(guide === "examples" && !isAlone && { guide }),
     ...(candidates > 1 && { candidates }),
+    ...(flags.tools && { tools: true }),
     ...(prompt !== "plain" && { prompt }),
     ...(spending && { spending }),
   };
@@ -59,4 +64,17 @@ function assertAsked(flags: Flags, isAlone: boolean): void {
     throw usageError(`--preset ${preset} decides what is asked`, "leave out --strategy and --prompt");
   if (flags["task-cost"] !== undefined && flags["price-in"] === undefined && flags["price-out"] === undefined)
     throw usageError("--task-cost needs prices", "give --price-in and --price-out, per million tokens");
+}
+
+/** A conversation with tools has one form. */
+function assertTools(flags: Flags, spec: ModelSpec): void {
+  if (spec.kind === "search") throw usageError("--tools is for a model alone", "leave out the search beside it");
+  const others = (["preset", "strategy", "repair-temperature"] as const).filter((name) => flags[name] !== undefined);
+  const more = [
+    ...others,
+    ...(flags.candidates > 1 ? ["candidates"] : []),
+    ...(flags.prompt === "plain" ? [] : ["prompt"]),
+  ];
+  if (more.length > 0)
+    throw usageError(`--tools decides how repairs are asked for: leave out --${more.join(" and --")}`);
 }

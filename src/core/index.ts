@@ -19,4 +19,5 @@ export * from "./run_file.ts";
 export * from "./sandbox_info.ts";
 export * from "./strategy.ts";
 export * from "./task.ts";
+export * from "./tools.ts";
 export * from "./verdict.ts";

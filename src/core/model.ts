@@ -15,6 +15,8 @@ export interface RepairCallOptions extends BaseChatModelCallOptions {
   readonly seed?: number;
   /** For this call alone; the run's by default. */
   readonly temperature?: number;
+  /** The answer may call the tools of `TOOLS`. */
+  readonly useTools?: true;
   /** How the function that the answer is to define is known, and the program that it is to repair. */
   readonly wanted?: TextRules & { readonly buggy: string };
 }
@@ -39,6 +41,8 @@ export interface ChatModel extends AsyncDisposable {
   readonly remote?: boolean;
   /** Calls that are worth having in flight; 1 where it does not say. */
   readonly concurrency?: number;
+  /** Whether it can be told of tools, and call them. */
+  readonly callsTools?: boolean;
   readonly chat: BaseChatModel<RepairCallOptions>;
   /** Digest of its logits for a fixed text, where that was asked for and it computes here. */
   readonly logits?: string;
@@ -59,7 +63,7 @@ export interface ChatModel extends AsyncDisposable {
    * @throws UserError where its graph does not allow it; the signal's reason
    */
   readonly likelihoods?: (
-    messages: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[],
+    messages: readonly { readonly role: MessageRole; readonly content: string }[],
     answers: readonly string[],
     signal?: AbortSignal,
   ) => Promise<readonly number[]>;
@@ -75,6 +79,10 @@ export interface CallPlan {
   readonly known: ReadonlySet<string>;
   readonly samples: number;
 }
+
+/** Who says a message; `tool`: what came of a call of a tool. */
+export const MESSAGE_ROLES = ["system", "user", "assistant", "tool"] as const;
+export type MessageRole = (typeof MESSAGE_ROLES)[number];
 
 /**
  * Why a model stopped writing. `length`: cut at the token limit; `deadline`: at `--answer-timeout`; `refused`: its server

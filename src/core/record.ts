@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { CODE_SOURCES, EXTRACTION_RULES } from "./candidate.ts";
 import { failureSchema } from "./failure.ts";
-import { FINISH_REASONS } from "./model.ts";
+import { FINISH_REASONS, MESSAGE_ROLES } from "./model.ts";
 import type { DeepReadonly } from "./readonly.ts";
 import { STOPS, STRATEGIES } from "./strategy.ts";
 import { COMPARE_RULES, CONTEXTS } from "./task.ts";
@@ -72,7 +72,7 @@ const attemptSchema = z.object({
   /** 0 for the proposal, 1 for the first repair, … */
   attempt: count,
   /** Exactly what the model was sent. */
-  prompt: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })),
+  prompt: z.array(z.object({ role: z.enum(MESSAGE_ROLES), content: z.string() })),
   completion: z.string(),
   /** The edit that made it, where no model was asked. */
   edit: z.string().exactOptional(),

@@ -36,6 +36,10 @@ export interface Spending {
 }
 
 /** Why a sample had no further attempt. */
-export const STOPS = ["passed", "attempts", "no_examples", "tokens", "seconds", "cost", "sandbox_error"] as const;
+export const STOPS = [
+  ...(["passed", "attempts", "no_examples", "tokens", "seconds", "cost", "sandbox_error"] as const),
+  // A model that calls tools has handed in a program, or has called them without giving any.
+  ...(["submitted", "turns"] as const),
+] as const;
 
 export type Stop = (typeof STOPS)[number];

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Job } from "bullmq";
 import type { ChatModel } from "../core/index.ts";
 import { messageOf, UserError } from "../lib/errors.ts";
-import { fromMessage } from "../models/chat.ts";
+import { fromMessage, messageOf as toMessage } from "../models/chat.ts";
 import { modelIdentity } from "./identity.ts";
 import { answersQueue, jobsQueue } from "./keys.ts";
 import type { Part, Place, Terms } from "./place.ts";
@@ -28,12 +28,13 @@ export async function doModel({ options, queues, notice }: Place): Promise<Part>
     if (!poison) count(counts, reply.result);
   };
   const slots = Math.min(model.concurrency ?? 1, MOST_CALLS);
-  const { name, standIn, remote = false, dtype } = model;
+  const { name, standIn, remote = false, dtype, callsTools } = model;
   return {
     about: {
       model: name,
       ...(standIn !== undefined && { standIn }),
       remote,
+      ...(callsTools && { callsTools }),
       dtype,
       slots,
       identity: modelIdentity(model),
@@ -72,9 +73,8 @@ async function answered(model: ChatModel, job: ModelJob, { worker, under, poison
 
 async function resultOf(model: ChatModel, { call, messages }: ModelJob): Promise<ModelReply["result"]> {
   try {
-    const said = messages.map(({ role, content }): [string, string] => [role, content]);
     const { text, promptTokens, completionTokens, finishReason, details } = fromMessage(
-      await model.chat.invoke(said, call),
+      await model.chat.invoke(messages.map(toMessage), call),
     );
     const decoding = details?.decoding as Record<string, number> | undefined;
     return { ok: true, answer: { text, promptTokens, completionTokens, finishReason, ...(decoding && { decoding }) } };

@@ -40,7 +40,7 @@ export interface Terms {
 
 /** What a role is made of, for one run. */
 export interface Part extends AsyncDisposable {
-  readonly about: Pick<Presence, "model" | "standIn" | "remote" | "dtype" | "identity" | "slots">;
+  readonly about: Pick<Presence, "model" | "standIn" | "callsTools" | "remote" | "dtype" | "identity" | "slots">;
   /** Begins to answer; resolves when all that was in hand is answered. */
   readonly serve: (until: AbortSignal, terms: Terms) => Promise<void>;
   readonly counts: Counts;

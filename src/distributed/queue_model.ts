@@ -2,7 +2,7 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import type { ChatModel, RepairCallOptions } from "../core/index.ts";
 import { InfraError, UserError } from "../lib/errors.ts";
-import { type Answer, answeringChat } from "../models/chat.ts";
+import { type Answer, answeringChat, roleOf } from "../models/chat.ts";
 import type { Desk } from "./desk.ts";
 import { jobId } from "./keys.ts";
 import type { ModelJob, Presence, WireAnswer } from "./wire.ts";
@@ -22,12 +22,13 @@ const TRIES = 3;
  */
 export function queueModel(asked: AskedRun, name: string, worker: Presence): ChatModel {
   const ids = new Map<string, string>();
-  const { identity, dtype, standIn } = worker;
+  const { identity, dtype, standIn, callsTools } = worker;
   return {
     name,
     identity: identityOf(identity),
     dtype,
     ...(standIn !== undefined && { standIn }),
+    ...(callsTools && { callsTools }),
     // Its answers are written down before they are acknowledged.
     remote: true,
     concurrency: Number.POSITIVE_INFINITY,
@@ -67,11 +68,12 @@ async function ask(
 }
 
 function callOf(options: RepairCallOptions): ModelJob["call"] {
-  const { task_id = "", sample = 0, attempt = 0, asked, seed, temperature, wanted } = options;
+  const { task_id = "", sample = 0, attempt = 0, asked, seed, temperature, useTools, wanted } = options;
   const rules = wanted && { definition: wanted.definition, comment: wanted.comment, buggy: wanted.buggy };
   const told = {
     ...(seed !== undefined && { seed }),
     ...(temperature !== undefined && { temperature }),
+    ...(useTools && { useTools }),
     ...(rules && { wanted: rules }),
   };
   return { task_id, sample, attempt, asked: asked ?? attempt, ...told };
@@ -81,10 +83,8 @@ function keyOf({ task_id = "", sample = 0, attempt = 0 }: RepairCallOptions): st
   return JSON.stringify([task_id, sample, attempt]);
 }
 
-const ROLE_OF: Readonly<Record<string, ModelJob["messages"][number]["role"]>> = { system: "system", ai: "assistant" };
-
 function roleAndText(message: BaseMessage): ModelJob["messages"][number] {
-  return { role: ROLE_OF[message.getType()] ?? "user", content: message.text };
+  return { role: roleOf(message), content: message.text };
 }
 
 function answerOf({ decoding, ...answer }: WireAnswer): Answer {

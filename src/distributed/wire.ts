@@ -1,6 +1,6 @@
 /** Everything that goes through Redis, as schemas. What does not fit is dropped, on either side. */
 import { z } from "zod";
-import { FINISH_REASONS, IMPORT_PRELUDES } from "../core/index.ts";
+import { FINISH_REASONS, IMPORT_PRELUDES, MESSAGE_ROLES } from "../core/index.ts";
 import { executionSchema, limitsSchema, sandboxJobSchema } from "./executions.ts";
 import { ROLES } from "./keys.ts";
 
@@ -57,11 +57,12 @@ export const callSchema = z.object({
   asked: count,
   seed: z.number().exactOptional(),
   temperature: z.number().exactOptional(),
+  useTools: z.literal(true).exactOptional(),
   wanted: z.object({ definition: z.string(), comment: z.string(), buggy: z.string() }).exactOptional(),
 });
 export const modelJobSchema = job.extend({
   call: callSchema,
-  messages: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })),
+  messages: z.array(z.object({ role: z.enum(MESSAGE_ROLES), content: z.string() })),
 });
 export type ModelJob = z.infer<typeof modelJobSchema>;
 
@@ -111,6 +112,7 @@ export const presenceSchema = z.object({
   /** A stand-in model's own word, and whether a server answers. */
   standIn: z.string().exactOptional(),
   remote: z.boolean(),
+  callsTools: z.literal(true).exactOptional(),
   dtype: z.string(),
   identity,
   done: count,

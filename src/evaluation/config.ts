@@ -47,6 +47,8 @@ export interface Settings {
   readonly candidates?: number;
   /** Words of the first question, where they are not `plain`. */
   readonly prompt?: PromptName;
+  /** The model calls tools. */
+  readonly tools?: true;
   /** What a sample may cost. */
   readonly spending?: Spending;
   /** A published evaluation that decides prompts, stop texts, extraction, sampling and imports. */

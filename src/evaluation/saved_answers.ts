@@ -2,6 +2,7 @@
 
 import type { Attempt, ChatModel, RepairCallOptions, SampleRecord } from "../core/index.ts";
 import { answeringChat, fromMessage } from "../models/chat.ts";
+import { answersBehind } from "../models/tool_text.ts";
 
 /**
  * The same model, with the completions of `records` given without asking it: what was judged behind an isolation layer that
@@ -9,7 +10,7 @@ import { answeringChat, fromMessage } from "../models/chat.ts";
  */
 export function withSavedAnswers(model: ChatModel, records: readonly SampleRecord[]): ChatModel {
   if (records.length === 0) return model;
-  const saved = new Map<string, Attempt>();
+  const saved = new Map<string, SavedAnswer>();
   for (const record of records) for (const [key, attempt] of answersOf(record)) saved.set(key, attempt);
   const chat = answeringChat(async (messages, call) => {
     const known = saved.get(callKey(call));
@@ -24,15 +25,26 @@ export function withSavedAnswers(model: ChatModel, records: readonly SampleRecor
   return { ...model, chat, [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };
 }
 
+type SavedAnswer = Pick<Attempt, "completion" | "finish_reason" | "token_usage">;
+
+/** Its tokens stand with the attempt after it. */
+const NOT_COUNTED: Omit<SavedAnswer, "completion"> = {
+  finish_reason: "unknown",
+  token_usage: { prompt_tokens: 0, completion_tokens: 0 },
+};
+
 /** The answers of a record by the keys of their calls, which count answers only: a search's programs are none. */
 export function answersOf({
   task_id,
   sample,
   attempts,
   candidates = attempts,
-}: SampleRecord): [key: string, answer: Attempt][] {
-  const answers = candidates.filter(({ edit }) => edit === undefined);
-  return answers.map((answer, attempt) => [callKey({ task_id, sample, attempt }), answer]);
+}: SampleRecord): [key: string, answer: SavedAnswer][] {
+  const answers = answersBehind(candidates.filter(({ edit }) => edit === undefined));
+  return answers.map(({ completion, attempt: { finish_reason, token_usage } = NOT_COUNTED }, attempt) => [
+    callKey({ task_id, sample, attempt }),
+    { completion, finish_reason, token_usage },
+  ]);
 }
 
 /** What tells the calls of a run apart. */

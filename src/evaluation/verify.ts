@@ -3,11 +3,10 @@
 import { EXTRACTION_VERSION, extractCode } from "../agent/extraction.ts";
 import { type Preset, savedPreset } from "../agent/presets/index.ts";
 import { promptFingerprint } from "../agent/prompt_fingerprint.ts";
-import { firstMessages } from "../agent/prompts.ts";
+import { firstMessages, toolMessages } from "../agent/prompts.ts";
 import {
   type Attempt,
   PROMPTS,
-  type PromptName,
   type ResultsSeal,
   type RunFile,
   type SampleRecord,
@@ -108,9 +107,7 @@ function checkText({ records, run, data }: Verified, tasks: ReadonlyMap<string, 
   return [
     listed("the data set has every task", records, ({ task_id }) => (tasks.has(task_id) ? undefined : "unknown task")),
     ours("prompts", promptFingerprint(data.languages, words))
-      ? listed(prompts, records, (record) =>
-          otherPrompt(record, tasks.get(record.task_id), words.prompt ?? "plain", preset),
-        )
+      ? listed(prompts, records, (record) => otherPrompt(record, tasks.get(record.task_id), words, preset))
       : skipped(prompts, "the run was made with other prompts"),
     run === undefined || isOriginal || !isAsked || run.config.rescored_with !== undefined
       ? skipped(candidates, "the run was made with another extraction")
@@ -121,19 +118,25 @@ function checkText({ records, run, data }: Verified, tasks: ReadonlyMap<string, 
 function otherPrompt(
   record: SampleRecord,
   task: Task | undefined,
-  prompt: PromptName,
+  { prompt = "plain", tools }: ReturnType<typeof savedWords>,
   preset?: Preset,
 ): string | undefined {
   // A search asks nobody; a model beside it is asked as if it came first.
   const sent = (record.candidates ?? record.attempts).find((attempt) => attempt.edit === undefined)?.prompt;
   if (task === undefined || sent === undefined) return undefined;
-  const expected = preset?.propose(task) ?? firstMessages(task, record.context, prompt);
-  return JSON.stringify(expected.map(textOf)) === JSON.stringify(sent.map(textOf)) ? undefined : "another first prompt";
+  const own = () => (tools ? toolMessages(task, record.context) : firstMessages(task, record.context, prompt));
+  const expected = preset?.propose(task) ?? own();
+  // With tools the first program may come after some talk.
+  const first = tools ? sent.slice(0, expected.length) : sent;
+  return JSON.stringify(expected.map(textOf)) === JSON.stringify(first.map(textOf))
+    ? undefined
+    : "another first prompt";
 }
 
 function savedWords(run: RunFile | undefined) {
   const prompt = PROMPTS.find((name) => name === run?.config.prompt);
-  return { prompt, strategy: STRATEGIES.find((name) => name === run?.config.strategy) };
+  const strategy = STRATEGIES.find((name) => name === run?.config.strategy);
+  return { prompt, strategy, tools: run?.config.tools === true ? (true as const) : undefined };
 }
 
 function textOf({ role, content }: Attempt["prompt"][number]): readonly string[] {

@@ -1,8 +1,16 @@
 /** A function from messages to an answer, as a LangChain chat model. */
 import { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { AIMessage, type BaseMessage, type UsageMetadata } from "@langchain/core/messages";
+import {
+  AIMessage,
+  type BaseMessage,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+  type UsageMetadata,
+} from "@langchain/core/messages";
 import type { ChatResult } from "@langchain/core/outputs";
-import { FINISH_REASONS, type FinishReason, type RepairCallOptions } from "../core/index.ts";
+import { FINISH_REASONS, type FinishReason, type MessageRole, type RepairCallOptions } from "../core/index.ts";
+import { writeToolCall } from "./tool_text.ts";
 
 /** What a backend answers; token counts are exact, or 0 where they are not known. */
 export interface Answer {
@@ -40,12 +48,36 @@ export function fromMessage(message: BaseMessage): Answer {
   const usage = (message as unknown as Counted).usage_metadata;
   const { finish_reason, ...details } = message.response_metadata;
   return {
-    text: message.text,
+    text: [message.text, ...callsIn(message)].filter((part) => part !== "").join("\n"),
     promptTokens: usage?.input_tokens ?? 0,
     completionTokens: usage?.output_tokens ?? 0,
     finishReason: FINISH_REASONS.find((reason) => reason === finish_reason) ?? "unknown",
     details,
   };
+}
+
+/** Tools that it called otherwise than in its text. */
+function callsIn(message: BaseMessage): string[] {
+  const { tool_calls = [], invalid_tool_calls = [] } = message as Partial<AIMessage>;
+  return [...tool_calls, ...invalid_tool_calls].map(({ name, args }) => writeToolCall(name ?? "", args));
+}
+
+const ROLE_OF: Readonly<Record<string, MessageRole>> = { system: "system", ai: "assistant", tool: "tool" };
+
+export function roleOf(message: BaseMessage): MessageRole {
+  return ROLE_OF[message.getType()] ?? "user";
+}
+
+const MESSAGE_OF: Readonly<Record<MessageRole, (content: string) => BaseMessage>> = {
+  system: (content) => new SystemMessage(content),
+  user: (content) => new HumanMessage(content),
+  assistant: (content) => new AIMessage(content),
+  // Whose result it is, its place says.
+  tool: (content) => new ToolMessage({ content, tool_call_id: "" }),
+};
+
+export function messageOf({ role, content }: { readonly role: MessageRole; readonly content: string }): BaseMessage {
+  return MESSAGE_OF[role](content);
 }
 
 /** The chat model of every backend that is ours. An aborted signal throws before anything is asked. */

@@ -7,6 +7,8 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { ChatModel, RepairCallOptions } from "../core/index.ts";
 import { messageOf, UserError } from "../lib/errors.ts";
 import type { ModelOptions } from "./backend.ts";
+import { answeringChat, fromMessage } from "./chat.ts";
+import { invoke } from "./native_tools.ts";
 
 const HINT = "export a LangChain chat model, or a function that makes one, as `default` or `model`";
 
@@ -28,7 +30,10 @@ export async function openModule(path: string, options: ModelOptions): Promise<C
     identity: { backend: "module", sha256: createHash("sha256").update(bytes).digest("hex") },
     dtype: "",
     concurrency: options.requests ?? 1,
-    chat,
+    ...(chat.bindTools !== undefined && { callsTools: true }),
+    chat: answeringChat(async (messages, { useTools, ...call }) =>
+      fromMessage(await invoke(chat, messages, useTools, call)),
+    ),
     [Symbol.asyncDispose]: async () => {},
   };
 }

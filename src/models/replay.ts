@@ -6,6 +6,7 @@ import { type AnswerFile, readAnswerFile } from "./answer_file.ts";
 import type { ModelOptions } from "./backend.ts";
 import { type Answer, answeringChat } from "./chat.ts";
 import { rehearsed } from "./rehearsal.ts";
+import { answersBehind } from "./tool_text.ts";
 
 const count = z.number().int().nonnegative().optional().catch(undefined);
 const usage = z.object({ prompt_tokens: count, completion_tokens: count });
@@ -13,6 +14,10 @@ const finishReason = z.enum(FINISH_REASONS).catch("unknown");
 
 const attempt = z.object({
   completion: z.string(),
+  prompt: z
+    .array(z.object({ role: z.string(), content: z.string() }))
+    .optional()
+    .catch(undefined),
   edit: z.string().optional().catch(undefined),
   finish_reason: finishReason,
   token_usage: usage.optional().catch(undefined),
@@ -60,6 +65,7 @@ export async function openReplay(path: string, options: ModelOptions): Promise<C
     dtype: "",
     answers: "replay",
     concurrency: Number.POSITIVE_INFINITY,
+    callsTools: true,
     chat: answeringChat(async (_messages, call) => recordedAnswer(path, answers, call)),
     rehearse: (plan) => rehearsed(path, answers, plan),
     [Symbol.asyncDispose]: async () => {},
@@ -84,7 +90,9 @@ function attemptsOf(row: SavedRecord): Attempts {
     const answers = row.attempts.filter((saved) => saved.edit === undefined);
     // Programs of a search stand in for answers only where nobody was asked.
     const given = answers.length > 0 ? answers : row.attempts;
-    return given.map((saved) => answerOf(saved.completion, saved.finish_reason, saved.token_usage));
+    return answersBehind(given).map(({ completion, attempt: saved }) =>
+      answerOf(completion, saved?.finish_reason ?? "unknown", saved?.token_usage),
+    );
   }
   const flat = row.token_usage;
   const counts = flat?.propose ?? {

@@ -22,6 +22,7 @@ export async function openScripted(path: string, options: ModelOptions): Promise
     dtype: "",
     answers: "scripted",
     concurrency: Number.POSITIVE_INFINITY,
+    callsTools: true,
     chat: answeringChat(async (_messages, call) => scriptedAnswer(path, scripts, call)),
     [Symbol.asyncDispose]: async () => {},
   };

@@ -4,7 +4,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { type BaseMessage, HumanMessage, ToolMessage } from "@langchain/core/messages";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RepairCallOptions } from "../../src/core/index.ts";
+import { fromMessage } from "../../src/models/chat.ts";
 import { writeModel } from "../../src/models/graph/model_files.ts";
 import { randomModelFiles } from "../../src/models/graph/random_model.ts";
 import { ask, hasStories, open, STORIES } from "./open_model.ts";
@@ -39,6 +42,27 @@ describe("the tiny random model", () => {
     const [around, alone] = [await ask(chat, text), await ask(bare, text)];
     expect(alone.promptTokens).toBeGreaterThan(0);
     expect(alone.promptTokens).toBeLessThan(around.promptTokens);
+  });
+
+  test("is told of tools where its template speaks of them, and says whether it does", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tiny-tools-"));
+    try {
+      await writeModel(folder, randomModelFiles(1));
+      const said = "{% if tools %}{% for it in tools %}{{ it.function.name }} {% endfor %}{% endif %}";
+      const talk = "{% for m in messages %}{% if m.role == 'tool' %}result of {% endif %}{{ m.content }}{% endfor %}";
+      await writeFile(join(folder, "chat_template.jinja"), said + talk);
+      await using model = await open(folder, { maxNewTokens: 1 });
+      await using none = await open(tiny, { maxNewTokens: 1 });
+      expect([model.callsTools, none.callsTools]).toEqual([true, undefined]);
+      const tokens = async (call: RepairCallOptions, ...more: BaseMessage[]) =>
+        fromMessage(await model.chat.invoke([new HumanMessage("x"), ...more], call)).promptTokens;
+      const [alone, told] = [await tokens({}), await tokens({ useTools: true })];
+      expect(told - alone).toBeGreaterThan(2);
+      const result = new ToolMessage({ content: "x", tool_call_id: "" });
+      expect(await tokens({}, result)).toBeGreaterThan(await tokens({}, new HumanMessage("x")));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   test("another seed of the builder gives another model, the same seed the same", () => {

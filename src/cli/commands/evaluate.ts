@@ -59,6 +59,7 @@ export async function run(typed: Flags, argv: readonly string[]): Promise<number
       : await openOverQueue(flags.queue, { flags, spec, settings, out, stop, ...overQueue(flags, data, report) });
   const { model, sandbox, coordinator } = opened;
   if (flags["search-ranking"] === "model" && model.likelihoods === undefined) throw noLikelihoods(model.name);
+  if (flags.tools && !model.callsTools) throw callsNone(model.name);
   const mixed = flags.mixed ? ", mixed workers" : "";
   const label = `${runLabel(data.suite ?? data.name, settings, model)}${mixed}`;
   const parts = { data, out, model, sandbox, settings, label, shard: flags.shard };
@@ -70,6 +71,10 @@ export async function run(typed: Flags, argv: readonly string[]): Promise<number
   coordinator?.lost.throwIfAborted();
   for (const line of coordinator ? deadLetters(coordinator) : []) say(line);
   return printEnd(flags, parts, end, { stopped: stop.aborted, resumeCommand: shellCommand(argv) });
+}
+
+function callsNone(name: string): Error {
+  return usageError(`--tools: ${name} calls no tools`, "leave out --tools: the agent asks for programs as text");
 }
 
 /** The model and the sandbox of this machine. */

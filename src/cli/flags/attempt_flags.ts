@@ -43,6 +43,10 @@ const ofAttempts = {
     ...{ group, kind: oneOf(PROMPTS), default: "plain", in: on("evaluate") },
     help: "the words of the first question",
   },
+  tools: {
+    ...{ group, kind: onOff, in: on("evaluate") },
+    help: "the model calls tools: run_tests, read_task, submit; each program that it runs is an attempt, --iters are repairs",
+  },
   candidates: {
     ...{ group, kind: whole(1), takes: "K", default: "1", in: on("evaluate") },
     help: "answers to the first question, written side by side; needs --guide examples",

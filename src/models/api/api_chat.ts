@@ -5,6 +5,7 @@ import pLimit from "p-limit";
 import type { FinishReason, RepairCallOptions, Report } from "../../core/index.ts";
 import { DEFAULT_RETRIES, type RetryPolicy, withRetries } from "../../lib/retry.ts";
 import { type Answer, answeringChat, fromMessage } from "../chat.ts";
+import { invoke } from "../native_tools.ts";
 import { type Destination, type Parameter, refusalWords, refusedParameter, troubleOfCall } from "./api_trouble.ts";
 import { refusesSystem, withoutSystem } from "./system_role.ts";
 
@@ -90,7 +91,7 @@ class ApiCaller {
 
   async #request(messages: readonly BaseMessage[], call: RepairCallOptions, deadline?: AbortSignal): Promise<Answer> {
     const signals = [call.signal, deadline].filter((it) => it !== undefined);
-    const message = await this.#chat.invoke([...messages], {
+    const message = await invoke(this.#chat, messages, call.useTools, {
       ...(signals.length > 0 && { signal: AbortSignal.any(signals) }),
       ...(call.seed !== undefined && !this.#refused.has("seed") && { seed: call.seed }),
     });
@@ -140,7 +141,16 @@ function deadlineOf(seconds: number | undefined): AbortSignal | undefined {
 /** As the makers of servers and models call it, without capitals and marks between words. */
 const FINISH_WORDS: Readonly<Record<string, FinishReason>> = {
   ...{ stop: "stop", endturn: "stop", stopsequence: "stop", eos: "stop", eostoken: "stop", complete: "stop" },
-  ...{ completed: "stop", finished: "stop", end: "stop", done: "stop", stopped: "stop" },
+  ...{
+    toolcalls: "stop",
+    tooluse: "stop",
+    functioncall: "stop",
+    completed: "stop",
+    finished: "stop",
+    end: "stop",
+    done: "stop",
+    stopped: "stop",
+  },
   ...{ length: "length", maxtokens: "length", maxlength: "length", modellength: "length", limit: "length" },
   ...{ maxoutputtokens: "length", tokenlimit: "length", modelcontextwindowexceeded: "length" },
 };

@@ -53,6 +53,7 @@ export function apiModel(maker: Maker, name: string, options: ModelOptions, conn
     identity: { backend: maker.prefix, model: name, server: serverName(url) },
     dtype: "",
     remote: true,
+    callsTools: true,
     concurrency: requests,
     chat: atEachTemperature((temperature) => ({
       connect: (refused) => connect(server, withTemperature(options, temperature), refused),

@@ -33,8 +33,9 @@ export async function generate(
   request: GenerateRequest,
   hooks: GenerateHooks,
 ): Promise<Generated> {
-  const { sampling } = request;
-  const prompt = encodePrompt(model, request.messages, sampling.template);
+  const { sampling, tools } = request;
+  const { template } = sampling;
+  const prompt = encodePrompt(model, request.messages, { ...(template && { template }), ...(tools && { tools }) });
   hooks.begun(prompt.length);
   const maxNewTokens = Math.min(sampling.maxNewTokens, model.loaded.contextLength - prompt.length);
   const job: DecodeJob = { ...sampling, maxNewTokens, seed: request.seed, halt: createHalt(model, request, hooks) };

@@ -1,5 +1,6 @@
 /** Messages → the text that the model reads → its tokens. */
 import type { Tensor } from "@huggingface/transformers";
+import type { ToolSpec } from "../../core/index.ts";
 import type { LoadedModel } from "../local/process/load.ts";
 import type { ChatTurn } from "../local/process/protocol.ts";
 
@@ -13,22 +14,39 @@ export interface Prompt {
   readonly length: number;
 }
 
+export interface PromptOptions {
+  /** `none`: the messages' text, and nothing around it. */
+  readonly template?: "none";
+  /** What the template tells of tools. */
+  readonly tools?: readonly ToolSpec[];
+}
+
 /**
  * The prompt of a conversation, ending where the answer is to begin.
  *
- * @param template `none`: the messages' text, and nothing around it
  */
-export function encodePrompt(model: LoadedModel, messages: readonly ChatTurn[], template?: "none"): Prompt {
+export function encodePrompt(model: LoadedModel, messages: readonly ChatTurn[], more: PromptOptions = {}): Prompt {
+  const { template, tools } = more;
   const isBare = template === "none" || model.template === undefined;
-  const text = isBare ? messages.map(({ content }) => content).join("\n\n") : renderPrompt(model, messages);
+  const text = isBare ? messages.map(({ content }) => content).join("\n\n") : renderPrompt(model, messages, tools);
   // A template writes the special tokens itself.
   const encoded = model.tokenizer(text, { add_special_tokens: isBare });
   const input_ids: Tensor = encoded.input_ids;
   return { input_ids, attention_mask: encoded.attention_mask, length: input_ids.dims[1] ?? 0 };
 }
 
-function renderPrompt({ tokenizer, template = "" }: LoadedModel, messages: readonly ChatTurn[]): string {
-  const options = { chat_template: template, tokenize: false, add_generation_prompt: true, date_string: DATE } as const;
+function renderPrompt(
+  { tokenizer, template = "" }: LoadedModel,
+  messages: readonly ChatTurn[],
+  tools?: readonly ToolSpec[],
+): string {
+  const options = {
+    ...(tools && { tools: [...tools] }),
+    chat_template: template,
+    tokenize: false,
+    add_generation_prompt: true,
+    date_string: DATE,
+  } as const;
   try {
     return tokenizer.apply_chat_template([...messages], options);
   } catch (error) {

@@ -4,10 +4,10 @@ import { mkdir, readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import type { BaseMessage } from "@langchain/core/messages";
-import type { ChatModel, RepairCallOptions } from "../../core/index.ts";
+import { type ChatModel, type RepairCallOptions, TOOLS } from "../../core/index.ts";
 import { manifest, modelFolders } from "../../lib/paths.ts";
 import type { ModelOptions } from "../backend.ts";
-import { type Answer, answeringChat } from "../chat.ts";
+import { type Answer, answeringChat, roleOf } from "../chat.ts";
 import { hubModel } from "../hub/hub_model.ts";
 import { ggufModel, safetensorsModel } from "../weights/open_stored.ts";
 import { safetensorsOf } from "../weights/safetensors_file.ts";
@@ -68,6 +68,7 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
     // As many calls again are worked on while candidates are judged, or wait for those before them to be recorded.
     concurrency: 2 * batch,
     ...(local.standIn !== undefined && { standIn: local.standIn }),
+    ...(loaded.callsTools && { callsTools: true }),
     ...(loaded.logits !== undefined && { logits: loaded.logits }),
     chat: answeringChat((messages, call) => answer(process, messages, call, options)),
     likelihoods: (messages, answers, signal) =>
@@ -125,6 +126,7 @@ async function answer(
   const { stats, ...generated } = await process.generate(
     {
       ...{ messages: messages.map(toTurn), sampling, seed, decoding },
+      ...(call.useTools && { tools: TOOLS }),
       ...(sampling.stopAtCode && call.wanted && { wanted: call.wanted }),
     },
     call.signal,
@@ -132,8 +134,6 @@ async function answer(
   return { ...generated, details: { decoding: stats } };
 }
 
-const ROLES: Readonly<Record<string, ChatTurn["role"]>> = { system: "system", human: "user", ai: "assistant" };
-
 function toTurn(message: BaseMessage): ChatTurn {
-  return { role: ROLES[message.getType()] ?? "user", content: message.text };
+  return { role: roleOf(message), content: message.text };
 }

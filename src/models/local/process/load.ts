@@ -64,6 +64,8 @@ export async function loadModel(request: LoadRequest, note: (line: string) => vo
   const loaded: Loaded = {
     device,
     contextLength: contextLengthOf(model),
+    // What a template makes of tools, it names them by.
+    callsTools: /\btools\b/.test(template ?? ""),
     templateHash: template === undefined ? "" : createHash("sha256").update(template).digest("hex"),
     generation: { ...ownSettings(model), eos_token_id: endTokens },
     runtime: `transformers.js ${env.version}, onnxruntime ${env.backends.onnx.versions?.node ?? "unknown"}`,

@@ -1,10 +1,10 @@
 /** What the program and the model's process say to each other. */
-import type { DecodingStats, FinishReason, Sampling } from "../../../core/index.ts";
+import type { DecodingStats, FinishReason, MessageRole, Sampling, ToolSpec } from "../../../core/index.ts";
 import type { Decoding, Device } from "../../backend.ts";
 import type { WantedCode } from "../../decoding/stop_at_code.ts";
 
 export interface ChatTurn {
-  readonly role: "system" | "user" | "assistant";
+  readonly role: MessageRole;
   readonly content: string;
 }
 
@@ -34,6 +34,8 @@ export interface Loaded {
   readonly contextLength: number;
   /** SHA-256 of the chat template; empty where the model has none. */
   readonly templateHash: string;
+  /** Whether its template speaks of tools. */
+  readonly callsTools: boolean;
   /** Settings of the model's own that change what it writes: penalties, end tokens, … */
   readonly generation: Readonly<Record<string, unknown>>;
   /** Versions of the libraries that compute. */
@@ -49,6 +51,8 @@ export interface GenerateRequest {
   readonly sampling: Sampling;
   readonly seed: number;
   readonly decoding: Decoding;
+  /** What the answer may call. */
+  readonly tools?: readonly ToolSpec[];
   /** Only with `stopAtCode`. */
   readonly wanted?: WantedCode;
 }
