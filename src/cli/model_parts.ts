@@ -1,5 +1,5 @@
 /** Which model is asked and what it may cost, from the flags of the commands that ask one. */
-import type { BudgetLimits } from "../evaluation/budget.ts";
+import type { BudgetLimits } from "../evaluation/price.ts";
 import { usageError } from "../lib/errors.ts";
 import { type ModelSpec, parseModel } from "../models/index.ts";
 import type { FlagsOf } from "./flags/table.ts";

@@ -1,9 +1,10 @@
 /** How a run asks its model: for nothing twice, for no more than it may spend, and past problems that fail alone. */
 
 import type { ChatModel, SampleRecord, TokenUsage } from "../core/index.ts";
-import { Budget, type BudgetLimits } from "./budget.ts";
+import { Budget } from "./budget.ts";
 import { DEATHS_IN_A_ROW, GivenUp } from "./given_up.ts";
 import { AnswerJournal, type JournalEntry, journalPath } from "./journal.ts";
+import type { BudgetLimits } from "./price.ts";
 import { answersOf, callKey, withSavedAnswers } from "./saved_answers.ts";
 import type { Session } from "./session.ts";
 
@@ -14,6 +15,8 @@ export interface AskingOptions {
   readonly resume: boolean;
   readonly configHash: string;
   readonly limits: BudgetLimits;
+  /** What the model's answers are cut at, in tokens. */
+  readonly maxNewTokens: number;
   /** Whether answers are worth writing down before the record that will hold them. */
   readonly journal: boolean;
 }
@@ -36,9 +39,9 @@ export interface Asking extends AsyncDisposable {
  * then asked for, within the budget.
  */
 export async function openAsking(options: AskingOptions): Promise<Asking> {
-  const { model, session, out, resume, configHash, limits } = options;
+  const { model, session, out, resume, configHash, limits, maxNewTokens } = options;
   const journal = options.journal ? await AnswerJournal.open(journalPath(out), resume, configHash) : undefined;
-  const budget = new Budget(limits, tokensOf(session.recorded, journal?.entries));
+  const budget = new Budget(limits, maxNewTokens, tokensOf(session.recorded, journal?.entries));
   const givenUp = new GivenUp(session.recorded.length);
   const bounded = givenUp.wrap(budget.wrap(model));
   return {
@@ -47,7 +50,7 @@ export async function openAsking(options: AskingOptions): Promise<Asking> {
     givenUp,
     stop: AbortSignal.any([budget.spent, givenUp.enough]),
     why: () => {
-      if (budget.spent.aborted) return "the budget is used up";
+      if (budget.shortfall !== undefined) return budget.shortfall;
       return givenUp.enough.aborted ? `the model's process died ${DEATHS_IN_A_ROW} times in a row` : "the model failed";
     },
     complete: async () => journal?.discard(),

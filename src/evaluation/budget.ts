@@ -1,90 +1,151 @@
-/** What a run may cost, counted from what the server says it used. */
-
+/** What a run may cost: reserved before a call is made, counted from what the server says it used. */
+import type { BaseMessage } from "@langchain/core/messages";
 import type { ChatModel, TokenUsage } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { answeringChat, fromMessage } from "../models/chat.ts";
+import { CallSizes } from "./call_size.ts";
+import { type BudgetLimits, costOf, isLimited, NOTHING, pays, shortfallOf, sum, totalOf } from "./price.ts";
 
-export interface BudgetLimits {
-  /** Tokens of prompts and answers together. */
-  readonly maxTokens?: number;
-  /** In the currency of the prices. */
-  readonly maxCost?: number;
-  /** Per million tokens. */
-  readonly priceIn?: number;
-  readonly priceOut?: number;
-}
-
-/** A call that was not made because the budget is used up: nothing is wrong with the task. */
+/** A call that was not made because the budget does not pay it: nothing is wrong with the task. */
 export class BudgetSpent extends Error {
   override readonly name = "BudgetSpent";
 }
 
-/** Counts what a run has used, over all its sessions. */
+/** A call that waits for others to give back what they have reserved and not used. */
+interface Waiting {
+  readonly messages: readonly BaseMessage[];
+  readonly go: (reserved: TokenUsage) => void;
+  readonly refuse: (error: BudgetSpent) => void;
+}
+
+/** Counts what a run has used, over all its sessions, and lets no call begin that could take it beyond. */
 export class Budget {
   readonly #limits: BudgetLimits;
+  readonly #sizes: CallSizes;
   readonly #spent = new AbortController();
-  #promptTokens: number;
-  #completionTokens: number;
+  /** First come, first served: else a long prompt might wait for ever. */
+  readonly #line: Waiting[] = [];
+  #used: TokenUsage;
+  #reserved = NOTHING;
+  #inFlight = 0;
+  /** The smallest call that could not be paid. */
+  #refused: TokenUsage | undefined;
 
-  /** @param before tokens that earlier sessions of the run have used */
-  constructor(limits: BudgetLimits, before: TokenUsage = { prompt_tokens: 0, completion_tokens: 0 }) {
+  /**
+   * @param maxNewTokens what an answer is cut at
+   * @param before tokens that earlier sessions of the run have used
+   */
+  constructor(limits: BudgetLimits, maxNewTokens: number, before: TokenUsage = NOTHING) {
     this.#limits = limits;
-    this.#promptTokens = before.prompt_tokens;
-    this.#completionTokens = before.completion_tokens;
+    this.#sizes = new CallSizes(maxNewTokens);
+    this.#used = before;
     this.#check();
   }
 
-  /** Aborted once the budget is used up. */
+  /** Aborted once no call at all could be paid. */
   get spent(): AbortSignal {
     return this.#spent.signal;
   }
 
   get tokens(): number {
-    return this.#promptTokens + this.#completionTokens;
+    return totalOf(this.#used);
   }
 
   /** Undefined where no price was given. */
   get cost(): number | undefined {
-    return costOf(this.#limits, { prompt_tokens: this.#promptTokens, completion_tokens: this.#completionTokens });
+    return costOf(this.#limits, this.#used);
+  }
+
+  /** What was spent, and what was not paid any more, in words; undefined where every call was paid. */
+  get shortfall(): string | undefined {
+    const next = this.#refused ?? (this.#spent.signal.aborted ? this.#sizes.least : undefined);
+    if (next === undefined) return undefined;
+    return `the budget is used up (${shortfallOf(this.#limits, this.#used, next)})`;
   }
 
   /**
-   * The same model, which is not asked any more once the budget is used up. Calls in flight at that moment are
-   * finished: a run can use more than its budget by what these take.
+   * The same model, which is asked only what the budget is sure to pay: a call reserves the most that it can take, and
+   * waits while what others have reserved stands in its way.
+   *
+   * @throws BudgetSpent for a call that cannot be paid though no other is in flight
    */
   wrap(model: ChatModel): ChatModel {
     const chat = answeringChat(async (messages, call) => {
-      if (this.#spent.signal.aborted) throw new BudgetSpent("the budget is used up");
-      const answer = fromMessage(await model.chat.invoke([...messages], call));
-      this.#count(model, answer);
-      return answer;
+      const reserved = await this.#reserve(messages, call.signal);
+      try {
+        const answer = fromMessage(await model.chat.invoke([...messages], call));
+        this.#count(model, messages, answer);
+        return answer;
+      } finally {
+        this.#release(reserved);
+      }
     });
     return { ...model, chat, [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };
   }
 
-  #count(model: ChatModel, { promptTokens, completionTokens, finishReason }: ReturnType<typeof fromMessage>): void {
-    this.#promptTokens += promptTokens;
-    this.#completionTokens += completionTokens;
-    const counted = promptTokens + completionTokens > 0 || finishReason === "deadline";
-    if (!counted && this.#isLimited())
+  /** @throws the signal's reason */
+  async #reserve(messages: readonly BaseMessage[], signal: AbortSignal | undefined): Promise<TokenUsage> {
+    let leave = (): void => {};
+    try {
+      return await new Promise<TokenUsage>((go, refuse) => {
+        const waiting = { messages, go, refuse };
+        leave = () => {
+          const place = this.#line.indexOf(waiting);
+          if (place >= 0) this.#line.splice(place, 1);
+          refuse(signal?.reason);
+          this.#serve();
+        };
+        this.#line.push(waiting);
+        signal?.addEventListener("abort", leave);
+        this.#serve();
+      });
+    } finally {
+      signal?.removeEventListener("abort", leave);
+    }
+  }
+
+  #release(reserved: TokenUsage): void {
+    this.#reserved = sum(this.#reserved, reserved, -1);
+    this.#inFlight--;
+    this.#serve();
+  }
+
+  /** Lets as many of those that wait go as can be paid, in their order. */
+  #serve(): void {
+    for (let [first] = this.#line; first !== undefined; [first] = this.#line) {
+      const most = this.#sizes.mostOf(first.messages);
+      const isPaid = pays(this.#limits, sum(sum(this.#used, this.#reserved), most));
+      if (!isPaid && this.#inFlight > 0) return;
+      this.#line.shift();
+      if (isPaid) this.#letGo(first, most);
+      else this.#refuse(first, most);
+    }
+  }
+
+  #letGo({ go }: Waiting, most: TokenUsage): void {
+    this.#reserved = sum(this.#reserved, most);
+    this.#inFlight++;
+    go(most);
+  }
+
+  #refuse({ refuse }: Waiting, most: TokenUsage): void {
+    if (this.#refused === undefined || totalOf(most) < totalOf(this.#refused)) this.#refused = most;
+    refuse(new BudgetSpent("the budget is used up"));
+  }
+
+  #count(model: ChatModel, messages: readonly BaseMessage[], answer: ReturnType<typeof fromMessage>): void {
+    const used = { prompt_tokens: answer.promptTokens, completion_tokens: answer.completionTokens };
+    this.#used = sum(this.#used, used);
+    const counted = totalOf(used) > 0 || answer.finishReason === "deadline";
+    if (!counted && isLimited(this.#limits))
       throw new UserError(`${model.name} does not say how many tokens it used: no budget can be kept`, {
         hint: "leave out --max-tokens-total and --max-cost",
       });
+    this.#sizes.learn(messages, used);
     this.#check();
   }
 
-  #isLimited(): boolean {
-    return this.#limits.maxTokens !== undefined || this.#limits.maxCost !== undefined;
-  }
-
   #check(): void {
-    const { maxTokens = Number.POSITIVE_INFINITY, maxCost = Number.POSITIVE_INFINITY } = this.#limits;
-    if (this.tokens >= maxTokens || (this.cost ?? 0) >= maxCost) this.#spent.abort();
+    if (!pays(this.#limits, sum(this.#used, this.#sizes.least))) this.#spent.abort();
   }
-}
-
-/** What tokens cost; undefined where no price is known. */
-export function costOf({ priceIn, priceOut }: BudgetLimits, used: TokenUsage): number | undefined {
-  if (priceIn === undefined && priceOut === undefined) return undefined;
-  return (used.prompt_tokens * (priceIn ?? 0) + used.completion_tokens * (priceOut ?? 0)) / 1e6;
 }

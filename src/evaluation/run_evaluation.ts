@@ -1,12 +1,12 @@
 /** A run from its parts: what is left to do is done, each record is safe before the next, the run file says how. */
 import type { SampleRecord } from "../core/index.ts";
 import { type Asking, openAsking } from "./asking.ts";
-import type { BudgetLimits } from "./budget.ts";
 import { configHash, runConfig, withExtraction, withJudge, withRepairs } from "./config.ts";
 import { type Described, describeRun } from "./describe_run.ts";
 import { type EvaluationParts, evaluateAll, type Job } from "./humaneval_eval.ts";
 import { agentOf } from "./make_agent.ts";
 import { planJobs } from "./plan.ts";
+import type { BudgetLimits } from "./price.ts";
 import { readRunFile } from "./run_file.ts";
 import { asSession } from "./run_session.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
@@ -67,7 +67,8 @@ export async function runEvaluation(run: Evaluation, watch: Watch): Promise<Eval
   const journal = model.remote ?? false;
   // Answers that nothing says the data of are not taken for those to these.
   const resume = saved !== undefined || (mode === "resume" && force);
-  const asked = { model, session, out, resume, configHash: hash, limits, journal };
+  const { maxNewTokens } = settings.sampling;
+  const asked = { model, session, out, resume, configHash: hash, limits, maxNewTokens, journal };
   await using asking = await openAsking(asked);
   const file = await describeRun(resumed, config, hash, session.recorded);
   const records = await asSession(

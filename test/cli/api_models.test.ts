@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { rowsOf, SAMPLE } from "../support/answers.ts";
+import { fixOf, rowsOf, SAMPLE } from "../support/answers.ts";
 import { runHere } from "../support/command_line.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { completion, gathered, json, type Reply, startServer } from "../support/http_server.ts";
@@ -12,11 +12,7 @@ const KEY = "sk-very-secret-0123456789";
 afterEach(() => vi.unstubAllEnvs());
 
 /** Answers each task of the sample with its known fix. */
-const fixing: Reply = (response, { body }) => {
-  const asked: string = body.messages.at(-1).content;
-  const row = rowsOf(SAMPLE).find((it) => asked.includes(it.buggy_solution.trim()));
-  json(response, completion(`\`\`\`python\n${row?.declaration}${row?.canonical_solution}\`\`\``));
-};
+const fixing: Reply = (response, asked) => json(response, completion(fixOf(asked)));
 
 const command = (url: string, out: string, { max = 8, concurrency = 3 } = {}): string[] => [
   ...["--model", "openai:m", "--base-url", `${url}/v1`, "--dataset-path", SAMPLE, "--max", String(max)],
@@ -40,22 +36,6 @@ describe("a run with a model behind an API", () => {
     expect(readdirSync(folder).sort()).toEqual(["r.jsonl", "r.jsonl.run.json"]);
     for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name), "utf8")).not.toContain(KEY);
     expect(run.stdout + run.stderr).not.toContain(KEY);
-  });
-
-  it("stops at its budget, and goes on with a larger one, asking nothing twice", async () => {
-    const out = join(temporaryFolder(), "r.jsonl");
-    await using server = await startServer(fixing);
-    const base = command(server.url, out, { concurrency: 1 });
-    const first = await runHere([...base, "--max-tokens-total", "60"]);
-    expect(first).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/the budget is used up: 4 of 8 tasks have no/),
-    });
-    expect(readLines(out)).toHaveLength(4);
-    const second = await runHere([...base, "--max-tokens-total", "1000", "--resume"]);
-    expect(second.code).toBe(0);
-    expect(server.asked).toHaveLength(8);
-    expect(existsSync(`${out}.answers.jsonl`)).toBe(false);
   });
 
   it("asks once more for what the server refused, when the others are answered", async () => {

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { runHere } from "../support/command_line.ts";
 import { json, type Reply, startServer } from "../support/http_server.ts";
+import { meter } from "../support/meter.ts";
 import { runProgram, startProgram } from "../support/program.ts";
-import { answering, setting, summaryOf } from "../support/repair.ts";
+import { answering, improving, setting, summaryOf } from "../support/repair.ts";
 import { doubler, readJson, readLines } from "../support/solution_files.ts";
 
 const KEY = "sk-very-secret-0123456789";
@@ -59,24 +60,27 @@ describe("repair with a model behind an API", () => {
   it("stops cleanly when its budget is used up, and goes on with a larger one, asking nothing twice", async () => {
     const at = setting([{}, {}, {}, {}]);
     const seen: string[] = [];
-    await using server = await startServer(
-      answering((passed, problem) => {
+    const { reply, charged } = meter(
+      improving((passed, problem) => {
         seen.push(`${problem}:${passed}`);
         return doubler(passed + 1);
       }),
     );
-    const command = [...at.command, ...api(server.url), "--max-iterations", "4", "--concurrent-problems", "1"];
-    const first = await runHere([...command, "--max-tokens-total", "100"]);
-    expect(first).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/the budget is used up: 3 problems are left/),
-    });
-    // 18 tokens an answer: the sixth goes over 100; the second problem has then been asked about twice.
-    expect(seen).toEqual(["0:1", "0:2", "0:3", "0:4", "1:1", "1:2"]);
-    const same = await runHere([...command, "--max-tokens-total", "100", "--resume"]);
+    await using server = await startServer(reply);
+    const limits = ["--max-iterations", "4", "--concurrent-problems", "1", "--max-new-tokens", "300"];
+    const command = [...at.command, ...api(server.url), ...limits];
+    const first = await runHere([...command, "--max-tokens-total", "4000"]);
+    expect(first.code).toBe(1);
+    expect(first.stderr).toMatch(/the budget is used up \(\d+ of 4000 tokens spent, .*\): 3 problems are left/);
+    expect(charged()).toBeLessThanOrEqual(4000);
+    // The second problem has been asked about.
+    const asked = ["0:1", "0:2", "0:3", "0:4", "1:1", "1:2", "1:3", "1:4"].slice(0, seen.length);
+    expect(seen).toEqual(asked);
+    expect(seen.length).toBeGreaterThan(4);
+    const same = await runHere([...command, "--max-tokens-total", "4000", "--resume"]);
     expect(same.code).toBe(1);
-    expect(seen).toHaveLength(6);
-    const last = await runHere([...command, "--max-tokens-total", "1000", "--resume"]);
+    expect(seen).toEqual(asked);
+    const last = await runHere([...command, "--max-tokens-total", "100000", "--resume"]);
     expect(last.code).toBe(0);
     expect(new Set(seen).size).toBe(16);
     expect(seen).toHaveLength(16);

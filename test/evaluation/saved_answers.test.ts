@@ -31,7 +31,7 @@ describe("saved answers", () => {
   it("are paid for once: an answer in the journal is that of the record", async () => {
     const out = join(temporaryFolder(), "r.jsonl");
     const session = { rejudge: [], recorded: [] } as Pick<Session, "rejudge" | "recorded"> as Session;
-    const about = { out, configHash: "abc", limits: {}, journal: true };
+    const about = { out, configHash: "abc", limits: {}, maxNewTokens: 8, journal: true };
     const counting = countingModel(() => ({ text: "the model's", promptTokens: 10, completionTokens: 5 }));
     {
       await using asking = await openAsking({ ...about, model: counting, session, resume: false });

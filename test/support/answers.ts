@@ -1,6 +1,7 @@
 /** Answers to the sample tasks, as a replay model reads them. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Asked } from "./http_server.ts";
 import { ROOT } from "./program.ts";
 
 export const SAMPLE = join(ROOT, "dataset", "sample_python.jsonl");
@@ -18,6 +19,13 @@ export function rowsOf(dataset: string): Row[] {
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
+}
+
+/** The known fix of the sample's task that a request to a server shows, as an answer. */
+export function fixOf({ body }: Pick<Asked, "body">): string {
+  const asked: string = body.messages.at(-1).content;
+  const row = rowsOf(SAMPLE).find((it) => asked.includes(it.buggy_solution.trim()));
+  return `\`\`\`python\n${row?.declaration}${row?.canonical_solution}\`\`\``;
 }
 
 /** Writes one completion per row: the known fix where `fixed` says so, else the bug as it was. */

@@ -1,7 +1,7 @@
 /** A solution file to be repaired, in a folder of its own, and what a repair writes beside it. */
 import { join } from "node:path";
 import { temporaryFolder } from "./folder.ts";
-import { completion, json, type Reply } from "./http_server.ts";
+import { type Asked, completion, json, type Reply } from "./http_server.ts";
 import { readJson, type TestProblem, writeScript, writeSolutions } from "./solution_files.ts";
 
 export interface Setting {
@@ -28,10 +28,15 @@ export const improvedOf = ({ out }: Setting, problem = 0): string => readJson(ou
 
 /** A server whose answer depends on how many cases the last program passed. */
 export const answering = (next: (passed: number, problem: number) => string): Reply => {
-  return (response, { body }) => {
+  return (response, asked) => json(response, completion(improving(next)(asked)));
+};
+
+/** The same as a text. */
+export const improving = (next: (passed: number, problem: number) => string) => {
+  return ({ body }: Pick<Asked, "body">): string => {
     const said = body.messages.map((it: { content: string }) => it.content);
     const passed = Number(/(\d+) of \d+ cases passed/.exec(said.at(-1))?.[1]);
     const problem = Number(/Problem number (\d+)/.exec(said[1])?.[1]);
-    json(response, completion(next(passed, problem)));
+    return next(passed, problem);
   };
 };

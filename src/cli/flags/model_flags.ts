@@ -36,11 +36,11 @@ export const modelFlags = {
   },
   "max-tokens-total": {
     ...{ group, kind: whole(1), takes: "TOKENS", in: on("evaluate", "repair") },
-    help: "stop the run when it has used so many",
+    help: "the most tokens that the run may use; a call that could go beyond is not made",
   },
   "max-cost": {
     ...{ group, kind: amount, takes: "MONEY", in: on("evaluate", "repair") },
-    help: "stop the run when it has cost so much, at the prices given",
+    help: "the most that the run may cost at the prices given; a call that could go beyond is not made",
   },
   "price-in": {
     ...{ group, kind: amount, takes: "MONEY", in: on("evaluate", "repair") },
