@@ -9,7 +9,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
-import { onOff, text } from "../src/cli/flags/kinds.ts";
+import { onOff, text, whole } from "../src/cli/flags/kinds.ts";
 import type { SampleRecord } from "../src/core/index.ts";
 import { readRecords } from "../src/evaluation/records.ts";
 import { UserError, usageError } from "../src/lib/errors.ts";
@@ -23,7 +23,7 @@ const QUICK = 10;
 const rowSchema = z.object({
   /** The snapshot is NAME.jsonl.gz. */
   name: z.string(),
-  /** A file in `--models`, or `search+` one; else what is written behind `--model`. */
+  /** A file in `--models`, `search+` or `search,` one; else what is written behind `--model`. */
   model: z.string(),
   flags: z.array(z.string()),
   passed: z.number().int(),
@@ -37,6 +37,12 @@ const flags = script({
     write: { kind: onOff, help: "write the snapshots instead of comparing with them" },
     row: { kind: text, takes: "NAME", help: "this row alone" },
     models: { kind: text, takes: "FOLDER", help: "where the GGUF files are", default: "." },
+    threads: {
+      kind: whole(1),
+      takes: "N",
+      help: "of the model: another number may round otherwise",
+      otherwise: "the cores",
+    },
     "dataset-path": { kind: text, takes: "FILE", help: "HumanEvalFix", otherwise: "from the hub" },
     snapshots: {
       kind: text,
@@ -49,12 +55,13 @@ const flags = script({
 
 /** Runs a row; what it records goes to `out`. */
 async function run({ name, model, flags: own }: Row, out: string): Promise<void> {
-  const [, search = "", answering = ""] = /^(search\+)?(.*)$/.exec(model) ?? [];
+  const [, search = "", answering = ""] = /^(search[+,])?(.*)$/.exec(model) ?? [];
   const file = join(flags.models, answering);
   const named = existsSync(file) ? `${search}${file}` : model;
   const argv = [
     ...["--model", named, "--out", out, ...own, "--resume"],
     ...(flags["dataset-path"] === undefined ? [] : ["--dataset-path", flags["dataset-path"]]),
+    ...(flags.threads === undefined ? [] : ["--threads", String(flags.threads)]),
     ...(flags.quick ? ["--max", String(QUICK)] : []),
   ];
   const child = spawn(join(ROOT, "run.ts"), argv, { stdio: ["ignore", "ignore", "inherit"] });
