@@ -25,12 +25,13 @@ export interface Asked {
   readonly temperature?: number | undefined;
   /** The answer may call tools. */
   readonly useTools?: true | undefined;
+  readonly wants?: "tests";
   readonly signal?: AbortSignal | undefined;
 }
 
 /** @throws what the model throws, and the signal's reason */
 export async function ask(model: ChatModel, prompt: readonly Message[], asked: Asked): Promise<Pending> {
-  const { task, sample, attempt, given, seed, temperature, useTools, signal } = asked;
+  const { task, sample, attempt, given, seed, temperature, useTools, wants, signal } = asked;
   const started = performance.now();
   const message = await model.chat.invoke(prompt.map(messageOf), {
     ...{ task_id: task.task_id, sample, attempt, asked: attempt - given },
@@ -40,6 +41,7 @@ export async function ask(model: ChatModel, prompt: readonly Message[], asked: A
     seed: callSeed(seed, task.task_id, sample, attempt),
     ...(temperature !== undefined && { temperature }),
     ...(useTools && { useTools }),
+    ...(wants && { wants }),
     ...(signal && { signal }),
   });
   const answer = fromMessage(message);

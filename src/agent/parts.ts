@@ -6,6 +6,7 @@ import type {
   Feedback,
   Guide,
   Judge,
+  OwnTests,
   PresetName,
   PromptName,
   SearchTrace,
@@ -45,6 +46,8 @@ export interface AgentParts {
   readonly search?: SearchParts;
   /** A published evaluation whose prompts and extraction are used instead of our own. */
   readonly preset?: PresetName;
+  /** Tests that the model writes for itself before its first answer; with the examples as a guide. */
+  readonly ownTests?: number;
   /** The model calls tools: the conversation goes on, and each program that it runs is an attempt. */
   readonly tools?: true;
   /** Told of every attempt once it has been judged. */
@@ -57,6 +60,8 @@ export interface AgentResult {
   /** With the examples as a guide: what the one that was handed in was chosen from. */
   readonly candidates?: readonly Attempt[];
   readonly search?: SearchTrace;
+  /** The tests that the model wrote for itself. */
+  readonly ownTests?: OwnTests;
   /** Why there was no further attempt. */
   readonly stopped?: Stop;
 }

@@ -18,6 +18,7 @@ import {
   feedbackText,
   firstMessages,
   type Message,
+  ownTestMessages,
   programFeedback,
   proposeMessages,
   QUOTE_LIMIT,
@@ -37,10 +38,14 @@ import { strategyOf } from "./strategies/index.ts";
  */
 export function promptFingerprint(
   languages: readonly Language[] = [DEFAULT_LANGUAGE],
-  { prompt, strategy, tools }: ChosenWords = {},
+  { prompt, strategy, tools, ownTests }: ChosenWords = {},
 ): string {
   const [only, ...others] = languages.map(fingerprintOf);
   const base = others.length === 0 && only !== undefined ? only : sha256(JSON.stringify([only, ...others]));
+  if (ownTests !== undefined) {
+    const others = promptFingerprint(languages, { prompt, strategy, tools });
+    return sha256(JSON.stringify([others, languages.map(({ id }) => ownTestMessages(unitProbe(id), ownTests))]));
+  }
   if (tools) return sha256(JSON.stringify([base, TOOLS, languages.map(({ id }) => toolWords(id))]));
   if (prompt === undefined && strategy === undefined) return base;
   return sha256(JSON.stringify([base, prompt, strategy, ...languages.map((it) => chosenWords(it, prompt, strategy))]));
@@ -51,16 +56,20 @@ interface ChosenWords {
   readonly prompt?: PromptName | undefined;
   readonly strategy?: StrategyName | undefined;
   readonly tools?: true | undefined;
+  readonly ownTests?: number | undefined;
 }
 
 function toolWords(language: string): readonly Message[][] {
-  const task = probe(language, { kind: "unit_tests", tests: "TESTS", helpers: "" });
-  return CONTEXTS.map((context) => toolMessages(task, context));
+  return CONTEXTS.map((context) => toolMessages(unitProbe(language), context));
+}
+
+function unitProbe(language: string): Task {
+  return probe(language, { kind: "unit_tests", tests: "TESTS", helpers: "" });
 }
 
 /** The first question and a repair in the words that these names stand for. */
 function chosenWords({ id }: Language, prompt: PromptName = "plain", strategy: StrategyName = "continue") {
-  const task = probe(id, { kind: "unit_tests", tests: "TESTS", helpers: "" });
+  const task = unitProbe(id);
   const failed = { attempt: 0, prompt: [], completion: "COMPLETION", candidate: "CODE", verdict: "wrong_answer" };
   const [attempts, told] = [[failed as unknown as Attempt], ["FEEDBACK"]];
   return CONTEXTS.map((context) => {
@@ -87,7 +96,7 @@ function probe(language: string, check: Task["check"]): Task {
 }
 
 function fingerprintOf({ id: language }: Language): string {
-  const unit = probe(language, { kind: "unit_tests", tests: "TESTS", helpers: "" });
+  const unit = unitProbe(language);
   const stdio = probe(language, { kind: "stdio", cases: [{ stdin: "IN", stdout: "OUT" }] });
   const turn = (name: string): Turn => ({ completion: `${name} COMPLETION`, feedback: `${name} FEEDBACK` });
   const ended = { exitCode: 1, seconds: 1, stdin: "IN", expected: "OUT", stdout: "X".repeat(9999), error: "ERR" };

@@ -93,6 +93,20 @@ const KINDS_OF_BUGS =
   "Compare each line with what the function must do. One or a few are wrong: an operator, a name, a number, " +
   "a condition, an order, or something that is missing. Do not copy the code unchanged.";
 
+/** The messages that ask for tests of the function, by its specification alone. */
+export function ownTestMessages(task: Task, count: number): Message[] {
+  const { name, fence: label, specification } = languageOf(task);
+  const system = `You are an expert ${name} programmer who tests code. Answer with one \`\`\`${label} block and nothing after it.`;
+  const question =
+    `The ${specification} of the function \`${task.entry_point}\` says what it must do:\n${fence(task.prompt, label)}\n\n` +
+    `Write ${count} assertions that a right function passes, each on one line as \`assert ${task.entry_point}(…) == …\`, ` +
+    "with other arguments than the examples, edge cases among them. Do not write the function.";
+  return [
+    { role: "system", content: system },
+    { role: "user", content: question },
+  ];
+}
+
 /** The messages of the first question to a model that calls tools. */
 export function toolMessages(task: Task, context: Context): Message[] {
   const language = languageOf(task);

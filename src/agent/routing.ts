@@ -1,5 +1,5 @@
 /** Decisions of the agent: pure functions of what it is made of and of what it knows. */
-import type { Attempt, SearchTrace, Stop, Task } from "../core/index.ts";
+import type { Attempt, OwnTests, SearchTrace, Stop, Task } from "../core/index.ts";
 import { passRatio } from "./best_attempt.ts";
 import type { AgentParts } from "./parts.ts";
 import { mostTurns, type ToolTalk } from "./tool_use.ts";
@@ -11,6 +11,8 @@ interface Known {
   readonly search?: SearchTrace | undefined;
   /** When the first question was asked, as `performance.now` counts. */
   readonly started: number;
+  /** Tests that the model wrote for itself. */
+  readonly own?: OwnTests | undefined;
   /** With a model that calls tools. */
   readonly talk?: ToolTalk;
 }
@@ -37,12 +39,13 @@ export function whyStopped(parts: AgentParts, state: Known): Stop | undefined {
   const { attempts, task } = state;
   const { targetRatio = 1, guide, model } = parts;
   if (attempts.at(-1)?.verdict === "sandbox_error") return "sandbox_error";
-  const isEnough = ({ verdict, cases }: Attempt): boolean =>
-    verdict === "passed" || (cases !== undefined && passRatio(cases) >= targetRatio);
+  const isEnough = ({ verdict, cases, own_tests: own }: Attempt): boolean =>
+    (verdict === "passed" && own?.passed === own?.total) || (cases !== undefined && passRatio(cases) >= targetRatio);
   if (attempts.some(isEnough)) return "passed";
   if (parts.tools && state.talk?.submitted) return "submitted";
   // Without examples nothing would tell a second answer from the first.
-  if (guide === "examples" && task.example_test === undefined) return "no_examples";
+  const guides = task.example_test !== undefined || (state.own?.tests.length ?? 0) > 0;
+  if (guide === "examples" && !guides) return "no_examples";
   if (isSearchNext(parts, state)) return undefined;
   if (model.proposals?.turn === "alone" || asked(state).length >= mayAsk(parts)) return "attempts";
   if (parts.tools && (state.talk?.turns ?? 0) >= mostTurns(parts)) return "turns";

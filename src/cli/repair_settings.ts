@@ -9,7 +9,7 @@ import type { FlagsOf } from "./flags/table.ts";
 type Flags = FlagsOf<"evaluate">;
 type Asked = Pick<
   Settings,
-  "strategy" | "repairTemperature" | "guide" | "candidates" | "prompt" | "spending" | "tools"
+  "strategy" | "repairTemperature" | "guide" | "candidates" | "prompt" | "spending" | "tools" | "ownTests"
 >;
 
 /** @throws UserError (exit code 2) for flags that make no sense beside each other */
@@ -23,6 +23,7 @@ export function repairSettings(flags: Flags, spec: ModelSpec): Asked {
     ...((iters > 0 || candidates > 1) && !isAlone && preset === undefined && !flags.tools && howRepaired(flags)),
     ...(guide === "examples" && !isAlone && { guide }),
     ...(candidates > 1 && { candidates }),
+    ...(flags["own-tests"] !== undefined && { ownTests: flags["own-tests"] }),
     ...(flags.tools && { tools: true }),
     ...(prompt !== "plain" && { prompt }),
     ...(spending && { spending }),
@@ -60,6 +61,8 @@ function assertAsked(flags: Flags, isAlone: boolean): void {
       "for pass@k of independent answers there is --samples",
     );
   if (candidates > 1 && isAlone) throw usageError("--candidates is of no use with --model search, which asks nobody");
+  if (flags["own-tests"] !== undefined && (guide !== "examples" || isAlone))
+    throw usageError("--own-tests needs --guide examples, and a model", "the hidden tests need no others beside them");
   if (preset !== undefined && (strategy !== undefined || prompt !== "plain"))
     throw usageError(`--preset ${preset} decides what is asked`, "leave out --strategy and --prompt");
   if (flags["task-cost"] !== undefined && flags["price-in"] === undefined && flags["price-out"] === undefined)

@@ -15,6 +15,8 @@ export interface RepairCallOptions extends BaseChatModelCallOptions {
   readonly seed?: number;
   /** For this call alone; the run's by default. */
   readonly temperature?: number;
+  /** The call asks for tests instead of a program. */
+  readonly wants?: "tests";
   /** The answer may call the tools of `TOOLS`. */
   readonly useTools?: true;
   /** How the function that the answer is to define is known, and the program that it is to repair. */

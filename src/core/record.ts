@@ -67,12 +67,25 @@ const searchSchema = z.object({
 });
 export type SearchTrace = DeepReadonly<z.infer<typeof searchSchema>>;
 
+/** What a model is sent. */
+const promptSchema = z.array(z.object({ role: z.enum(MESSAGE_ROLES), content: z.string() }));
+
+/** The tests that a model wrote for itself, and how it was asked for them. */
+const ownTestsSchema = z.object({
+  prompt: promptSchema,
+  completion: z.string(),
+  tests: z.array(z.string()),
+  token_usage: tokenUsageSchema,
+  seconds,
+});
+export type OwnTests = DeepReadonly<z.infer<typeof ownTestsSchema>>;
+
 /** One propose-or-reflect → execute turn, as it is recorded. */
 const attemptSchema = z.object({
   /** 0 for the proposal, 1 for the first repair, … */
   attempt: count,
   /** Exactly what the model was sent. */
-  prompt: z.array(z.object({ role: z.enum(MESSAGE_ROLES), content: z.string() })),
+  prompt: promptSchema,
   completion: z.string(),
   /** The edit that made it, where no model was asked. */
   edit: z.string().exactOptional(),
@@ -96,6 +109,8 @@ const attemptSchema = z.object({
   failure: failureSchema.exactOptional(),
   /** Only for stdin/stdout checks. */
   cases: casesSchema.exactOptional(),
+  /** How it did on the tests that the model wrote for itself. */
+  own_tests: z.object({ passed: count, total: count }).exactOptional(),
   timings_sec: z.object({ model: seconds, execute: seconds }),
   token_usage: tokenUsageSchema,
   /** Only for models that compute here. */
@@ -134,6 +149,8 @@ export const recordSchema = z.object({
    * that was handed in is the record's only attempt, judged once by the hidden tests.
    */
   candidates: z.array(attemptSchema).exactOptional(),
+  /** What guided its attempts beside the examples, where the model was asked for tests; its tokens count with the first attempt's. */
+  own_tests: ownTestsSchema.exactOptional(),
   /** Why there was no further attempt, where there could have been one. */
   stopped_by: z.enum(STOPS).exactOptional(),
   /** What a search tried; only two of its programs are attempts: the first, and the one that passed. */

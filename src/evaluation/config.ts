@@ -47,6 +47,8 @@ export interface Settings {
   readonly candidates?: number;
   /** Words of the first question, where they are not `plain`. */
   readonly prompt?: PromptName;
+  /** Tests that the model writes for itself. */
+  readonly ownTests?: number;
   /** The model calls tools. */
   readonly tools?: true;
   /** What a sample may cost. */

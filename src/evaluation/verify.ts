@@ -91,7 +91,8 @@ function contradiction(record: SampleRecord): string | undefined {
   const attempts = asked + (record.search?.attempts ?? 0);
   if (record.iters !== attempts - 1) return `iters is ${record.iters} with ${attempts} attempts`;
   const { propose, reflect } = record.token_usage;
-  const written = all.reduce((sum, attempt) => sum + attempt.token_usage.completion_tokens, 0);
+  const answers = [...all, ...(record.own_tests ? [record.own_tests] : [])];
+  const written = answers.reduce((sum, answer) => sum + answer.token_usage.completion_tokens, 0);
   const counted = propose.completion_tokens + reflect.completion_tokens;
   return written === counted ? undefined : `token_usage has ${counted} completion tokens, the attempts ${written}`;
 }
@@ -136,7 +137,11 @@ function otherPrompt(
 function savedWords(run: RunFile | undefined) {
   const prompt = PROMPTS.find((name) => name === run?.config.prompt);
   const strategy = STRATEGIES.find((name) => name === run?.config.strategy);
-  return { prompt, strategy, tools: run?.config.tools === true ? (true as const) : undefined };
+  const { tools, ownTests } = run?.config ?? {};
+  return {
+    ...{ prompt, strategy, tools: tools === true ? (true as const) : undefined },
+    ownTests: typeof ownTests === "number" ? ownTests : undefined,
+  };
 }
 
 function textOf({ role, content }: Attempt["prompt"][number]): readonly string[] {

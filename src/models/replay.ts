@@ -39,6 +39,7 @@ const savedRecord = z
       })
       .optional()
       .catch(undefined),
+    own_tests: z.object({ completion: z.string(), token_usage: usage }).optional().catch(undefined),
     attempts: z.union([z.array(attempt), z.unknown().transform(() => [])]).optional(),
   })
   .refine((row) => row.completion !== undefined || row.solution !== undefined || row.attempts?.length, {
@@ -46,8 +47,11 @@ const savedRecord = z
   });
 type SavedRecord = z.infer<typeof savedRecord>;
 
-/** One answer per attempt. */
-type Attempts = readonly Answer[];
+/** One answer per attempt; the tests that were asked for beside them. */
+interface Attempts {
+  readonly answers: readonly Answer[];
+  readonly tests: Answer | undefined;
+}
 /** task_id → sample → attempts. */
 type Answers = ReadonlyMap<string, ReadonlyMap<number, Attempts>>;
 
@@ -80,12 +84,16 @@ function indexAnswers(path: string, file: AnswerFile<SavedRecord>): Answers {
     if (samples.has(sample)) {
       throw new UserError(`${path}, line ${line}: a second answer to ${value.task_id}, sample ${sample}`);
     }
-    answers.set(value.task_id, samples.set(sample, attemptsOf(value)));
+    answers.set(value.task_id, samples.set(sample, { answers: answersTo(value), tests: testsOf(value) }));
   }
   return answers;
 }
 
-function attemptsOf(row: SavedRecord): Attempts {
+function testsOf({ own_tests: own }: SavedRecord): Answer | undefined {
+  return own && answerOf(own.completion, "unknown", own.token_usage);
+}
+
+function answersTo(row: SavedRecord): Answer[] {
   if (row.attempts?.length) {
     const answers = row.attempts.filter((saved) => saved.edit === undefined);
     // Programs of a search stand in for answers only where nobody was asked.
@@ -119,7 +127,9 @@ function recordedAnswer(path: string, answers: Answers, call: RepairCallOptions)
   if (attempts === undefined) {
     throw new UserError(`${path} has no sample ${call.sample ?? 0} of ${task} (it has ${samples.size})`);
   }
+  const { answers: own, tests } = attempts;
+  if (call.wants === "tests" && tests !== undefined) return tests;
   const index = call.attempt ?? 0;
-  const last = attempts.at(-1) as Answer;
-  return attempts[index] ?? { ...last, promptTokens: 0, completionTokens: 0 };
+  const last = own.at(-1) as Answer;
+  return own[index] ?? { ...last, promptTokens: 0, completionTokens: 0 };
 }

@@ -8,7 +8,7 @@ type LabelledModel = Pick<ChatModel, "name" | "dtype" | "answers">;
 
 /** For example "humanevalfix-docs, greedy, n=1, attempts=1, q4". */
 export function runLabel(suite: string, settings: Settings, model: LabelledModel): string {
-  const { context, sampling, samples, search, preset, strategy, repairTemperature: warmth, tools } = settings;
+  const { context, sampling, samples, search, preset, strategy, repairTemperature: warmth, tools, ownTests } = settings;
   const chosen = candidatesOf(settings, model.name);
   const attempts =
     chosen === undefined ? `attempts=${mostAttempts(settings, model.name)}` : `1@${chosen} by the examples`;
@@ -25,6 +25,7 @@ export function runLabel(suite: string, settings: Settings, model: LabelledModel
     decoding,
     n,
     attempts,
+    ownTests && `${ownTests} tests of its own`,
     tools && "tools",
     ...repairWords,
     model.dtype,

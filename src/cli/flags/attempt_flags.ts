@@ -43,6 +43,10 @@ const ofAttempts = {
     ...{ group, kind: oneOf(PROMPTS), default: "plain", in: on("evaluate") },
     help: "the words of the first question",
   },
+  "own-tests": {
+    ...{ group, kind: whole(1), takes: "N", otherwise: "none", in: on("evaluate") },
+    help: "tests that the model writes for itself first, to choose among its candidates; needs --guide examples",
+  },
   tools: {
     ...{ group, kind: onOff, in: on("evaluate") },
     help: "the model calls tools: run_tests, read_task, submit; each program that it runs is an attempt, --iters are repairs",

@@ -10,6 +10,7 @@ import { foreignRow } from "./foreign_rows.ts";
 import { harness } from "./harness.ts";
 import { mutations } from "./mutations/index.ts";
 import { oneProcess } from "./one_process.ts";
+import { ownTests } from "./own_tests.ts";
 
 /** Docstrings and comments. */
 const COMMENT = `("""|''')[\\s\\S]*?\\1|#[^\\n]*`;
@@ -35,6 +36,7 @@ export const python: Language = {
     const { kind, cases } = await sandbox.run({ kind: "stdio", ...run }, limits, signal);
     return { kind, cases: cases.map(unreadMarked) };
   },
+  ownTests,
   failureText: traceback,
   foreignRow,
   mutations,
