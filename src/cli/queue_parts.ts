@@ -7,6 +7,7 @@ import type { Settings } from "../evaluation/config.ts";
 import type { Watch } from "../evaluation/run_evaluation.ts";
 import { say } from "../lib/terminal.ts";
 import type { ModelSpec } from "../models/index.ts";
+import { plural } from "../report/numbers.ts";
 import { withSearch } from "../search/model.ts";
 import type { FlagsOf } from "./flags/table.ts";
 import type { Opened } from "./opened.ts";
@@ -76,7 +77,10 @@ function runId({ spec, settings, sha256, out }: QueueParts): string {
 /** What a run over a queue gave up, in lines for the summary. */
 export function deadLetters({ dead }: Coordinator): string[] {
   if (dead.length === 0) return [];
-  return [`${dead.length} jobs ended the workers that took them, and were given up:`, ...dead.map((it) => `  ${it}`)];
+  return [
+    `${plural(dead.length, "job")} ended the workers that took them, and were given up:`,
+    ...dead.map((it) => `  ${it}`),
+  ];
 }
 
 /** Tells the queue, too, how far the run is. */

@@ -10,7 +10,7 @@ import type { Part, Place, Terms } from "./place.ts";
 import { present } from "./roster.ts";
 import { macOf } from "./seal.ts";
 import { busy } from "./serving.ts";
-import { count, isForeign, poisonOf } from "./taken.ts";
+import { count, isForeign, oneByOne, poisonOf } from "./taken.ts";
 import { type Failed, type JudgeJob, type JudgeReply, judgeJobSchema, judgeReplySchema } from "./wire.ts";
 
 /** Milliseconds for which a job waits for somebody else. */
@@ -23,6 +23,7 @@ export async function doJudge({ options, queues, notice }: Place): Promise<Part>
   const others = async (avoid: readonly string[]): Promise<boolean> =>
     (await present(queues.redis, "judge")).some(({ name }) => !avoid.includes(name));
   const judge = { sandbox, worker: options.name, key: options.address.key };
+  const inTurn = oneByOne(queues);
   const work = async (terms: Terms, taken: Job, token?: string): Promise<void> => {
     const { success, data: job } = judgeJobSchema.safeParse(taken.data);
     if (!success || isForeign(job, terms)) return;
@@ -40,7 +41,7 @@ export async function doJudge({ options, queues, notice }: Place): Promise<Part>
     serve: (until, terms) => {
       const name = jobsQueue("judge", notice.model.name);
       return busy(
-        queues.worker(name, (job, token) => work(terms, job, token), { concurrency: slots }),
+        queues.worker(name, (job, token) => inTurn(job, token, () => work(terms, job, token)), { concurrency: slots }),
         until,
       );
     },

@@ -2,13 +2,13 @@
 import { randomUUID } from "node:crypto";
 import type { Job } from "bullmq";
 import type { ChatModel } from "../core/index.ts";
-import { messageOf, UserError } from "../lib/errors.ts";
+import { messageOf, RefusedError, UserError } from "../lib/errors.ts";
 import { fromMessage, messageOf as toMessage } from "../models/chat.ts";
 import { modelIdentity } from "./identity.ts";
 import { answersQueue, jobsQueue } from "./keys.ts";
 import type { Part, Place, Terms } from "./place.ts";
 import { busy } from "./serving.ts";
-import { count, isForeign, poisonOf } from "./taken.ts";
+import { count, isForeign, oneByOne, poisonOf } from "./taken.ts";
 import { type Failed, type ModelJob, type ModelReply, modelJobSchema, modelReplySchema } from "./wire.ts";
 
 /** Calls in flight to a model that sets no bound. */
@@ -18,6 +18,7 @@ export async function doModel({ options, queues, notice }: Place): Promise<Part>
   const model = await options.openModel(notice.model);
   const counts = { done: 0, failed: 0, inARow: 0 };
   const answers = queues.queue(answersQueue("model"));
+  const inTurn = oneByOne(queues);
   const work = async (terms: Terms, taken: Job): Promise<void> => {
     const { success, data: job } = modelJobSchema.safeParse(taken.data);
     if (!success || isForeign(job, terms)) return;
@@ -43,7 +44,11 @@ export async function doModel({ options, queues, notice }: Place): Promise<Part>
     serve: (until, terms) => {
       const more = { concurrency: slots, ...limiterOf(options.callsAMinute, terms.callsAMinute) };
       return busy(
-        queues.worker(jobsQueue("model", notice.model.name), (job) => work(terms, job), more),
+        queues.worker(
+          jobsQueue("model", notice.model.name),
+          (job, token) => inTurn(job, token, () => work(terms, job)),
+          more,
+        ),
         until,
       );
     },
@@ -79,6 +84,11 @@ async function resultOf(model: ChatModel, { call, messages }: ModelJob): Promise
     const decoding = details?.decoding as Record<string, number> | undefined;
     return { ok: true, answer: { text, promptTokens, completionTokens, finishReason, ...(decoding && { decoding }) } };
   } catch (error) {
-    return { ok: false, fault: error instanceof UserError ? "user" : "infra", error: messageOf(error) };
+    return { ok: false, fault: faultOf(error), error: messageOf(error) };
   }
+}
+
+function faultOf(error: unknown): Failed["fault"] {
+  if (error instanceof RefusedError) return "refused";
+  return error instanceof UserError ? "user" : "infra";
 }

@@ -1,7 +1,7 @@
 /** A model that workers ask: its calls go over the queue. */
 import type { BaseMessage } from "@langchain/core/messages";
 import type { ChatModel, RepairCallOptions } from "../core/index.ts";
-import { InfraError, UserError } from "../lib/errors.ts";
+import { InfraError, RefusedError, UserError } from "../lib/errors.ts";
 import { type Answer, answeringChat, roleOf } from "../models/chat.ts";
 import type { Desk } from "./desk.ts";
 import { jobId } from "./keys.ts";
@@ -58,6 +58,7 @@ async function ask(
     const { worker, result } = await desk.ask("model", job, options.signal);
     if (result.ok) return answerOf(result.answer);
     if (result.fault === "user") throw new UserError(`${worker}: ${result.error}`);
+    if (result.fault === "refused") throw new RefusedError(`${worker}: ${result.error}`);
     last = `${worker}: ${result.error}`;
     if (result.fault === "poison") {
       desk.bury(`a call for ${call.task_id}: ${result.error}`);

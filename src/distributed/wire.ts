@@ -74,8 +74,11 @@ export const judgeJobSchema = job.extend({
 });
 export type JudgeJob = z.infer<typeof judgeJobSchema>;
 
-/** What went wrong instead of an answer. `user`: trying again is of no use; `poison`: the job ends its workers. */
-const failed = z.object({ ok: z.literal(false), fault: z.enum(["user", "infra", "poison"]), error: text });
+/**
+ * What went wrong instead of an answer. `user`: trying again is of no use; `refused`: nor is it for this request;
+ * `poison`: the job ends its workers.
+ */
+const failed = z.object({ ok: z.literal(false), fault: z.enum(["user", "refused", "infra", "poison"]), error: text });
 export type Failed = z.infer<typeof failed>;
 /** `under`: digest of what the run's workers must be, as the answering one was told. */
 const reply = job.extend({ worker: z.string(), seconds: z.number().nonnegative(), under: z.string() });

@@ -1,9 +1,8 @@
 /** What a run may cost: reserved before a call is made, counted from what the server says it used. */
-import type { BaseMessage } from "@langchain/core/messages";
 import type { ChatModel, TokenUsage } from "../core/index.ts";
 import { UserError } from "../lib/errors.ts";
 import { answeringChat, fromMessage } from "../models/chat.ts";
-import { CallSizes } from "./call_size.ts";
+import { CallSizes, type Prompt } from "./call_size.ts";
 import { type BudgetLimits, costOf, isLimited, NOTHING, pays, shortfallOf, sum, totalOf } from "./price.ts";
 
 /** A call that was not made because the budget does not pay it: nothing is wrong with the task. */
@@ -13,7 +12,7 @@ export class BudgetSpent extends Error {
 
 /** A call that waits for others to give back what they have reserved and not used. */
 interface Waiting {
-  readonly messages: readonly BaseMessage[];
+  readonly prompt: Prompt;
   readonly go: (reserved: TokenUsage) => void;
   readonly refuse: (error: BudgetSpent) => void;
 }
@@ -71,10 +70,11 @@ export class Budget {
    */
   wrap(model: ChatModel): ChatModel {
     const chat = answeringChat(async (messages, call) => {
-      const reserved = await this.#reserve(messages, call.signal);
+      const prompt = { messages, ...(call.useTools && { useTools: call.useTools }) };
+      const reserved = await this.#reserve(prompt, call.signal);
       try {
         const answer = fromMessage(await model.chat.invoke([...messages], call));
-        this.#count(model, messages, answer);
+        this.#count(model, prompt, answer);
         return answer;
       } finally {
         this.#release(reserved);
@@ -84,11 +84,11 @@ export class Budget {
   }
 
   /** @throws the signal's reason */
-  async #reserve(messages: readonly BaseMessage[], signal: AbortSignal | undefined): Promise<TokenUsage> {
+  async #reserve(prompt: Prompt, signal: AbortSignal | undefined): Promise<TokenUsage> {
     let leave = (): void => {};
     try {
       return await new Promise<TokenUsage>((go, refuse) => {
-        const waiting = { messages, go, refuse };
+        const waiting = { prompt, go, refuse };
         leave = () => {
           const place = this.#line.indexOf(waiting);
           if (place >= 0) this.#line.splice(place, 1);
@@ -113,7 +113,7 @@ export class Budget {
   /** Lets as many of those that wait go as can be paid, in their order. */
   #serve(): void {
     for (let [first] = this.#line; first !== undefined; [first] = this.#line) {
-      const most = this.#sizes.mostOf(first.messages);
+      const most = this.#sizes.mostOf(first.prompt);
       const isPaid = pays(this.#limits, sum(sum(this.#used, this.#reserved), most));
       if (!isPaid && this.#inFlight > 0) return;
       this.#line.shift();
@@ -133,7 +133,7 @@ export class Budget {
     refuse(new BudgetSpent("the budget is used up"));
   }
 
-  #count(model: ChatModel, messages: readonly BaseMessage[], answer: ReturnType<typeof fromMessage>): void {
+  #count(model: ChatModel, prompt: Prompt, answer: ReturnType<typeof fromMessage>): void {
     const used = { prompt_tokens: answer.promptTokens, completion_tokens: answer.completionTokens };
     this.#used = sum(this.#used, used);
     const counted = totalOf(used) > 0 || answer.finishReason === "deadline";
@@ -141,7 +141,7 @@ export class Budget {
       throw new UserError(`${model.name} does not say how many tokens it used: no budget can be kept`, {
         hint: "leave out --max-tokens-total and --max-cost",
       });
-    this.#sizes.learn(messages, used);
+    this.#sizes.learn(prompt, used);
     this.#check();
   }
 
