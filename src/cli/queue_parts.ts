@@ -5,6 +5,7 @@ import type { Language, Sandbox } from "../core/index.ts";
 import { type Coordinator, openCoordinator, parseQueue, serveMetrics } from "../distributed/index.ts";
 import type { Settings } from "../evaluation/config.ts";
 import type { Watch } from "../evaluation/run_evaluation.ts";
+import { usageError } from "../lib/errors.ts";
 import { say } from "../lib/terminal.ts";
 import type { ModelSpec } from "../models/index.ts";
 import { plural } from "../report/numbers.ts";
@@ -14,6 +15,21 @@ import type { Opened } from "./opened.ts";
 
 type Name = "queue" | "resume" | "force-resume" | "mixed" | "audit" | "metrics" | "calls-a-minute" | "quiet";
 type Flags = Pick<FlagsOf<"evaluate">, Name>;
+
+/**
+ * @throws UserError (exit code 2) for a flag that would say nothing without a queue: whoever gives it counts on it
+ */
+export function assertQueued(flags: Flags): void {
+  if (flags.queue !== undefined) return;
+  const given = {
+    mixed: flags.mixed,
+    audit: flags.audit,
+    metrics: flags.metrics,
+    "calls-a-minute": flags["calls-a-minute"],
+  };
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined && value !== false) throw usageError(`--${name} is for a run over a queue`, "give --queue");
+}
 
 /** Tasks in flight over a queue: enough for many workers, and what a crash of the coordinator asks for again. */
 export const OVER_A_QUEUE = 64;

@@ -56,10 +56,14 @@ export async function doModel({ options, queues, notice }: Place): Promise<Part>
   };
 }
 
-/** The queue counts the calls of all its workers; each worker's own bound can only be lower. */
+/**
+ * The queue counts the calls of all its workers; each worker's own bound can only be lower. It lets one call go at a time,
+ * or those of about a second: a minute's calls at once would be two minutes' within a few seconds of its end.
+ */
 function limiterOf(own = Number.POSITIVE_INFINITY, run = Number.POSITIVE_INFINITY) {
-  const max = Math.min(own, run);
-  return Number.isFinite(max) && { limiter: { max, duration: 60_000 } };
+  const aMinute = Math.min(own, run);
+  const max = Math.ceil(aMinute / 60);
+  return Number.isFinite(max) && { limiter: { max, duration: Math.ceil((60_000 * max) / aMinute) } };
 }
 
 interface Answering {

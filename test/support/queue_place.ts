@@ -36,6 +36,7 @@ export function pretendSandbox(judge: Judge, python = "3.11.2"): Sandbox {
 interface WorkerParts {
   readonly sandbox?: Sandbox;
   readonly model?: () => Promise<ChatModel>;
+  readonly callsAMinute?: number | undefined;
 }
 
 /** Ends whatever a test has left. */
@@ -50,7 +51,7 @@ export class QueuePlace implements AsyncDisposable {
   }
 
   /** `ended`: the reason why it left; empty where it was told to. */
-  worker(name: string, { sandbox, model }: WorkerParts) {
+  worker(name: string, { sandbox, model, callsAMinute }: WorkerParts) {
     const said: string[] = [];
     const stop = new AbortController();
     const ended = runWorker({
@@ -62,6 +63,7 @@ export class QueuePlace implements AsyncDisposable {
       },
       address: parseQueue(this.#redis.url, {}),
       roles: [...(model ? (["model"] as const) : []), ...(sandbox ? (["judge"] as const) : [])],
+      callsAMinute,
       openModel: () => model?.() ?? Promise.reject(new Error("no model")),
       openSandbox: async () => sandbox ?? Promise.reject(new Error("no sandbox")),
     }).then(() => "", messageOf);

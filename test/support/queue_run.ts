@@ -37,6 +37,6 @@ function killGroup({ child }: Program): void {
 
 /** A results file as text, without what differs from run to run: times. */
 export function timeless(path: string): string {
-  const times = /"(runtime_sec|model|execute|propose|reflect)":[0-9][0-9.e+-]*/g;
+  const times = /"(runtime_sec|seconds|model|execute|propose|reflect)":[0-9][0-9.e+-]*/g;
   return readFileSync(path, "utf8").replace(times, '"$1":0');
 }

@@ -24,7 +24,7 @@ import { budgetOf, localOptions, modeOf, specOf } from "../model_parts.ts";
 import { type Opened, withSandbox } from "../opened.ts";
 import { assertWritable, defaultOut } from "../out_file.ts";
 import { assertAskable, presetSampling, withPreset } from "../preset_flags.ts";
-import { deadLetters, OVER_A_QUEUE, openOverQueue, watchedBy } from "../queue_parts.ts";
+import { assertQueued, deadLetters, OVER_A_QUEUE, openOverQueue, watchedBy } from "../queue_parts.ts";
 import { repairSettings } from "../repair_settings.ts";
 import { otherData } from "../run_tasks.ts";
 import { limitsOf, sandboxOf } from "../sandbox_parts.ts";
@@ -43,6 +43,7 @@ export async function run(typed: Flags, argv: readonly string[]): Promise<number
   const flags = withPreset(typed, argv);
   const spec = specOf(flags);
   assertTogether(flags, spec);
+  assertQueued(flags);
   const [budget, mode, settings] = [budgetOf(flags), modeOf(flags), settingsOf(flags, spec)];
   const report = flags.quiet ? () => {} : say;
   using interrupt = listenForInterrupt(() => say("stopping after the tasks in hand (Ctrl-C again drops them)"));
@@ -173,6 +174,8 @@ function searchOf(flags: Flags): SearchLimits {
 function assertTogether({ samples, temperature, preset, guide, ...flags }: Flags, spec: ModelSpec): void {
   if (flags["search-ranking"] === "model" && (spec.kind !== "search" || spec.turn === "alone"))
     throw usageError("--search-ranking model needs a model beside the search", "name one: --cascade search,MODEL");
+  if (flags["search-ranking"] === "model" && flags.queue !== undefined)
+    throw usageError("--search-ranking model needs the model on this machine", "leave out --queue");
   if (preset !== undefined) assertAskable(preset, spec);
   if (samples > 1 && guide === "examples")
     throw usageError("--guide examples hands in one program a task: --iters says out of how many, not --samples");

@@ -18,7 +18,7 @@ import { listenForInterrupt } from "../interrupt.ts";
 import type { Log } from "../log_level.ts";
 import { budgetOf, localOptions, modeOf, specOf } from "../model_parts.ts";
 import { type Opened, withSandbox } from "../opened.ts";
-import { deadLetters, openOverQueue } from "../queue_parts.ts";
+import { assertQueued, deadLetters, openOverQueue } from "../queue_parts.ts";
 import { assertNew, repairPaths, selectedPositions } from "../repair_choice.ts";
 import { limitsOf } from "../sandbox_parts.ts";
 import { shellCommand } from "../shell_command.ts";
@@ -43,6 +43,7 @@ export async function run(flags: Flags, argv: readonly string[]): Promise<number
     modeOf(flags),
     selectedPositions(flags),
   ];
+  assertQueued(flags);
   using interrupt = listenForInterrupt(() =>
     log.warning("stopping after the problems in hand (Ctrl-C again drops them)"),
   );
