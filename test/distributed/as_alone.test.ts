@@ -129,9 +129,9 @@ it("a search that ranks by a model has it on its own machine", async () => {
 });
 
 it.each([
-  ["evaluate", "--audit", "0.1"],
-  ["repair", "--calls-a-minute", "5"],
-])("%s %s without a queue is refused", async (command, ...flag) => {
-  const refused = await runHere([command, ...flag]);
-  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(`${flag[0]} is for a run over a queue`)]);
+  ["evaluate", ["--audit", "0.1"]],
+  ["repair", ["--calls-a-minute", "5", "--solution-file", "none.json"]],
+])("%s %s without a queue is refused", async (command, flags) => {
+  const refused = await runHere([command, ...flags]);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(`${flags[0]} is for a run over a queue`)]);
 });
