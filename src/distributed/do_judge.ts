@@ -11,7 +11,7 @@ import { present } from "./roster.ts";
 import { macOf } from "./seal.ts";
 import { busy } from "./serving.ts";
 import { count, isForeign, oneByOne, poisonOf } from "./taken.ts";
-import { type Failed, type JudgeJob, type JudgeReply, judgeJobSchema, judgeReplySchema } from "./wire.ts";
+import { type Failed, type JudgeJob, type JudgeReply, judgeJobId, judgeJobSchema, judgeReplySchema } from "./wire.ts";
 
 /** Milliseconds for which a job waits for somebody else. */
 const ASIDE_MS = 200;
@@ -27,6 +27,7 @@ export async function doJudge({ options, queues, notice }: Place): Promise<Part>
   const work = async (terms: Terms, taken: Job, token?: string): Promise<void> => {
     const { success, data: job } = judgeJobSchema.safeParse(taken.data);
     if (!success || isForeign(job, terms)) return;
+    if (job.id !== judgeJobId(job)) return options.say("a job that is not what its name says: dropped");
     if (job.avoid.includes(options.name) && (await others(job.avoid))) await queues.putBack(taken, token, ASIDE_MS);
     const poison = poisonOf(taken);
     const reply = await judged(judge, job, terms, poison);

@@ -3,7 +3,7 @@ import type { ExecutionOf, Job, Limits, Sandbox, SandboxInfo } from "../core/ind
 import { InfraError, UserError } from "../lib/errors.ts";
 import { jobId } from "./keys.ts";
 import type { AskedRun } from "./queue_model.ts";
-import type { JudgeJob } from "./wire.ts";
+import { type JudgeJob, judgeJobId, judgeJobSchema } from "./wire.ts";
 
 /** Workers that a job is sent to, one after the other, before the isolation layer has failed on it. */
 const TRIES = 3;
@@ -23,15 +23,20 @@ export interface QueueSandboxOptions extends AskedRun {
 export function queueSandbox(options: QueueSandboxOptions): Sandbox {
   const number = counter();
   const buried = new Map<string, string>();
-  const run = async <J extends Job>(job: J, limits: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]> => {
-    if (job.kind === "command") throw new Error("commands name folders of this machine");
-    const sent = job as unknown as JudgeJob["job"];
-    const key = jobId("judge", sent, limits);
-    const execution = await execute({ ...options, buried }, { job: sent, limits, key, nth: number(key), signal });
-    await options.audit?.(sent, limits, execution);
+  const run = async <J extends Job>(wanted: J, most: Limits, signal?: AbortSignal): Promise<ExecutionOf[J["kind"]]> => {
+    if (wanted.kind === "command") throw new Error("commands name folders of this machine");
+    const { job, limits } = asRead(wanted, most);
+    const key = jobId("judge", job, limits);
+    const execution = await execute({ ...options, buried }, { job, limits, key, nth: number(key), signal });
+    await options.audit?.(job, limits, execution);
     return execution as unknown as ExecutionOf[J["kind"]];
   };
   return { info: options.info, concurrency: IN_FLIGHT, run, [Symbol.asyncDispose]: async () => {} };
+}
+
+/** As a worker will read it: its name is made of that. */
+function asRead(job: Job, limits: Limits): Pick<JudgeJob, "job" | "limits"> {
+  return judgeJobSchema.pick({ job: true, limits: true }).parse(JSON.parse(JSON.stringify({ job, limits })));
 }
 
 interface Wanted {
@@ -53,8 +58,8 @@ async function execute(
   const avoid: string[] = [];
   let last = "";
   for (let tries = 0; tries < TRIES; tries++) {
-    const id = jobId("judge", run, job, limits, nth, tries);
-    const sent: JudgeJob = { run, epoch, id, job, limits, avoid: [...avoid] };
+    const asked = { run, job, limits, nth, tries };
+    const sent: JudgeJob = { ...asked, epoch, id: judgeJobId(asked), avoid: [...avoid] };
     const { worker, result } = await desk.ask("judge", sent, signal);
     if (!result.ok) {
       if (result.fault === "user") throw new UserError(`${worker}: ${result.error}`);

@@ -1,5 +1,6 @@
 /** The verdicts' HMAC, with a key that only the coordinator and judges hold. */
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { canonical } from "./keys.ts";
 import type { JudgeReply } from "./wire.ts";
 
 type Unsealed = Omit<JudgeReply, "mac">;
@@ -16,11 +17,6 @@ export function isSealed(reply: JudgeReply, key: string | undefined): boolean {
   return given.length === due.length && timingSafeEqual(given, due);
 }
 
-/** Both sides have read it by the same schema, but a sender may order its fields in its own way. */
 function textOf({ run, epoch, id, worker, seconds, under, result }: Unsealed): string {
-  return JSON.stringify([run, epoch, id, worker, seconds, under, result], (_key, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+  return canonical([run, epoch, id, worker, seconds, under, result]);
 }

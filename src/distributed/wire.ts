@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { FINISH_REASONS, IMPORT_PRELUDES, MESSAGE_ROLES } from "../core/index.ts";
 import { executionSchema, limitsSchema, sandboxJobSchema } from "./executions.ts";
-import { ROLES } from "./keys.ts";
+import { jobId, ROLES } from "./keys.ts";
 
 const count = z.number().int().nonnegative();
 const identity = z.record(z.string(), z.unknown());
@@ -69,10 +69,21 @@ export type ModelJob = z.infer<typeof modelJobSchema>;
 export const judgeJobSchema = job.extend({
   job: sandboxJobSchema,
   limits: limitsSchema,
+  /** Which of equal questions, and which try of it. */
+  nth: count,
+  tries: count,
   /** Workers whose sandbox has failed on it. */
   avoid: z.array(z.string()),
 });
 export type JudgeJob = z.infer<typeof judgeJobSchema>;
+
+/**
+ * The name of a judge's job says what is judged: a verdict is sealed together with it, so nobody can have other tests
+ * judged under its name.
+ */
+export function judgeJobId({ run, job, limits, nth, tries }: Omit<JudgeJob, "id" | "epoch" | "avoid">): string {
+  return jobId("judge", run, job, limits, nth, tries);
+}
 
 /**
  * What went wrong instead of an answer. `user`: trying again is of no use; `refused`: nor is it for this request;
