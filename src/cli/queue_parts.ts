@@ -8,7 +8,7 @@ import type { Watch } from "../evaluation/run_evaluation.ts";
 import { usageError } from "../lib/errors.ts";
 import { say } from "../lib/terminal.ts";
 import type { ModelSpec } from "../models/index.ts";
-import { plural } from "../report/numbers.ts";
+import { count, plural } from "../report/numbers.ts";
 import { withSearch } from "../search/model.ts";
 import type { FlagsOf } from "./flags/table.ts";
 import type { Opened } from "./opened.ts";
@@ -90,12 +90,13 @@ function runId({ spec, settings, sha256, out }: QueueParts): string {
   return createHash("sha256").update(parts).digest("hex").slice(0, 16);
 }
 
-/** What a run over a queue gave up, in lines for the summary. */
-export function deadLetters({ dead }: Coordinator): string[] {
-  if (dead.length === 0) return [];
+/** What a run over a queue gave up, and what it cost besides, in lines for the summary. */
+export function deadLetters({ dead, twice }: Pick<Coordinator, "dead" | "twice">): string[] {
+  const givenUp = `${plural(dead.length, "job")} ended the workers that took them, and were given up:`;
+  const besides = `${plural(twice.calls, "call")} answered twice (workers fell silent): ${count(twice.tokens)} tokens that no budget counts`;
   return [
-    `${plural(dead.length, "job")} ended the workers that took them, and were given up:`,
-    ...dead.map((it) => `  ${it}`),
+    ...(dead.length > 0 ? [givenUp, ...dead.map((it) => `  ${it}`)] : []),
+    ...(twice.tokens > 0 ? [besides] : []),
   ];
 }
 

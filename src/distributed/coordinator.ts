@@ -44,6 +44,7 @@ export interface Coordinator extends AsyncDisposable {
   readonly counts: Desk["counts"];
   /** Jobs that were given up because they end their workers. */
   readonly dead: readonly string[];
+  readonly twice: Readonly<Desk["twice"]>;
   /** Tells workers and `queue status` how far the run is. */
   progress(done: number, total: number): void;
   readonly state: () => RunNotice["progress"];
@@ -98,6 +99,7 @@ async function opened(options: CoordinatorOptions, held: Held): Promise<Coordina
       lost: lease.lost,
       counts: desk.counts,
       dead: desk.dead,
+      twice: desk.twice,
       progress: (done, total) => told.change({ progress: { done, total, waiting: 0 } }),
       state: () => told.notice.progress,
       workers: async () => (await Promise.all(ROLES.map((role) => present(queues.redis, role)))).flat(),

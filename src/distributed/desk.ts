@@ -43,6 +43,8 @@ export class Desk {
   readonly counts = { sent: 0, resent: 0, answered: 0, twice: 0, foreign: 0, dead: 0 };
   /** Jobs that are not sent any more: they end their workers. */
   readonly dead: string[] = [];
+  /** Of calls that were answered a second time, by workers that were taken for dead: nobody's use, and no budget's. */
+  readonly twice = { calls: 0, tokens: 0 };
   readonly #options: DeskOptions;
   readonly #queues: Readonly<Record<Role, Queue>>;
   readonly #open = new Map<string, Question>();
@@ -155,8 +157,15 @@ export class Desk {
   }
 
   #unasked(reply: Reply): void {
-    if (this.#answered.has(reply.id)) this.counts.twice++;
+    if (this.#answered.has(reply.id)) this.#second(reply);
     else if (reply.result.ok && this.#early.size < MOST_EARLY) this.#early.set(reply.id, reply);
+  }
+
+  #second({ result }: Reply): void {
+    this.counts.twice++;
+    if (!result.ok || !("answer" in result)) return;
+    this.twice.calls++;
+    this.twice.tokens += result.answer.promptTokens + result.answer.completionTokens;
   }
 
   async #answer(question: Question, reply: Reply): Promise<void> {
