@@ -38,10 +38,9 @@ export class Budget {
     this.#limits = limits;
     this.#sizes = new CallSizes(maxNewTokens);
     this.#used = before;
-    this.#check();
   }
 
-  /** Aborted once no call at all could be paid. */
+  /** Aborted at the first refusal of a call when no other could be paid either: until then, what is known costs nothing. */
   get spent(): AbortSignal {
     return this.#spent.signal;
   }
@@ -57,9 +56,8 @@ export class Budget {
 
   /** What was spent, and what was not paid any more, in words; undefined where every call was paid. */
   get shortfall(): string | undefined {
-    const next = this.#refused ?? (this.#spent.signal.aborted ? this.#sizes.least : undefined);
-    if (next === undefined) return undefined;
-    return `the budget is used up (${shortfallOf(this.#limits, this.#used, next)})`;
+    if (this.#refused === undefined) return undefined;
+    return `the budget is used up (${shortfallOf(this.#limits, this.#used, this.#refused)})`;
   }
 
   /**
@@ -130,6 +128,7 @@ export class Budget {
 
   #refuse({ refuse }: Waiting, most: TokenUsage): void {
     if (this.#refused === undefined || totalOf(most) < totalOf(this.#refused)) this.#refused = most;
+    if (!pays(this.#limits, sum(this.#used, this.#sizes.least))) this.#spent.abort();
     refuse(new BudgetSpent("the budget is used up"));
   }
 
@@ -142,10 +141,5 @@ export class Budget {
         hint: "leave out --max-tokens-total and --max-cost",
       });
     this.#sizes.learn(prompt, used);
-    this.#check();
-  }
-
-  #check(): void {
-    if (!pays(this.#limits, sum(this.#used, this.#sizes.least))) this.#spent.abort();
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fixOf, rowsOf, SAMPLE } from "../support/answers.ts";
@@ -55,6 +55,22 @@ describe("a run within a budget", () => {
     expect(run.stderr).toContain(`the budget is used up (${whole.charged()} of 2500 spent, and one more call may take`);
     expect(whole.charged()).toBeLessThanOrEqual(2500);
     expect(server.asked.length).toBeGreaterThan(1);
+  });
+
+  it("judges what it has paid for again, though nothing is left", async () => {
+    const out = join(temporaryFolder(), "r.jsonl");
+    await using server = await startServer(meter(fixOf).reply);
+    const whole = command(server.url, out, []);
+    expect((await runHere(whole)).code).toBe(0);
+    const lines = readFileSync(out, "utf8").trimEnd().split("\n");
+    const broken = lines.map((line) =>
+      line.replace('"passed":true,"verdict":"passed"', '"passed":false,"verdict":"sandbox_error"'),
+    );
+    writeFileSync(out, `${broken.join("\n")}\n`);
+    const again = await runHere([...whole, "--max-tokens-total", "1", "--resume"]);
+    expect([again.code, again.stderr]).toEqual([0, ""]);
+    expect(server.asked).toHaveLength(TASKS);
+    expect(readLines(out).every(({ passed }) => passed)).toBe(true);
   });
 
   it("does not ask at all where one call could take it beyond, and says so", async () => {
