@@ -54,13 +54,13 @@ async function fix(project: string, model: string): Promise<Measured> {
     flags[name] === undefined ? [] : [`--${name}`, String(flags[name])],
   );
   const own = ["--model", model, "--json", "--seconds", String(flags.seconds), ...how];
-  const by = (...check: string[]) => ran(["fix", `${project}.py`, ...check, ...own], folder);
+  const run = (...check: string[]) => ran(["fix", `${project}.py`, ...check, ...own], folder);
   const started = performance.now();
   try {
     for (const file of [`${project}.py`, "checks.py"]) cpSync(join(PROJECTS, project, file), join(folder, file));
-    const plain = await by("--tests", "checks.py");
+    const plain = await run("--tests", "checks.py");
     // Methods cannot be judged alone: a command runs their checks.
-    const { code, out, said } = plain.code === 2 ? await by("--command", "python3 checks.py") : plain;
+    const { code, out, said } = plain.code === 2 ? await run("--command", "python3 checks.py") : plain;
     const fixed = code === 0;
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     const by = fixed ? (JSON.parse(out) as { by: string }).by : said;

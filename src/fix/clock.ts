@@ -1,14 +1,13 @@
 /** The time of a repair, and what of it each function gets. */
 
+import { deadline } from "../lib/deadline.ts";
+
 /** What one function gets. */
 export interface Share {
   readonly seconds: number;
   /** Aborted when they are over. */
   readonly signal: AbortSignal;
 }
-
-/** What a timer can count: 24 days. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 export class Clock {
   private readonly end: number;
@@ -26,7 +25,6 @@ export class Clock {
   /** @param among as many as want a share of the time that is left */
   share(among: number): Share {
     const left = Math.max(0, this.end - performance.now()) / among;
-    const late = AbortSignal.timeout(Math.min(Math.ceil(left), LONGEST_MS));
-    return { seconds: left / 1000, signal: AbortSignal.any([this.stop, late]) };
+    return { seconds: left / 1000, signal: deadline(left, this.stop) };
   }
 }

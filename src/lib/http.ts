@@ -1,4 +1,5 @@
 /** HTTP that survives a bad connection: retries with back-off, a limit on silence, on time and on size. */
+import { deadline } from "./deadline.ts";
 import type { Report } from "./report.ts";
 import { isPassing, type RetryPolicy, retryAfterMs, type Trouble, withRetries } from "./retry.ts";
 
@@ -79,7 +80,7 @@ export async function request<T>(
   const stalled = new AbortController();
   const silence = new HttpError(`no byte from ${url.host} for ${stallMs / 1000} s`, { retry: true });
   const timer = setTimeout(() => stalled.abort(silence), stallMs);
-  const limits = [transfer.signal, deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs)];
+  const limits = [transfer.signal, deadlineMs === undefined ? undefined : deadline(deadlineMs)];
   const signal = AbortSignal.any([stalled.signal, ...limits.filter((it) => it !== undefined)]);
   try {
     const authorization = transfer.token && { authorization: `Bearer ${transfer.token}` };

@@ -3,6 +3,7 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { BaseMessage } from "@langchain/core/messages";
 import pLimit from "p-limit";
 import type { FinishReason, RepairCallOptions, Report } from "../../core/index.ts";
+import { deadline } from "../../lib/deadline.ts";
 import { DEFAULT_RETRIES, type RetryPolicy, withRetries } from "../../lib/retry.ts";
 import { type Answer, answeringChat, fromMessage } from "../chat.ts";
 import { invoke } from "../native_tools.ts";
@@ -135,7 +136,7 @@ function reasonedOnly({ additional_kwargs: more }: BaseMessage): boolean {
 const GIVEN_UP: Answer = { text: "", promptTokens: 0, completionTokens: 0, finishReason: "deadline" };
 
 function deadlineOf(seconds: number | undefined): AbortSignal | undefined {
-  return seconds === undefined ? undefined : AbortSignal.timeout(seconds * 1000);
+  return seconds === undefined ? undefined : deadline(seconds * 1000);
 }
 
 /** As the makers of servers and models call it, without capitals and marks between words. */
