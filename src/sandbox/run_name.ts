@@ -7,8 +7,11 @@ const PATTERN = /^code-repair-(\d+)-(\d+)-(\d+)-/;
 
 /** `code-repair-<process namespace>-<pid>-<start>-`, to be followed by a slot. */
 export function runName(): string {
-  return `${PREFIX}${namespace()}-${process.pid}-${processStart(process.pid) ?? 0}-`;
+  return `${PREFIX}${namespace()}-${process.pid}-${START}-`;
 }
+
+/** Looked up once: under a name that says otherwise a run would pass for dead. */
+const START = processStart(process.pid) ?? "0";
 
 /** The entries of a folder that dead runs of this program left, as names. */
 export function leftBehind(folder: string): string[] {
@@ -23,7 +26,11 @@ export function leftBehind(folder: string): string[] {
 export function isLeftBehind(name: string): boolean {
   const [, where, pid, start] = PATTERN.exec(name) ?? [];
   if (where !== namespace()) return false; // another container's processes cannot be seen from here
-  return processStart(Number(pid)) !== start;
+  try {
+    return processStart(Number(pid)) !== start;
+  } catch {
+    return false; // what cannot be seen now may live
+  }
 }
 
 function namespace(): string {
