@@ -1,7 +1,7 @@
 /** One call of the model: messages in, an answer that has not been executed yet out. */
 import type { Attempt, ChatModel, DecodingStats, StrategyName, Task } from "../core/index.ts";
 import { languageOf } from "../languages/index.ts";
-import { type Answer, fromMessage, messageOf } from "../models/chat.ts";
+import { type Answer, fromMessage, promptMessage } from "../models/chat.ts";
 import type { Message } from "./prompts.ts";
 import { callSeed } from "./seeds.ts";
 
@@ -33,7 +33,7 @@ export interface Asked {
 export async function ask(model: ChatModel, prompt: readonly Message[], asked: Asked): Promise<Pending> {
   const { task, sample, attempt, given, seed, temperature, useTools, wants, signal } = asked;
   const started = performance.now();
-  const message = await model.chat.invoke(prompt.map(messageOf), {
+  const message = await model.chat.invoke(prompt.map(promptMessage), {
     ...{ task_id: task.task_id, sample, attempt, asked: attempt - given },
     ...(task.entry_point !== "" && {
       wanted: { ...languageOf(task).textRules(task.entry_point), buggy: task.declaration + task.buggy_solution },

@@ -15,7 +15,7 @@ export async function writeTests(parts: AgentParts, task: Task, call: Omit<Asked
     ownTestMessages(task, ownTests),
     asked,
   );
-  const tests = languageOf(task).ownTests?.(text, task.entry_point) ?? [];
+  const tests = languageOf(task).ownTests?.read(text, task.entry_point) ?? [];
   const token_usage = { prompt_tokens: promptTokens, completion_tokens: completionTokens };
   return { prompt: [...prompt], completion: text, tests: tests.slice(0, ownTests), token_usage, seconds };
 }

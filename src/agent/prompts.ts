@@ -95,11 +95,12 @@ const KINDS_OF_BUGS =
 
 /** The messages that ask for tests of the function, by its specification alone. */
 export function ownTestMessages(task: Task, count: number): Message[] {
-  const { name, fence: label, specification } = languageOf(task);
+  const { name, fence: label, specification, ownTests } = languageOf(task);
+  const form = ownTests?.form(task.entry_point) ?? "";
   const system = `You are an expert ${name} programmer who tests code. Answer with one \`\`\`${label} block and nothing after it.`;
   const question =
     `The ${specification} of the function \`${task.entry_point}\` says what it must do:\n${fence(task.prompt, label)}\n\n` +
-    `Write ${count} assertions that a right function passes, each on one line as \`assert ${task.entry_point}(…) == …\`, ` +
+    `Write ${count} assertions that a right function passes, each on one line as \`${form}\`, ` +
     "with other arguments than the examples, edge cases among them. Do not write the function.";
   return [
     { role: "system", content: system },

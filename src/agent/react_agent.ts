@@ -63,8 +63,12 @@ export function buildAgent(parts: AgentParts): RepairAgent {
   };
 }
 
-/** Routing: goes on while nothing says to stop; where the examples guide, one program is handed in at last. */
+/**
+ * Routing: goes on while nothing says to stop; where the examples guide, one program is handed in at last. Not where the
+ * isolation layer failed on a candidate: such a sample is not finished, and is made again when the run is resumed.
+ */
 function afterExecution(state: State, parts: AgentParts): "reflect" | "submit" | typeof END {
-  if (whyStopped(parts, state) === undefined) return "reflect";
-  return parts.guide === "examples" ? "submit" : END;
+  const stop = whyStopped(parts, state);
+  if (stop === undefined) return "reflect";
+  return parts.guide === "examples" && stop !== "sandbox_error" ? "submit" : END;
 }

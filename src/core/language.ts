@@ -114,8 +114,13 @@ export interface Language {
    * or `failed`: for comparison alone, since a candidate can forge it.
    */
   readonly oneProcess?: (candidate: string, tests: string) => string;
-  /** Tests about the entry point in a text that a model wrote, each of them alone as the judge takes it. */
-  readonly ownTests?: (text: string, entryPoint: string) => string[];
+  /** Tests that a model writes for itself. */
+  readonly ownTests?: {
+    /** How one is written, for the model: with … where it says more. */
+    form(entryPoint: string): string;
+    /** Those about the entry point in a text that it wrote, each of them alone as the judge takes it. */
+    read(text: string, entryPoint: string): string[];
+  };
   /** Runs a whole program on every input. */
   runProgram(
     sandbox: ProgramRunner & ExecutableRunner,

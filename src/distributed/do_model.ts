@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Job } from "bullmq";
 import type { ChatModel } from "../core/index.ts";
 import { messageOf, RefusedError, UserError } from "../lib/errors.ts";
-import { fromMessage, messageOf as toMessage } from "../models/chat.ts";
+import { fromMessage, promptMessage } from "../models/chat.ts";
 import { modelIdentity } from "./identity.ts";
 import { answersQueue, jobsQueue } from "./keys.ts";
 import type { Part, Place, Terms } from "./place.ts";
@@ -83,7 +83,7 @@ async function answered(model: ChatModel, job: ModelJob, { worker, under, poison
 async function resultOf(model: ChatModel, { call, messages }: ModelJob): Promise<ModelReply["result"]> {
   try {
     const { text, promptTokens, completionTokens, finishReason, details } = fromMessage(
-      await model.chat.invoke(messages.map(toMessage), call),
+      await model.chat.invoke(messages.map(promptMessage), call),
     );
     const decoding = details?.decoding as Record<string, number> | undefined;
     return { ok: true, answer: { text, promptTokens, completionTokens, finishReason, ...(decoding && { decoding }) } };

@@ -1,5 +1,6 @@
 /** The names of all that stands in Redis. docs/many_machines.md says which role may touch which. */
 import { createHash } from "node:crypto";
+import { canonicalJson } from "../lib/canonical_json.ts";
 
 export const PREFIX = "code-repair";
 
@@ -31,15 +32,6 @@ export function answersQueue(role: Role): string {
 
 /** The name of a job: the same for the same question. BullMQ allows no colon and no digits alone. */
 export function jobId(role: Role, ...parts: readonly unknown[]): string {
-  const digest = createHash("sha256").update(canonical(parts)).digest("hex").slice(0, 40);
+  const digest = createHash("sha256").update(canonicalJson(parts)).digest("hex").slice(0, 40);
   return `${role}-${digest}`;
-}
-
-/** JSON whose fields stand in one order: both sides have read it by the same schema, but a sender may have its own. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, it: unknown) =>
-    typeof it === "object" && it !== null && !Array.isArray(it)
-      ? Object.fromEntries(Object.entries(it).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : it,
-  );
 }

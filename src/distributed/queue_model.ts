@@ -69,12 +69,13 @@ async function ask(
 }
 
 function callOf(options: RepairCallOptions): ModelJob["call"] {
-  const { task_id = "", sample = 0, attempt = 0, asked, seed, temperature, useTools, wanted } = options;
+  const { task_id = "", sample = 0, attempt = 0, asked, seed, temperature, useTools, wants, wanted } = options;
   const rules = wanted && { definition: wanted.definition, comment: wanted.comment, buggy: wanted.buggy };
   const told = {
     ...(seed !== undefined && { seed }),
     ...(temperature !== undefined && { temperature }),
     ...(useTools && { useTools }),
+    ...(wants && { wants }),
     ...(rules && { wanted: rules }),
   };
   return { task_id, sample, attempt, asked: asked ?? attempt, ...told };

@@ -1,6 +1,6 @@
 /** The verdicts' HMAC, with a key that only the coordinator and judges hold. */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { canonical } from "./keys.ts";
+import { canonicalJson } from "../lib/canonical_json.ts";
 import type { JudgeReply } from "./wire.ts";
 
 type Unsealed = Omit<JudgeReply, "mac">;
@@ -18,5 +18,5 @@ export function isSealed(reply: JudgeReply, key: string | undefined): boolean {
 }
 
 function textOf({ run, epoch, id, worker, seconds, under, result }: Unsealed): string {
-  return canonical([run, epoch, id, worker, seconds, under, result]);
+  return canonicalJson([run, epoch, id, worker, seconds, under, result]);
 }

@@ -57,6 +57,7 @@ export const callSchema = z.object({
   asked: count,
   seed: z.number().exactOptional(),
   temperature: z.number().exactOptional(),
+  wants: z.literal("tests").exactOptional(),
   useTools: z.literal(true).exactOptional(),
   wanted: z.object({ definition: z.string(), comment: z.string(), buggy: z.string() }).exactOptional(),
 });

@@ -23,6 +23,7 @@ import type {
   StrategyName,
 } from "../core/index.ts";
 import { GUIDES } from "../core/index.ts";
+import { canonicalJson } from "../lib/canonical_json.ts";
 
 /** The settings that the user chose. */
 export interface Settings {
@@ -155,12 +156,6 @@ export function configDifferences(old: unknown, now: unknown, path = ""): string
   }
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
   return keys.flatMap((key) => configDifferences(old[key], now[key], path === "" ? key : `${path}.${key}`));
-}
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
-  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -76,7 +76,13 @@ const MESSAGE_OF: Readonly<Record<MessageRole, (content: string) => BaseMessage>
   tool: (content) => new ToolMessage({ content, tool_call_id: "" }),
 };
 
-export function messageOf({ role, content }: { readonly role: MessageRole; readonly content: string }): BaseMessage {
+export function promptMessage({
+  role,
+  content,
+}: {
+  readonly role: MessageRole;
+  readonly content: string;
+}): BaseMessage {
   return MESSAGE_OF[role](content);
 }
 

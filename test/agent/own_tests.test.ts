@@ -57,7 +57,7 @@ const counts = (attempts: readonly Attempt[] = []) => attempts.map(({ own_tests:
 describe("tests that a model writes for itself", () => {
   it("are its one-line assertions about the function, each once and alone", () => {
     const text = `Sure:\n${TESTS}\nassert other(1)\n  assert larger(1, 2) == 2\nassert larger((\nassert not larger(0, 0)  # edge`;
-    const tests = ownTests(text, "larger");
+    const tests = ownTests.read(text, "larger");
     expect(tests.map((it) => it.split("\n")[1]?.trim())).toEqual([
       ...["assert larger(1, 2) == 2", "assert larger(5, 4) == 5", "assert larger(0, 0) == 1"],
       "assert not larger(0, 0)  # edge",

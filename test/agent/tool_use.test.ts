@@ -99,6 +99,21 @@ describe("an agent with tools", () => {
     expect(looked.attempts[0]?.token_usage.prompt_tokens).toBe(40);
   });
 
+  it("hands nothing in where the isolation layer failed: such a sample is made again", async () => {
+    const failing: Judge = async (candidate, task, signal) => ({
+      ...(await judge(candidate, task, signal)),
+      verdict: candidate.code?.includes("max") ? "sandbox_error" : "wrong_answer",
+    });
+    const task = makeTask({ example_test: "EXAMPLES" });
+    const choices = { iters: 3, task, judge: failing, guide: "examples" } as const;
+    const { attempts, candidates, stopped } = await talk([run(WRONG), run(RIGHT)], choices);
+    expect([verdicts(attempts), candidates, stopped]).toEqual([
+      ["wrong_answer", "sandbox_error"],
+      undefined,
+      "sandbox_error",
+    ]);
+  });
+
   it("sees the examples alone where these guide it, and hands in what it chose", async () => {
     const task = makeTask({ example_test: "EXAMPLES" });
     const seen: string[] = [];

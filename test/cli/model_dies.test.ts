@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -22,6 +22,8 @@ function modelOf(program: number): number | undefined {
 
 /** Runs with the built-in model, whose process is killed up to `times` times once answers are asked for. */
 async function runAndKill(args: readonly string[], out: string, times: number) {
+  // An earlier try's records would pass for this one's.
+  rmSync(out, { force: true });
   const run = startProgram([...args, "--out", out]);
   const killed = new Set<number>();
   while (run.child.exitCode === null && killed.size < times) {
@@ -39,7 +41,7 @@ async function runAndKill(args: readonly string[], out: string, times: number) {
 /** A busy test may come too late, when all answers are there: then the run is of no use, and another is made. */
 async function runAndKillInTime(args: readonly string[], out: string) {
   for (let tries = 1; ; tries++) {
-    const run = await runAndKill([...args, "--overwrite"], out, 1);
+    const run = await runAndKill(args, out, 1);
     if (recordsIn(out).length < TASKS || tries === 5) return run;
   }
 }

@@ -1,15 +1,18 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import type { SampleRecord } from "../../src/core/index.ts";
 import { fixOf, rowsOf, SAMPLE, writeAnswers } from "../support/answers.ts";
 import { runHere } from "../support/command_line.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { completion, json, type Reply, startServer } from "../support/http_server.ts";
-import { type Finished, runProgram } from "../support/program.ts";
+import { type Finished, ROOT, runProgram } from "../support/program.ts";
 import { describeQueue, Started, timeless } from "../support/queue_run.ts";
 import { startRedis } from "../support/redis.ts";
 import { readLines } from "../support/solution_files.ts";
 
 const MINUTES = 400_000;
+const COUNTS = { prompt_tokens: 3, completion_tokens: 2 };
 
 interface Both {
   readonly alone: Finished;
@@ -81,6 +84,35 @@ describeQueue("over a queue as on one machine", () => {
       [false, undefined],
       [true, "search"],
     ]);
+  });
+
+  it("--tools and --own-tests: calls, their results and tests go with the questions", {
+    timeout: MINUTES,
+  }, async () => {
+    const [script] = readLines(join(ROOT, "test", "fixtures", "tool_calls.jsonl"));
+    const { task_id, completions } = script as unknown as { task_id: string; completions: string[] };
+    const saved = {
+      ...{ task_id, attempts: completions.map((completion) => ({ completion, token_usage: COUNTS })) },
+      own_tests: { completion: `assert ${rowsOf(SAMPLE)[0]?.entry_point}() == 0`, token_usage: COUNTS },
+    };
+    const answers = join(temporaryFolder(), "answers.jsonl");
+    writeFileSync(answers, JSON.stringify(saved));
+    const model = `replay:${answers}`;
+    const task = ["--model", model, "--max", "1"];
+    const guided = ["--guide", "examples", "--own-tests", "2"];
+    const [tools, own] = await bothWays(
+      [
+        [...task, "--tools", "--iters", "2"],
+        [...task, ...guided],
+      ],
+      { model },
+    );
+    const [record] = readLines(tools?.out ?? "") as unknown as SampleRecord[];
+    expect(record?.attempts.map(({ verdict }) => verdict === "passed")).toEqual([false, true]);
+    expect(record?.attempts[1]?.prompt.map(({ role }) => role)).toContain("tool");
+    expect(readLines(own?.out ?? "")[0]).toMatchObject({
+      own_tests: { tests: [expect.stringContaining("() == 0")], token_usage: COUNTS },
+    });
   });
 
   it("--strategy and --repair-temperature ask the same", { timeout: MINUTES }, async () => {

@@ -7,9 +7,8 @@ import { macOf } from "../../src/distributed/seal.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { SAMPLE, writeAnswers } from "../support/answers.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { countingModel } from "../support/models.ts";
 import { ROOT } from "../support/program.ts";
-import { checkOf, pretendSandbox, QueuePlace, WRONG } from "../support/queue_place.ts";
+import { checkOf, deserted, pretendSandbox, QueuePlace, WRONG } from "../support/queue_place.ts";
 import { describeQueue, Started } from "../support/queue_run.ts";
 import { startRedis } from "../support/redis.ts";
 
@@ -108,15 +107,9 @@ describeQueue("whoever may write everywhere in Redis", () => {
   it("cannot have other programs or tests judged in the name of a question", async () => {
     await using redis = await startRedis(temporaryFolder());
     await using place = new QueuePlace(redis);
-    const model = async () => ({ ...countingModel(() => ({ text: "an answer" })), name: "m" });
-    const first = place.worker("first", { model, sandbox: pretendSandbox(async () => WRONG) });
-    const { coordinator } = await place.coordinate();
-    first.stop();
-    await first.ended;
+    const { coordinator, waitingJob } = await deserted(place, redis);
     const asked = coordinator.sandbox.run(checkOf("as it was asked"), DEFAULT_LIMITS);
-    const waiting = () => redis.cli("lrange", "code-repair:judge:wait", "0", "-1").trim();
-    await expect.poll(waiting).toMatch(/^judge-/);
-    const key = `code-repair:judge:${waiting()}`;
+    const key = await waitingJob();
     const data = JSON.parse(redis.cli("hget", key, "data"));
     redis.cli("hset", key, "data", JSON.stringify({ ...data, job: { ...data.job, candidate: "easier" } }));
     const judged: string[] = [];

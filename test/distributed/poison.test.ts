@@ -4,9 +4,8 @@ import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { SAMPLE } from "../support/answers.ts";
 import { deadlyModel } from "../support/deadly_model.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { countingModel } from "../support/models.ts";
 import { runProgram } from "../support/program.ts";
-import { checkOf, pretendSandbox, QueuePlace, WRONG } from "../support/queue_place.ts";
+import { checkOf, deserted, pretendSandbox, QueuePlace, WRONG } from "../support/queue_place.ts";
 import { describeQueue, Started, timeless } from "../support/queue_run.ts";
 import { startRedis } from "../support/redis.ts";
 import { readLines } from "../support/solution_files.ts";
@@ -67,17 +66,11 @@ describeQueue("a job that ends its workers", () => {
   it("is not judged, nor sent again for another answer that is the same program", { timeout: 4 * MINUTE }, async () => {
     await using redis = await startRedis(temporaryFolder());
     await using place = new QueuePlace(redis);
-    const model = async () => ({ ...countingModel(() => ({ text: "an answer" })), name: "m" });
-    const first = place.worker("first", { model, sandbox: pretendSandbox(async () => WRONG) });
-    const { coordinator } = await place.coordinate();
-    first.stop();
-    await first.ended;
+    const { coordinator, waitingJob } = await deserted(place, redis);
     const judged = coordinator.sandbox.run(checkOf("deadly"), DEFAULT_LIMITS);
     const refused = expect(judged).rejects.toThrow("3 workers have taken it, and none has answered");
-    await expect.poll(() => redis.cli("lrange", "code-repair:judge:wait", "0", "-1").trim()).toMatch(/^judge-/);
     // As three workers leave it that ended over it.
-    const id = redis.cli("lrange", "code-repair:judge:wait", "0", "-1").trim();
-    redis.cli("hset", `code-repair:judge:${id}`, "stc", "3");
+    redis.cli("hset", await waitingJob(), "stc", "3");
     let calls = 0;
     const sandbox = pretendSandbox(async () => {
       calls++;

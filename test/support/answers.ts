@@ -8,6 +8,7 @@ export const SAMPLE = join(ROOT, "dataset", "sample_python.jsonl");
 
 interface Row {
   readonly task_id: string;
+  readonly entry_point: string;
   readonly declaration: string;
   readonly canonical_solution: string;
   readonly buggy_solution: string;

@@ -1,8 +1,10 @@
 /** A queue's coordinator and workers in the test's own process, with sandboxes and models that do as they are told. */
+import { expect } from "vitest";
 import type { ChatModel, CheckJob, ExecutionOf, Sandbox } from "../../src/core/index.ts";
 import { type Coordinator, openCoordinator, parseQueue, runWorker } from "../../src/distributed/index.ts";
 import { messageOf } from "../../src/lib/errors.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
+import { countingModel } from "./models.ts";
 import type { TestRedis } from "./redis.ts";
 
 type Judge = (job: CheckJob) => Promise<ExecutionOf["check"]>;
@@ -37,6 +39,22 @@ interface WorkerParts {
   readonly sandbox?: Sandbox;
   readonly model?: () => Promise<ChatModel>;
   readonly callsAMinute?: number | undefined;
+}
+
+/** A coordinator whose only worker has left, and the one job that waits for another. */
+export async function deserted(place: QueuePlace, redis: TestRedis) {
+  const model = async () => ({ ...countingModel(() => ({ text: "an answer" })), name: "m" });
+  const first = place.worker("first", { model, sandbox: pretendSandbox(async () => WRONG) });
+  const { coordinator } = await place.coordinate();
+  first.stop();
+  await first.ended;
+  const waiting = () => redis.cli("lrange", "code-repair:judge:wait", "0", "-1").trim();
+  /** Its key, once it is there. */
+  const waitingJob = async (): Promise<string> => {
+    await expect.poll(waiting).toMatch(/^judge-/);
+    return `code-repair:judge:${waiting()}`;
+  };
+  return { coordinator, waitingJob };
 }
 
 /** Ends whatever a test has left. */

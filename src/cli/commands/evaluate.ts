@@ -51,6 +51,7 @@ export async function run(typed: Flags, argv: readonly string[]): Promise<number
 
   const data = await loadTasks({ ...selection(flags), report, signal: stop });
   assertEvaluable(data.tasks);
+  if (flags["own-tests"] !== undefined) assertOwnTests(data);
   const out = flags.out ?? defaultOut(spec.text, data.name, flags.shard);
   await assertWritable(out);
   await assertFree({ out, mode });
@@ -72,6 +73,11 @@ export async function run(typed: Flags, argv: readonly string[]): Promise<number
   coordinator?.lost.throwIfAborted();
   for (const line of coordinator ? deadLetters(coordinator) : []) say(line);
   return printEnd(flags, parts, end, { stopped: stop.aborted, resumeCommand: shellCommand(argv) });
+}
+
+function assertOwnTests({ languages }: LoadedTasks): void {
+  const other = languages.find(({ ownTests }) => ownTests === undefined);
+  if (other !== undefined) throw usageError(`--own-tests: not for ${other.name} yet`, "leave out --own-tests");
 }
 
 function callsNone(name: string): Error {
