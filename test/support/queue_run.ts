@@ -4,8 +4,13 @@ import { describe } from "vitest";
 import { type StartOptions, startProgram } from "./program.ts";
 import { HAS_REDIS } from "./redis.ts";
 
-/** Where redis-server is missing, the suite says so; with CI=true it must be there. */
-export const describeQueue = HAS_REDIS || process.env.CI === "true" ? describe : describe.skip;
+/** With CI=true it must be there. */
+const isMissing = !HAS_REDIS && process.env.CI !== "true";
+
+/** A suite that needs a Redis: where there is none, it says so. */
+export function describeQueue(name: string, suite: () => void): void {
+  describe.skipIf(isMissing)(isMissing ? `${name} (skipped: no redis-server)` : name, suite);
+}
 
 type Program = ReturnType<typeof startProgram>;
 
