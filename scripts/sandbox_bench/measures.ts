@@ -81,11 +81,11 @@ async function processWays(limits: Limits): Promise<Way[]> {
   const interpreter = await findInterpreter();
   const slots = await Slots.open(() => {});
   const args = interpreterArguments(interpreter.isolated);
-  const starter = (tierName: string, change: Change, lifetime?: { jobs: number }) => (): Promise<ForkServer> => {
+  const starter = (tierName: string, change: Change, lifetime?: { jobs: number }) => async (): Promise<ForkServer> => {
     const tier = TIERS.find(({ name }) => name === tierName);
     if (tier === undefined) throw new Error(`there is no layer ${tierName}`);
     const foreign = machine.root && tier.ordinary;
-    const slot = slots.make({ work: tier.folder, foreign });
+    const slot = await slots.make({ work: tier.folder, foreign });
     const [command = "", ...rest] = tier.command?.(machine, interpreter, args, limits) ?? [interpreter.path, ...args];
     const user = foreign ? slot.uids[0] : undefined;
     const transport = spawnHarness(command, rest, { user, debug: () => {}, close: () => slot.close(), counts: false });

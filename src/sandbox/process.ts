@@ -139,7 +139,7 @@ async function tryTier(workshop: Workshop, tier: Tier): Promise<Found> {
 async function startServer(workshop: Workshop, tier: Tier): Promise<ForkServer> {
   const { machine, interpreter, numpy, executables, slots, limits, debug } = workshop;
   const foreign = machine.root && tier.ordinary;
-  const slot = slots.make({ work: tier.folder, foreign });
+  const slot = await slots.make({ work: tier.folder, foreign });
   const args = interpreterArguments(interpreter.isolated);
   const [command = interpreter.path, ...rest] = tier.command?.(machine, withReads(workshop), args, limits) ?? [
     ...[interpreter.path, ...args],

@@ -1,5 +1,5 @@
 /** What one fork server needs outside itself: users, a work folder, a memory group. Made before it, removed after. */
-import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, chownSync, lstatSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf } from "../lib/errors.ts";
@@ -7,11 +7,7 @@ import type { CgroupFiles } from "./fork_server.ts";
 import { findGroupParent, type GroupParent, makeGroup, removeDeadGroups, removeGroup } from "./memory_group.ts";
 import { removeFolder } from "./remove_folder.ts";
 import { leftBehind, runName } from "./run_name.ts";
-
-/** Above what distributions and containers hand out (systemd's UIDS-GIDS.md calls it unused). */
-const HIGH_UIDS = { first: 2_000_000_000, perRun: 131_072, runs: 1000, perSlot: 512 };
-/** Where only some users exist, as in a container; Debian and systemd leave these alone. */
-const LOW_UIDS = { first: 60_600, perRun: 400, runs: 1, perSlot: 20 };
+import { isGivenUser, takeUsers } from "./users.ts";
 
 export interface Slot {
   readonly uids: readonly [first: number, count: number];
@@ -22,7 +18,7 @@ export interface Slot {
 }
 
 /**
- * Numbers of the slots in use, over all sandboxes of this program, since names and users are the program's own. The
+ * Numbers of the slots in use, over all sandboxes of this program, since names are the program's own. The
  * lowest free one is taken: a number that only grew would tell a candidate that a server has been replaced.
  */
 const taken = new Set<number>();
@@ -47,10 +43,10 @@ export class Slots {
   }
 
   /** `foreign`: the server runs as a user of its own; what it needs belongs to that user. */
-  make(needs: { work: boolean; foreign: boolean }): Slot {
+  async make(needs: { work: boolean; foreign: boolean }): Promise<Slot> {
     const number = lowestFree();
     taken.add(number);
-    const uids = uidsOf(number);
+    const { uids, release } = await takeUsers();
     const name = `${runName()}${number}`;
     const work = join(tmpdir(), name);
     if (needs.work) makeFolder(work, needs.foreign ? uids[0] : undefined);
@@ -58,6 +54,7 @@ export class Slots {
     const close = async (): Promise<void> => {
       if (needs.work) removeFolder(work);
       if (group !== undefined) await removeGroup(group.folder);
+      release();
       taken.delete(number);
     };
     return { uids, work, cgroup: group?.files ?? null, close };
@@ -85,30 +82,11 @@ function removeLeftover(path: string, debug: (line: string) => void): void {
 
 /** Whether a user is this process's own, or one that only candidates are given. */
 function isOwn(uid: number): boolean {
-  const given = [HIGH_UIDS, LOW_UIDS].some(({ first, perRun, runs }) => uid >= first && uid < first + perRun * runs);
-  return uid === process.getuid?.() || given;
+  return uid === process.getuid?.() || isGivenUser(uid);
 }
 
 function makeFolder(path: string, owner: number | undefined): void {
   mkdirSync(path);
   chmodSync(path, 0o700);
   if (owner !== undefined) chownSync(path, owner, owner);
-}
-
-/** Users of this run's own, and within them of this slot's own. */
-export function uidsOf(slot: number): readonly [first: number, count: number] {
-  const { first, perRun, runs, perSlot } = mappedUpTo() > 2 ** 31 ? HIGH_UIDS : LOW_UIDS;
-  return [first + (process.pid % runs) * perRun + ((slot * perSlot) % perRun), perSlot];
-}
-
-/** The number above the highest user that exists in this process's user namespace. */
-function mappedUpTo(): number {
-  try {
-    const lines = readFileSync("/proc/self/uid_map", "utf8").trim().split("\n");
-    return Math.max(
-      ...lines.map((line) => line.trim().split(/\s+/).map(Number)).map(([from = 0, , n = 0]) => from + n),
-    );
-  } catch {
-    return 0;
-  }
 }

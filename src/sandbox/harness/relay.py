@@ -28,6 +28,13 @@ def serve(channel, isolation, jobs, answer):
         answer(Run(json.loads(line), channel, isolation, jobs).result())
 
 
+def how_it_ended():
+    """What became of the zygote, the only child: for whoever has to find out why."""
+    _pid, status = os.waitpid(-1, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return "signal %d" % -code if code < 0 else "exit code %d" % code
+
+
 def blob(text):
     """A descriptor that holds a text, at its beginning."""
     if hasattr(os, "memfd_create"):
@@ -207,7 +214,7 @@ class Run:
         if fd == self.channel.fileno():
             self.ended, _ = self.channel.receive()
             if self.ended is None:
-                sys.exit("the zygote has gone")
+                sys.exit("the zygote has gone: %s" % how_it_ended())
         elif fd == self.jobs:
             sys.exit(0)
         elif fd in self.pumps and not self.pumps[fd].pump():
