@@ -29,7 +29,12 @@ export interface ChannelOptions {
   readonly program: string;
   /** Reader and writer at the same time, in two servers, instead of one after the other. */
   readonly together: boolean;
+  /** In the names of marks, so that who tries the same beside it leaves others; at most `MOST_MARKS`. */
+  readonly mark?: number;
 }
+
+/** System V's keys have 31 bits, of which the rounds need 6. */
+export const MOST_MARKS = 1 << 25;
 
 /** The parts of the program that tries, in the order in which they are one. */
 const PARTS = ["tools", "files", "neighbours", "run"] as const;
@@ -43,7 +48,9 @@ export function channelsProgram(attacks: URL): string {
  * Runs the pairs and tells, for each channel, whether the reader learned the bits. A reader that is always wrong has
  * learned them as well.
  */
-export async function tryChannels(sandbox: Sandbox, { program, together }: ChannelOptions): Promise<Channel[]> {
+export async function tryChannels(sandbox: Sandbox, options: ChannelOptions): Promise<Channel[]> {
+  const { together, mark = 0 } = options;
+  const program = options.program.replaceAll("@MARK@", String(mark));
   const bits = together ? BITS.slice(0, ROUNDS_TOGETHER) : BITS;
   const rounds: z.infer<typeof readings>[] = [];
   const first = { role: "read", bit: 0, round: 0, hold: HOLD_SEC } as const;

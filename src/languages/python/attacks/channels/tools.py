@@ -1,5 +1,6 @@
 # One job leaves a bit, another tries to read it: through everything that two jobs might share.
-# Filled in: @ROLE@ (write or read), @BIT@, @ROUND@, @HOLD@ (seconds that a writer stays, and a reader waits).
+# Filled in: @ROLE@ (write or read), @BIT@, @ROUND@, @HOLD@ (seconds that a writer stays, and a reader waits), @MARK@ (a number
+# for the names of marks).
 import ctypes
 import fcntl
 import glob
@@ -14,8 +15,8 @@ BIT, ROUND, HOLD = int("@BIT@"), int("@ROUND@"), float("@HOLD@")
 libc = ctypes.CDLL(None, use_errno=True)
 LIBRARY = os.path.dirname(os.__file__)
 SHARED = os.path.join(LIBRARY, "os.py")
-NAME = "code-repair-mark"
-KEY = 0x5EED
+NAME = "code-repair-mark-@MARK@"
+KEY = 64 * int("@MARK@")
 kept = []
 threading.stack_size(1 << 17)
 
