@@ -91,7 +91,7 @@ export class Desk {
         const question: Question = { role, data, sent: 0, answer: (reply) => resolve(reply as ReplyOf[R]) };
         this.#open.set(id, question);
         this.counts.sent++;
-        void this.#send([question]);
+        void this.#send(question);
       });
     } finally {
       signal?.removeEventListener("abort", drop);
@@ -116,16 +116,18 @@ export class Desk {
   async sweep(): Promise<void> {
     const late = [...this.#open.values()].filter(({ sent }) => Date.now() - sent > AGAIN_MS);
     this.counts.resent += late.length;
-    for (const role of ROLES) await this.#send(late.filter((it) => it.role === role));
+    for (const role of ROLES) await this.#sendAll(role, late);
   }
 
-  /** What cannot be sent now is sent again by `sweep`. */
-  async #send(questions: readonly Question[]): Promise<void> {
-    const [first] = questions;
-    if (first === undefined) return;
-    for (const question of questions) question.sent = Date.now();
-    const jobs = questions.map(({ role, data }) => ({ name: role, data, opts: { jobId: data.id } }));
-    await this.#queues[first.role].addBulk(jobs).catch(() => {});
+  /** What cannot be sent now is sent again by `sweep`. Not in bulk: a transaction for one job costs more. */
+  async #send(question: Question): Promise<void> {
+    const { name, data, opts } = jobOf(question);
+    await this.#queues[question.role].add(name, data, opts).catch(() => {});
+  }
+
+  async #sendAll(role: Role, questions: readonly Question[]): Promise<void> {
+    const jobs = questions.filter((it) => it.role === role).map(jobOf);
+    if (jobs.length > 0) await this.#queues[role].addBulk(jobs).catch(() => {});
   }
 
   /** The job of an answer ends when its answer is kept. */
@@ -180,4 +182,11 @@ export class Desk {
     question.answer(reply);
     await kept;
   }
+}
+
+/** As it is sent now. */
+function jobOf(question: Question) {
+  question.sent = Date.now();
+  const { role, data } = question;
+  return { name: role, data, opts: { jobId: data.id } };
 }

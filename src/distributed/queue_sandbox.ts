@@ -34,9 +34,12 @@ export function queueSandbox(options: QueueSandboxOptions): Sandbox {
   return { info: options.info, concurrency: IN_FLIGHT, run, [Symbol.asyncDispose]: async () => {} };
 }
 
+/** Made once: a schema is compiled when it is first used. */
+const wantedSchema = judgeJobSchema.pick({ job: true, limits: true });
+
 /** As a worker will read it: its name is made of that. */
 function asRead(job: Job, limits: Limits): Pick<JudgeJob, "job" | "limits"> {
-  return judgeJobSchema.pick({ job: true, limits: true }).parse(JSON.parse(JSON.stringify({ job, limits })));
+  return wantedSchema.parse(JSON.parse(JSON.stringify({ job, limits })));
 }
 
 interface Wanted {
