@@ -21,6 +21,7 @@ const flags = script({
     model: { kind: texts, takes: "MODEL", help: "who repairs; several times for several columns", required: true },
     seconds: { kind: whole(1), takes: "SECONDS", default: "60", help: "budget of each project" },
     iters: { kind: whole(0), takes: "N", help: "repairs by a model, in place of the time", otherwise: "as fix does" },
+    dtype: { kind: text, takes: "DTYPE", help: "of a local model", otherwise: "as fix does" },
     "search-budget": { kind: whole(1), takes: "N", help: "programs of the search", otherwise: "as fix does" },
     threads: { kind: whole(1), takes: "N", help: "of a local model", otherwise: "as fix does" },
     strategy: { kind: oneOf(STRATEGIES), help: "how repairs are asked for", otherwise: "as fix does" },
@@ -45,12 +46,15 @@ interface Measured {
   readonly seconds: number;
   /** Who found it; why not, in the program's own words. */
   readonly said: string;
+  /** Since the search or the model could begin. */
+  readonly repairing?: number;
+  readonly answers?: readonly { strategy: string; verdict: string; repeats: boolean; seconds: number }[];
 }
 
 /** In a copy: nothing of a try is left for the next. */
 async function fix(project: string, model: string): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), "fix-"));
-  const how = (["iters", "search-budget", "strategy", "threads"] as const).flatMap((name) =>
+  const how = (["iters", "search-budget", "strategy", "threads", "dtype"] as const).flatMap((name) =>
     flags[name] === undefined ? [] : [`--${name}`, String(flags[name])],
   );
   const own = ["--model", model, "--json", "--seconds", String(flags.seconds), ...how];
@@ -63,8 +67,8 @@ async function fix(project: string, model: string): Promise<Measured> {
     const { code, out, said } = plain.code === 2 ? await run("--command", "python3 checks.py") : plain;
     const fixed = code === 0;
     const seconds = Math.round((performance.now() - started) / 100) / 10;
-    const by = fixed ? (JSON.parse(out) as { by: string }).by : said;
-    return { ...keyOf(project, model), fixed, seconds, said: by };
+    const { by, seconds: repairing, answers } = JSON.parse(out || "{}");
+    return { ...keyOf(project, model), fixed, seconds, said: fixed ? by : said, repairing, answers };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

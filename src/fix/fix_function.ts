@@ -37,6 +37,8 @@ export interface FixParts {
   /** What fails now, for the model. */
   readonly told: string;
   readonly signal?: AbortSignal;
+  /** Told of every answer once it has been judged: of a repair that the time ends, too. */
+  readonly onAttempt?: (attempts: readonly Attempt[]) => void;
 }
 
 export interface Fix {
@@ -75,6 +77,7 @@ export async function fixFunction(source: string, target: FunctionText, parts: F
   const agent = buildAgent({
     ...{ model, judge, context: "docs", feedback: "assertion", iters, strategy, repairTemperature, seed },
     search: { ...search, guide: "tests", tryOut, concurrency },
+    onAttempt: (_task, made) => parts.onAttempt?.(made),
   });
   const { attempts, search: trace } = await agent(taskOf(target, parts.told, language), 0, signal);
   const last = attempts.at(-1);

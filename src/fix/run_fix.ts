@@ -1,8 +1,9 @@
 /** A repair of a checked file: the agent works on one function after another, each for the tests that lead to it. */
 import type { Attempt, ChatModel, FunctionText } from "../core/index.ts";
+import { InfraError, UserError } from "../lib/errors.ts";
 import type { Aim, Stand } from "./aims.ts";
 import type { FixCheck } from "./check.ts";
-import { Clock, type Share } from "./clock.ts";
+import type { Clock, Share } from "./clock.ts";
 import { type Fix, type FixParts, fixFunction } from "./fix_function.ts";
 import { written } from "./source_text.ts";
 
@@ -11,7 +12,7 @@ export interface FixSettings extends Pick<FixParts, "iters" | "strategy" | "repa
   /** Without seconds: a share of those that a function gets. */
   readonly search: { readonly budget: number; readonly seconds?: number | undefined };
   /** For all functions together; what was found by then counts. */
-  readonly seconds: number;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -24,6 +25,8 @@ export interface FunctionEnd {
   readonly by: string;
   /** Answers and programs that were tried. */
   readonly tried: number;
+  /** Those of a model, in their order. */
+  readonly answers: readonly Attempt[];
   readonly last: Attempt | undefined;
 }
 
@@ -39,6 +42,8 @@ export interface FixEnd {
   readonly passes: boolean;
   /** The time was up. */
   readonly late: boolean;
+  /** What ended it, after something had been repaired. */
+  readonly trouble?: UserError | InfraError;
 }
 
 /** Whoever looks on. */
@@ -48,27 +53,43 @@ export interface FixWatch {
   failed(end: FunctionEnd): void;
 }
 
-/** Works until nothing fails, nothing is left to aim at, or the time is up. */
+/**
+ * Works until nothing fails, nothing is left to aim at, or the time is up.
+ *
+ * @throws what the model or the judge throws, where nothing had been repaired by then
+ */
 export async function runFix(
   check: FixCheck,
   model: ChatModel,
   settings: FixSettings,
   watch: FixWatch,
 ): Promise<FixEnd> {
-  const clock = new Clock(settings.seconds, settings.signal);
+  const { clock } = settings;
   const functions: FunctionEnd[] = [];
   const given = new Set<string>();
   let { stand } = check;
+  let trouble: UserError | InfraError | undefined;
   const left = (): Aim[] => stand.aims.filter((it) => !given.has(pathOf(it)));
-  for (let [aim] = left(); aim !== undefined && !clock.isOver(); [aim] = left()) {
-    const ends = await fixAim({ check, stand, model, settings, watch, clock }, aim, left().length);
-    functions.push(...ends);
-    const text = ends.at(-1)?.text;
-    if (text === undefined) given.add(pathOf(aim));
-    else stand = await check.advance(text, settings.signal);
+  for (let [aim] = left(); aim !== undefined && !clock.isOver() && !trouble; [aim] = left()) {
+    try {
+      const ends = await fixAim({ check, stand, model, settings, watch }, aim, left().length);
+      functions.push(...ends);
+      const text = ends.at(-1)?.text;
+      if (text === undefined) given.add(pathOf(aim));
+      else stand = await check.advance(text, settings.signal);
+    } catch (error) {
+      trouble = troubleIn(error, stand !== check.stand);
+    }
   }
   const after = stand === check.stand ? undefined : written(check.source, stand.text);
-  return { functions, after, failing: stand.failing, passes: stand.passes, late: clock.isOver() && !stand.passes };
+  const late = clock.isOver() && !stand.passes;
+  return { functions, after, failing: stand.failing, passes: stand.passes, late, ...(trouble && { trouble }) };
+}
+
+/** What was repaired by then took a while to find. */
+function troubleIn(error: unknown, found: boolean): UserError | InfraError {
+  if (found && (error instanceof UserError || error instanceof InfraError)) return error;
+  throw error;
 }
 
 function pathOf({ targets }: Aim): string {
@@ -81,7 +102,6 @@ interface Work {
   readonly model: ChatModel;
   readonly settings: FixSettings;
   readonly watch: FixWatch;
-  readonly clock: Clock;
 }
 
 /**
@@ -90,13 +110,14 @@ interface Work {
  * @param aims among which the time that is left is shared
  */
 async function fixAim(work: Work, { targets, told, check }: Aim, aims: number): Promise<FunctionEnd[]> {
+  const { clock } = work.settings;
   const ends: FunctionEnd[] = [];
   for (const [at, target] of targets.entries()) {
     work.watch.started(target);
-    const share = work.clock.share(aims * (targets.length - at));
+    const share = clock.share(aims * (targets.length - at));
     const end = await fixTarget(work, target, { told, check }, share);
     ends.push(end);
-    if (end.text !== undefined || work.clock.isOver()) break;
+    if (end.text !== undefined || clock.isOver()) break;
     work.watch.failed(end);
   }
   return ends;
@@ -112,29 +133,34 @@ async function fixTarget(
   share: Share,
 ): Promise<FunctionEnd> {
   const { check, stand, model, settings } = work;
-  const { search, seconds: _, ...chosen } = settings;
+  const { search, clock: _, ...chosen } = settings;
   const isAlone = model.proposals?.turn === "alone";
   const seconds = Math.min(search.seconds ?? Number.POSITIVE_INFINITY, share.seconds * (isAlone ? 1 : SEARCH_SHARE));
+  let made: readonly Attempt[] = [];
   const fixing = fixFunction(stand.text, target, {
     ...chosen,
     ...{ model, search: { ...search, seconds }, language: check.language, signal: share.signal },
     ...{ check: aim.check, tryOut: check.tryOut, concurrency: check.concurrency },
     told: lastLines(aim.told, check.language.fix.telling),
+    onAttempt: (attempts) => {
+      made = attempts;
+    },
   });
-  const { source, attempts, search: trace } = await unlessOver(fixing, share, settings.signal);
+  const ended = await unlessOver(fixing, share, settings.signal);
+  const { source, attempts, search: trace } = ended ?? { source: undefined, attempts: made, search: undefined };
   const last = attempts.at(-1);
   const by = last?.edit === undefined ? model.name : `search (in the function, ${last.edit})`;
-  const asked = attempts.filter((it) => it.edit === undefined).length;
-  return { target, text: source, by, tried: asked + (trace?.attempts ?? 0), last };
+  const answers = attempts.filter((it) => it.edit === undefined);
+  return { target, text: source, by, tried: answers.length + (trace?.attempts ?? 0), answers, last };
 }
 
-/** Ctrl-C ends all of it; the end of the time only what was not finished. */
-async function unlessOver(fixing: Promise<Fix>, share: Share, stop: AbortSignal): Promise<Fix> {
+/** Ctrl-C ends all of it; the end of the time only what was not finished, and that is undefined. */
+async function unlessOver(fixing: Promise<Fix>, share: Share, stop: AbortSignal): Promise<Fix | undefined> {
   try {
     return await fixing;
   } catch (error) {
     if (stop.aborted || !share.signal.aborted) throw error;
-    return { source: undefined, attempts: [], search: undefined };
+    return undefined;
   }
 }
 

@@ -22,13 +22,17 @@ export class UserError extends Error {
   }
 }
 
+/** Input of no use, which shows only once a run has begun: exit code 2 all the same. */
+export class UnusableError extends UserError {}
+
 /** The flags themselves are wrong. */
 export function usageError(message: string, hint?: string): UserError {
   return new UserError(message, hint === undefined ? {} : { hint });
 }
 
 /**
- * Does the work of a run: what fails from here on fails a run that had begun, which is exit code 1 whoever can mend it.
+ * Does the work of a run: what fails from here on fails a run that had begun, which is exit code 1 whoever can mend it; but for input
+ * of which nobody could tell sooner that it is of no use.
  *
  * @throws what the work throws
  */
@@ -36,7 +40,7 @@ export async function begun<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof UserError) || error.exitCode === 1) throw error;
+    if (!(error instanceof UserError) || error.exitCode === 1 || error instanceof UnusableError) throw error;
     const { message, hint } = error;
     throw new UserError(message, { ...(hint !== undefined && { hint }), exitCode: 1, cause: error });
   }

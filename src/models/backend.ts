@@ -37,7 +37,7 @@ export interface ModelOptions {
   readonly requests?: number;
   /** Tries and waits of requests to an API. */
   readonly retries?: Partial<RetryPolicy>;
-  /** Ends downloads. */
+  /** Ends what goes before a model is open: downloads, conversion, loading. */
   readonly signal?: AbortSignal;
   /** Tries and waits of downloads. */
   readonly transfer?: Pick<Transfer, "attempts" | "backoffMs" | "stallMs">;

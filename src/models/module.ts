@@ -19,11 +19,7 @@ const HINT = "export a LangChain chat model, or a function that makes one, as `d
  * @throws UserError where the file cannot be imported or exports no chat model
  */
 export async function openModule(path: string, options: ModelOptions): Promise<ChatModel> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new UserError(`${path}: ${cause.code === "ENOENT" ? "no such file" : `cannot be read (${cause.code})`}`, {
-      cause,
-    });
-  });
+  const bytes = await moduleBytes(path);
   const chat = await exportedChat(path, options);
   return {
     name: options.model,
@@ -36,6 +32,15 @@ export async function openModule(path: string, options: ModelOptions): Promise<C
     ),
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+/** @throws UserError where there is no such file */
+export async function moduleBytes(path: string): Promise<Buffer> {
+  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new UserError(`${path}: ${cause.code === "ENOENT" ? "no such file" : `cannot be read (${cause.code})`}`, {
+      cause,
+    });
+  });
 }
 
 async function exportedChat(path: string, options: ModelOptions): Promise<BaseChatModel<RepairCallOptions>> {

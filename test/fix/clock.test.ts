@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { Clock } from "../../src/fix/clock.ts";
 
@@ -22,4 +23,24 @@ it("ends a share with the time, and with what ends everything", async () => {
   const share = new Clock(1_000, stop.signal).share(4);
   stop.abort(new Error("Ctrl-C"));
   expect(share.signal.reason).toMatchObject({ message: "Ctrl-C" });
+});
+
+it("stands still while something is waited for that is no repair, and for the shares that were given", async () => {
+  const clock = new Clock(0.2, never);
+  const { signal } = clock.share(1);
+  const waited = clock.hold(async () => {
+    await sleep(300);
+    return { over: clock.isOver(), late: signal.aborted };
+  });
+  expect(await waited).toEqual({ over: false, late: false });
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+  expect(clock.isOver()).toBe(true);
+});
+
+it("goes on where what was waited for failed", async () => {
+  const clock = new Clock(0.001, never);
+  const { signal } = clock.share(1);
+  await expect(clock.hold(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+  expect(clock.isOver()).toBe(true);
 });

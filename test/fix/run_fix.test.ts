@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { FunctionText, Judgement } from "../../src/core/index.ts";
 import type { Stand } from "../../src/fix/aims.ts";
 import type { FixCheck } from "../../src/fix/check.ts";
+import { Clock } from "../../src/fix/clock.ts";
 import { fixLanguageOf } from "../../src/fix/language.ts";
 import { runFix } from "../../src/fix/run_fix.ts";
+import { UnusableError } from "../../src/lib/errors.ts";
 import { limitsFromFlags } from "../../src/sandbox/limits.ts";
 import { countingModel } from "../support/models.ts";
 
@@ -27,7 +29,7 @@ function standOf(text: string): Stand {
 }
 
 /** A model that knows how to write these functions. */
-async function run(known: readonly string[], { seconds = 600, stand = standOf(SOURCE) } = {}) {
+async function run(known: readonly string[], { seconds = 600, stand = standOf(SOURCE), fails = "" } = {}) {
   const [started, failed]: string[][] = [[], []];
   const check: FixCheck = {
     ...{ file: "/p/numbers.py", source: { whole: SOURCE, text: SOURCE }, language, before, concurrency: 1 },
@@ -37,14 +39,24 @@ async function run(known: readonly string[], { seconds = 600, stand = standOf(SO
     ...{ flaky: [], verified: "", [Symbol.asyncDispose]: async () => {} },
   };
   const answer = known.map((name) => `def ${name}(x):\n    ${RIGHT[name]}\n`).join("\n");
-  const model = countingModel(() => ({ text: `\`\`\`python\n${answer}\`\`\`` }));
+  const model = countingModel(({ task_id }) => {
+    if (task_id === fails) throw new UnusableError("the model cannot be loaded");
+    return { text: `\`\`\`python\n${answer}\`\`\`` };
+  });
   const how = { iters: 0, strategy: "continue", repairTemperature: 0, seed: 0 } as const;
-  const settings = { ...how, search: { budget: 1, seconds: 1 }, allowed: [], seconds };
+  const { signal } = new AbortController();
+  const settings = {
+    ...how,
+    search: { budget: 1, seconds: 1 },
+    allowed: [],
+    clock: new Clock(seconds, signal),
+    signal,
+  };
   const watch = {
     started: ({ path }: FunctionText) => void started?.push(path),
     failed: ({ target }: { target: FunctionText }) => void failed?.push(target.path),
   };
-  const end = await runFix(check, model, { ...settings, signal: new AbortController().signal }, watch);
+  const end = await runFix(check, model, settings, watch);
   return { end, started, failed };
 }
 
@@ -61,6 +73,13 @@ describe("a repair", () => {
     expect({ started, failed }).toEqual({ started: ["half", "twice"], failed: ["half"] });
     expect(end.after).toBe(SOURCE.replace("x * 3", "x * 2"));
     expect(end.failing).toBe(1);
+  });
+
+  it("keeps what it found where it then cannot go on, and says why; with nothing found, it fails", async () => {
+    const { end } = await run(["half", "twice"], { fails: "twice" });
+    expect(end.after).toBe(SOURCE.replace("x * 2", "x / 2"));
+    expect(end).toMatchObject({ failing: 1, passes: false, trouble: { message: "the model cannot be loaded" } });
+    await expect(run(["half", "twice"], { fails: "half" })).rejects.toThrow("the model cannot be loaded");
   });
 
   it("ends when its time is up, with what it has", async () => {

@@ -6,6 +6,7 @@ import { writeModel } from "../../src/models/graph/model_files.ts";
 import { randomModelFiles } from "../../src/models/graph/random_model.ts";
 import { ModelProcess } from "../../src/models/local/model_process.ts";
 import { temporaryFolder } from "../support/folder.ts";
+import { alive, family } from "../support/leftovers.ts";
 import { GREEDY } from "./open_model.ts";
 
 /** A process that gets no time at all to end a pass: whatever runs is ended with it. */
@@ -15,7 +16,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "model-process-"));
   await writeModel(folder, randomModelFiles(1));
-  [model] = await ModelProcess.start({ kind: "load", folder, dtype: "fp32", device: "cpu" }, () => {}, 0);
+  [model] = await ModelProcess.start({ kind: "load", folder, dtype: "fp32", device: "cpu" }, () => {}, { graceSec: 0 });
 });
 afterAll(async () => {
   await model[Symbol.asyncDispose]();
@@ -73,7 +74,7 @@ test("several calls at a time: each answer is what it would be alone, whatever h
   await writeModel(packed, randomModelFiles(1, { slots: 3 }));
   const load = { kind: "load", folder: packed, dtype: "fp32", device: "cpu" } as const;
   const notes: string[] = [];
-  const [batch] = await ModelProcess.start({ ...load, batch: 3 }, (line) => notes.push(line), 0);
+  const [batch] = await ModelProcess.start({ ...load, batch: 3 }, (line) => notes.push(line), { graceSec: 0 });
   try {
     const texts = ["one", "a longer text than the others", "three", "four and", "five"];
     const lookup = (text: string) => ({ ...request(text, { maxNewTokens: 40 }), decoding: "lookup" as const });
@@ -101,4 +102,17 @@ test("calls that are not answered when the model is closed fail, and those behin
   const failed = calls.map((call) => expect(call).rejects.toThrow("the model is closed"));
   await closing[Symbol.asyncDispose]();
   await Promise.all(failed);
+});
+
+test("a model that is given up while it loads leaves no process", async () => {
+  const before = family(process.pid);
+  const controller = new AbortController();
+  const load = { kind: "load", folder, dtype: "fp32", device: "cpu" } as const;
+  const loading = ModelProcess.start(load, () => {}, { signal: controller.signal });
+  const started = family(process.pid).filter((member) => !before.includes(member));
+  controller.abort(new Error("enough"));
+  await expect(loading).rejects.toThrow("enough");
+  expect(alive(started)).toEqual([]);
+  const later = ModelProcess.start(load, () => {}, { signal: controller.signal });
+  await expect(later).rejects.toThrow("enough");
 });

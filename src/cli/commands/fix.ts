@@ -2,11 +2,13 @@
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { FIX_REPAIR } from "../../agent/strategies/index.ts";
-import type { ChatModel } from "../../core/index.ts";
+import type { Attempt, ChatModel } from "../../core/index.ts";
 import { applyRepair } from "../../fix/apply.ts";
 import type { FixCheck, FixWishes } from "../../fix/check.ts";
+import { Clock } from "../../fix/clock.ts";
 import { openCommand } from "../../fix/command_check.ts";
 import { fixLanguageOf } from "../../fix/language.ts";
+import { openFixModel } from "../../fix/open_model.ts";
 import { openPlain } from "../../fix/plain_check.ts";
 import { openProject, type Project } from "../../fix/project.ts";
 import { type FixEnd, type FixWatch, runFix } from "../../fix/run_fix.ts";
@@ -19,7 +21,6 @@ import { downloadedModel } from "../../models/hub/downloaded.ts";
 import { type ModelSpec, parseModel } from "../../models/index.ts";
 import { paintedPatchLine, patchText } from "../../report/patch_text.ts";
 import { limitsFromFlags } from "../../sandbox/limits.ts";
-import { openModel } from "../../search/model.ts";
 import { choice } from "../choice.ts";
 import { chosen } from "../flags/settings.ts";
 import type { FlagsOf } from "../flags/table.ts";
@@ -78,16 +79,21 @@ async function fix(flags: Flags, { wishes, spec, project, signal }: Parts): Prom
   const open = flags.tests === undefined ? openCommand : openPlain;
   await using check = await open(wishes, project, signal);
   if (!isWorthRepairing(check)) return check.flaky.length > 0 ? 1 : 0;
-  await using model = await openAllowed(spec, flags, project.root);
+  const clock = new Clock(flags.seconds, signal);
+  await using model = await openAllowed(spec, flags, project.root, clock);
   const settings = {
-    ...{ seed: flags.seed, seconds: flags.seconds, allowed: flags["allow-import"], signal },
+    ...{ seed: flags.seed, clock, allowed: flags["allow-import"], signal },
     iters: flags.iters ?? ownIters(model),
     strategy: flags.strategy ?? FIX_REPAIR.strategy,
     repairTemperature: flags["repair-temperature"] ?? FIX_REPAIR.temperature,
     search: { budget: flags["search-budget"], seconds: flags["search-seconds"] },
   };
   const watch = watchOf(check, model);
-  return await begun(async () => show(flags, project, check, await runFix(check, model, settings, watch)));
+  const started = performance.now();
+  return await begun(async () => {
+    const end = await runFix(check, model, settings, watch);
+    return show(flags, project, check, end, (performance.now() - started) / 1000);
+  });
 }
 
 /** Answers of a model that computes here cost nothing but time. */
@@ -119,7 +125,7 @@ function watchOf(check: FixCheck, model: ChatModel): FixWatch {
   };
 }
 
-async function show(flags: Flags, project: Project, check: FixCheck, end: FixEnd): Promise<number> {
+async function show(flags: Flags, project: Project, check: FixCheck, end: FixEnd, seconds: number): Promise<number> {
   const { after, functions, failing, passes, late } = end;
   if (late) say(`stopped after ${flags.seconds} s; --seconds gives it more`);
   const repaired = functions.filter(({ text }) => text !== undefined);
@@ -127,6 +133,9 @@ async function show(flags: Flags, project: Project, check: FixCheck, end: FixEnd
     fixed: after !== undefined && passes,
     function: (repaired.length > 0 ? repaired : functions.slice(-1)).map(({ target }) => target.path).join(", "),
     ...(failing !== undefined && { failing: { before: check.stand.failing ?? 0, now: failing } }),
+    attempts: functions.reduce((sum, it) => sum + it.tried, 0),
+    answers: functions.flatMap(({ answers }) => answers.map(answerLine)),
+    seconds,
   };
   if (after === undefined) {
     if (flags.json) printJson(found);
@@ -138,7 +147,6 @@ async function show(flags: Flags, project: Project, check: FixCheck, end: FixEnd
   const refused = await writing.then(() => undefined, userError);
   const applied = flags.apply && refused === undefined;
   const by = [...new Set(repaired.map((it) => it.by))].join("; ");
-  const attempts = functions.reduce((sum, it) => sum + it.tried, 0);
   const whole = {
     ...found,
     file: patch.path,
@@ -146,13 +154,21 @@ async function show(flags: Flags, project: Project, check: FixCheck, end: FixEnd
     verified: check.verified,
     applied,
     patch: patchText(patch),
-    attempts,
   };
   if (flags.json) printJson(whole);
   else printText(`${whole.patch}\n${passing(check, end)}${check.verified}; by ${by}\n`, painter());
   if (refused !== undefined) throw refused;
   if (!flags.json) say(applied ? `written: ${patch.path}` : "not written; --apply writes it");
+  if (end.trouble !== undefined) throw end.trouble;
   return found.fixed ? 0 : 1;
+}
+
+/** An answer of the model, for whoever counts: how it was asked for, how it ended, what it took. */
+function answerLine({ strategy, verdict, repeats, timings_sec: took }: Attempt) {
+  return {
+    ...{ strategy: strategy ?? "first", verdict, repeats: repeats !== undefined },
+    seconds: took.model + took.execute,
+  };
 }
 
 function painter() {
@@ -181,10 +197,10 @@ function assertNotTheProjects(name: string, root: string): void {
 }
 
 /** @throws UserError where the model runs elsewhere and may not see the code */
-async function openAllowed(spec: ModelSpec, flags: Flags, root: string): Promise<ChatModel> {
+async function openAllowed(spec: ModelSpec, flags: Flags, root: string, clock: Clock): Promise<ChatModel> {
   assertNotTheProjects(spec.text, root);
   const sampling = { temperature: 0, topP: 1, maxNewTokens: 1024, stop: [], stopAtCode: true } as const;
-  const model = await openModel(spec, { ...localOptions(flags), sampling, report: say });
+  const model = await openFixModel(spec, { ...localOptions(flags), sampling, report: say }, clock);
   if (!model.remote || flags["allow-remote"]) return model;
   await model[Symbol.asyncDispose]();
   throw new UserError(`${spec.text} runs on another machine, which would see your code and what the tests print`, {

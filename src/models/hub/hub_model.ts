@@ -20,17 +20,25 @@ const SMALL_FILES = [
 ];
 
 /**
- * Finds the repository that has the ONNX weights, else one with safetensors, and downloads what one dtype of it needs.
+ * Finds the repository that has the ONNX weights, else one with safetensors, and what one dtype of it needs.
  * @throws UserError in one line: not a name, no such repository, no ONNX weights, no such dtype, no network
  */
-export async function hubModel(name: string, options: ModelOptions): Promise<LocalModel> {
+export async function findOnHub(name: string, options: ModelOptions) {
   const id = repositoryOf(name);
   if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(id)) throw new UserError(`no such folder, and not a hub id: ${name}`);
   const { report, signal } = options;
   const hub = modelHub(modelFolders(options.cacheDir), { report, ...(signal && { signal }), ...options.transfer });
   const repo = await findWeights(hub, id, options);
   const wanted = weightsOf(repo, options);
-  const files = repo.files.filter(({ path }) => SMALL_FILES.includes(path) || wanted(path));
+  return { hub, repo, files: repo.files.filter(({ path }) => SMALL_FILES.includes(path) || wanted(path)) };
+}
+
+/**
+ * Finds a model, and downloads what it needs.
+ * @throws UserError as `findOnHub` does
+ */
+export async function hubModel(name: string, options: ModelOptions): Promise<LocalModel> {
+  const { hub, repo, files } = await findOnHub(name, options);
   await fetchFiles(hub, repo, files);
   const origin = { id: repo.id, revision: repo.commit };
   return { folder: snapshotFolder(hub, repo), files: files.map(({ path }) => path), name: repo.id, origin };

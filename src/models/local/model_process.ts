@@ -25,6 +25,13 @@ const CLOSE_SEC = 2;
 /** What a timer can hold; longer deadlines never pass. */
 const LONGEST_SEC = 2 ** 31 / 1000 - 1;
 
+/** How a process is started, besides what it loads. */
+export interface StartOptions {
+  readonly graceSec?: number;
+  /** Ends the loading. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** A call, but for its number. */
 export type ModelCall = Omit<GenerateRequest, "id" | "kind">;
 
@@ -64,11 +71,28 @@ export class ModelProcess implements AsyncDisposable {
 
   /**
    * Starts the process and loads the model.
-   * @throws UserError where the model cannot be loaded
+   * @throws UserError where the model cannot be loaded; the signal's reason, when the process has ended
    */
-  static async start(load: LoadRequest, report: Report, graceSec = GRACE_SEC): Promise<[ModelProcess, Loaded]> {
+  static async start(
+    load: LoadRequest,
+    report: Report,
+    { graceSec = GRACE_SEC, signal }: StartOptions = {},
+  ): Promise<[ModelProcess, Loaded]> {
+    signal?.throwIfAborted();
     const model = new ModelProcess(load, report, graceSec);
-    return [model, await model.#start()];
+    const loading = model.#start();
+    const ended = model.#child && once(model.#child, "exit");
+    const onAbort = () => model.#abandon();
+    signal?.addEventListener("abort", onAbort);
+    try {
+      return [model, await loading];
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+      await ended;
+      throw signal.reason;
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+    }
   }
 
   /**

@@ -8,8 +8,8 @@ import { type ChatModel, type RepairCallOptions, TOOLS } from "../../core/index.
 import { manifest, modelFolders } from "../../lib/paths.ts";
 import type { ModelOptions } from "../backend.ts";
 import { type Answer, answeringChat, roleOf } from "../chat.ts";
-import { hubModel } from "../hub/hub_model.ts";
-import { ggufModel, safetensorsModel } from "../weights/open_stored.ts";
+import { findOnHub, hubModel } from "../hub/hub_model.ts";
+import { formatOf, ggufModel, safetensorsModel } from "../weights/open_stored.ts";
 import { safetensorsOf } from "../weights/safetensors_file.ts";
 import { chooseDtype, dtypesOf, isWeightsOf } from "./dtypes.ts";
 import { filesFingerprint } from "./fingerprint.ts";
@@ -37,6 +37,18 @@ export async function openTransformers(name: string, options: ModelOptions): Pro
 }
 
 /**
+ * Sees that there is such a model, in the number format that is asked for; reads none of its weights.
+ *
+ * @throws UserError where there is none, in the words of `openTransformers`
+ */
+export async function findTransformers(name: string, options: ModelOptions): Promise<void> {
+  const local = await localModel(name);
+  if (local === undefined) await findOnHub(name, options);
+  else if (isStored(local)) formatOf(options.dtype);
+  else chooseDtype(local.name, local.files, options.dtype);
+}
+
+/**
  * Loads a model that is on this machine, with no network access at all.
  * @throws UserError where the dtype is missing or the files cannot be loaded
  */
@@ -59,7 +71,7 @@ export async function openLocal(local: LocalModel, options: ModelOptions): Promi
   };
   const files = await fingerprintOf(local, fileDtype, options);
   const memory = await memoryFile(modelFolders(options.cacheDir)[0], { files, dtype, device, threads });
-  const [process, loaded] = await ModelProcess.start({ ...spec, memory }, options.report);
+  const [process, loaded] = await ModelProcess.start({ ...spec, memory }, options.report, { signal: options.signal });
   if (loaded.templateHash === "") options.report(`${local.name} has no chat template: messages are sent as plain text`);
   return {
     name: options.model,

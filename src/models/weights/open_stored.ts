@@ -17,8 +17,13 @@ import { DEFAULT_FORMAT } from "./written_size.ts";
 /** One form for all: it is part of what a model answers, to the last bit. */
 const ATTENTION = "grouped";
 
-/** @throws UserError in one line where the file cannot be used */
-export async function ggufModel(file: string, options: ModelOptions): Promise<LocalModel> {
+/**
+ * Sees that a GGUF file is there; reads nothing of it.
+ *
+ * @returns its path
+ * @throws UserError in one line where it is not, or can never be written in the format that is asked for
+ */
+export async function findGguf(file: string, { dtype }: Pick<ModelOptions, "dtype">): Promise<string> {
   const path = resolve(file);
   await stat(path).catch((cause: NodeJS.ErrnoException) => {
     throw new UserError(`${file}: ${cause.code === "ENOENT" ? "no such file" : String(cause.code)}`, {
@@ -26,6 +31,13 @@ export async function ggufModel(file: string, options: ModelOptions): Promise<Lo
       cause,
     });
   });
+  formatOf(dtype);
+  return path;
+}
+
+/** @throws UserError in one line where the file cannot be used */
+export async function ggufModel(file: string, options: ModelOptions): Promise<LocalModel> {
+  const path = await findGguf(file, options);
   const format = formatOf(options.dtype);
   const model = await readGguf(path);
   return written(options, {
@@ -50,7 +62,8 @@ export async function safetensorsModel(local: LocalModel, options: ModelOptions)
   });
 }
 
-function formatOf(dtype: string | undefined): FormatName {
+/** @throws UserError for a format that nothing is written in */
+export function formatOf(dtype: string | undefined): FormatName {
   if (dtype === undefined || dtype === "auto") return DEFAULT_FORMAT;
   if (dtype in FORMATS) return dtype as FormatName;
   throw usageError(
