@@ -1,7 +1,8 @@
 /**
  * How many of the thirty projects of dataset/projects `fix` repairs: `npx tsx scripts/measure_fix.ts --model search
  * --model MODEL --model search,MODEL`. A repair counts when the checks pass that said what fails; whether it is the known
- * fix is not asked. What --out holds already is not measured again.
+ * fix is not asked. What --out holds already is not measured again. With the search and a model, each alone, it also
+ * prints what they would repair one after the other, by the seconds that the search gets.
  */
 import { execFile } from "node:child_process";
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -10,6 +11,7 @@ import { basename, join } from "node:path";
 import { oneOf, text, texts, whole } from "../src/cli/flags/kinds.ts";
 import { STRATEGIES } from "../src/core/index.ts";
 import { say } from "../src/lib/terminal.ts";
+import { type Measured, shareRows, shareTable, strategyTable } from "./support/fix_tables.ts";
 import { script } from "./support/script.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -34,25 +36,19 @@ const flags = script({
   },
 });
 
-/** One project, repaired or not. */
-interface Measured {
-  readonly project: string;
+/** A project, by one who repairs. */
+interface Line extends Measured {
   readonly model: string;
   readonly budget: number;
   readonly strategy: string;
   readonly iters: number;
   readonly programs: number;
-  readonly fixed: boolean;
-  readonly seconds: number;
   /** Who found it; why not, in the program's own words. */
   readonly said: string;
-  /** Since the search or the model could begin. */
-  readonly repairing?: number;
-  readonly answers?: readonly { strategy: string; verdict: string; repeats: boolean; seconds: number }[];
 }
 
 /** In a copy: nothing of a try is left for the next. */
-async function fix(project: string, model: string): Promise<Measured> {
+async function fix(project: string, model: string): Promise<Line> {
   const folder = mkdtempSync(join(tmpdir(), "fix-"));
   const how = (["iters", "search-budget", "strategy", "threads", "dtype"] as const).flatMap((name) =>
     flags[name] === undefined ? [] : [`--${name}`, String(flags[name])],
@@ -88,14 +84,14 @@ function keyOf(project: string, model: string) {
   return { project, model, budget, strategy, iters, programs };
 }
 
-function known(): Measured[] {
+function known(): Line[] {
   if (!existsSync(flags.out)) return [];
   const lines = readFileSync(flags.out, "utf8").split("\n").filter(Boolean);
-  return lines.map((line) => JSON.parse(line) as Measured);
+  return lines.map((line) => JSON.parse(line) as Line);
 }
 
-function isOf(it: Measured, project: string, model: string): boolean {
-  return Object.entries(keyOf(project, model)).every(([key, value]) => it[key as keyof Measured] === value);
+function isOf(it: Line, project: string, model: string): boolean {
+  return Object.entries(keyOf(project, model)).every(([key, value]) => it[key as keyof Line] === value);
 }
 
 /** A model's file without its folder. */
@@ -128,3 +124,7 @@ process.stdout.write(
   `| project | ${flags.model.map(shortName).join(" | ")} |\n|---|${flags.model.map(() => "---|").join("")}\n` +
     `${rows.join("\n")}\n| **all** | ${sums.join(" | ")} |\n\n${cpus()[0]?.model ?? "unknown processor"}\n`,
 );
+const [search, other] = [flags.model.indexOf("search"), flags.model.findIndex((model) => !model.startsWith("search"))];
+const [alone, asked] = [columns[search], columns[other]];
+if (alone && asked) process.stdout.write(`\n${shareTable(shareRows(alone, asked, flags.seconds, 5))}`);
+process.stdout.write(`\n${strategyTable(columns.flat())}`);

@@ -1,4 +1,4 @@
-/** A model that is opened while others are at work. */
+/** A model that is opened when it is asked for. */
 import type { ChatModel } from "../core/index.ts";
 import { UnusableError, UserError } from "../lib/errors.ts";
 import type { ModelOptions } from "./backend.ts";
@@ -6,9 +6,8 @@ import { type OpenOptions, openChatModel } from "./index.ts";
 import type { ChatSpec } from "./model_spec.ts";
 
 export interface LateModel extends AsyncDisposable {
-  readonly isOpen: boolean;
   /**
-   * The model, once it is open.
+   * The model, opened by the first call.
    *
    * @throws UnusableError where it turned out that it cannot be opened
    */
@@ -43,34 +42,25 @@ export function opensLate(spec: ChatSpec): spec is LateSpec {
 }
 
 /**
- * Sees that there is such a model, and opens it when it is asked for, or else after a while: whoever works meanwhile
- * may be done by then. Disposing of it ends an opening that has begun.
+ * Sees that there is such a model, and opens it when it is asked for. Disposing of it ends an opening that has begun.
  *
- * @param afterMs a model's own code runs in this process, where nothing could end it: it is not opened unasked
  * @throws UserError where there is none
  */
-export async function openLate(spec: LateSpec, options: OpenOptions, afterMs: number): Promise<LateModel> {
+export async function openLate(spec: LateSpec, options: OpenOptions): Promise<LateModel> {
   const find = FINDERS[spec.kind] as (spec: LateSpec, options: ModelOptions) => Promise<unknown>;
   await find(spec, { ...options, model: spec.text });
   const stop = new AbortController();
   let opening: Promise<ChatModel> | undefined;
-  let isOpen = false;
-  const begin = (): Promise<ChatModel> => {
-    opening ??= openChatModel(spec, { ...options, signal: stop.signal }).finally(() => {
-      isOpen = true;
-    });
-    // Whoever asks for it is told, and nobody else.
-    opening.catch(() => {});
-    return opening;
+  const open = (): Promise<ChatModel> => {
+    options.report(`opening ${spec.text}`);
+    return openChatModel(spec, { ...options, signal: stop.signal });
   };
-  const timer = spec.kind === "module" ? undefined : setTimeout(begin, afterMs);
   return {
-    get isOpen() {
-      return isOpen;
+    opened: async () => {
+      opening ??= open();
+      return opening.catch((error: unknown) => Promise.reject(unusable(error)));
     },
-    opened: () => begin().catch((error: unknown) => Promise.reject(unusable(error))),
     async [Symbol.asyncDispose]() {
-      clearTimeout(timer);
       stop.abort();
       const model = await opening?.catch(() => undefined);
       await model?.[Symbol.asyncDispose]();

@@ -20,7 +20,8 @@ const HINT = "export a LangChain chat model, or a function that makes one, as `d
  */
 export async function openModule(path: string, options: ModelOptions): Promise<ChatModel> {
   const bytes = await moduleBytes(path);
-  const chat = await exportedChat(path, options);
+  options.signal?.throwIfAborted();
+  const chat = await unlessAborted(exportedChat(path, options), options.signal);
   return {
     name: options.model,
     identity: { backend: "module", sha256: createHash("sha256").update(bytes).digest("hex") },
@@ -41,6 +42,15 @@ export async function moduleBytes(path: string): Promise<Buffer> {
       cause,
     });
   });
+}
+
+/** Nothing ends the user's code, but nobody has to wait for it. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([work, aborted]);
 }
 
 async function exportedChat(path: string, options: ModelOptions): Promise<BaseChatModel<RepairCallOptions>> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeSmallGguf } from "../models/weights/small_models.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { ROOT, runProgram } from "../support/program.ts";
+import { ROOT, runProgram, startProgram } from "../support/program.ts";
 
 const FAKE = `import { FakeListChatModel } from "${ROOT}/node_modules/@langchain/core/dist/utils/testing/index.js";\n`;
 /** A slip that the search finds, and a function that it never writes. */
@@ -20,7 +20,8 @@ interface Given {
   readonly model?: string;
 }
 
-async function fixed({ source = SLIP, module = "", model = "module:./model.mjs" }: Given, ...more: string[]) {
+/** A project, and how it is to be repaired. */
+function project({ source = SLIP, module = "", model = "module:./model.mjs" }: Given, more: readonly string[]) {
   const root = temporaryFolder();
   const checks = CHECKS.split("\n").filter((line) => !line.includes("tenth(") || source.includes("tenth"));
   const imports = source.includes("tenth") ? "" : "from sums import half";
@@ -28,6 +29,11 @@ async function fixed({ source = SLIP, module = "", model = "module:./model.mjs" 
   writeFileSync(join(root, "checks.py"), [imports, ...checks.filter((it) => !imports || !/^from/.test(it))].join("\n"));
   writeFileSync(join(root, "model.mjs"), `${FAKE}import { writeFileSync } from "node:fs";\n${module}`);
   const args = ["fix", "sums.py", "--tests", "checks.py", "--model", `search,${model}`, "--seconds", "600", ...more];
+  return { args, root };
+}
+
+async function fixed(given: Given, ...more: string[]) {
+  const { args, root } = project(given, more);
   const run = await runProgram(args, { cwd: root });
   return { ...run, opened: existsSync(join(root, "opened")) };
 }
@@ -40,15 +46,15 @@ describe("fix with a search before a model", { timeout: 240_000 }, () => {
     const run = await fixed({ module: opens("throw new Error('no key');") }, "--json");
     expect(run).toMatchObject({ code: 0, opened: false });
     expect(JSON.parse(run.stdout)).toMatchObject({ fixed: true, answers: [], by: expect.stringMatching(/^search /) });
-    expect(run.stderr).not.toMatch(/no key|waiting/);
+    expect(run.stderr).not.toMatch(/no key|opening/);
   });
 
-  it("waits for the model where the search does not, and says so", async () => {
+  it("opens it where the search does not, and says so", async () => {
     const slow = "await new Promise((resolve) => setTimeout(resolve, 200));\n";
     const module = opens(slow + answers);
     const run = await fixed({ source: `${SLIP}\n\n${GAP}`, module }, "--json", "--search-budget", "60");
     expect(run).toMatchObject({ code: 0, opened: true });
-    expect(run.stderr).toContain("waiting for module:./model.mjs to be opened");
+    expect(run.stderr).toContain("opening module:./model.mjs");
     expect(JSON.parse(run.stdout)).toMatchObject({
       fixed: true,
       function: "half, tenth",
@@ -90,6 +96,16 @@ describe("fix with a search before a model", { timeout: 240_000 }, () => {
     const run = await fixed({ model });
     expect(run).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(says) });
     expect(run.stderr).not.toContain("repairing");
+  });
+
+  it("stops at Ctrl-C while the model is opened", async () => {
+    const { args, root } = project({ module: "await new Promise(() => {});" }, ["--search-budget", "1"]);
+    const { child, finished, says } = startProgram(args, { cwd: root });
+    await says("opening module:./model.mjs");
+    process.kill(child.pid as number, "SIGINT");
+    const run = await finished;
+    expect(run).toMatchObject({ code: 130, stdout: "", stderr: expect.stringContaining("nothing was changed") });
+    expect(run.stderr).not.toMatch(/^\s+at |Unhandled|unsettled/m);
   });
 
   it("lets the built-in model answer once the search is done, and ends its process", async () => {
