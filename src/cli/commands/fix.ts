@@ -135,7 +135,7 @@ async function show(flags: Flags, project: Project, check: FixCheck, end: FixEnd
     ...(failing !== undefined && { failing: { before: check.stand.failing ?? 0, now: failing } }),
     attempts: functions.reduce((sum, it) => sum + it.tried, 0),
     answers: functions.flatMap(({ answers }) => answers.map(answerLine)),
-    seconds,
+    seconds: inMilliseconds(seconds),
   };
   if (after === undefined) {
     if (flags.json) printJson(found);
@@ -167,8 +167,12 @@ async function show(flags: Flags, project: Project, check: FixCheck, end: FixEnd
 function answerLine({ strategy, verdict, repeats, timings_sec: took }: Attempt) {
   return {
     ...{ strategy: strategy ?? "first", verdict, repeats: repeats !== undefined },
-    seconds: took.model + took.execute,
+    seconds: inMilliseconds(took.model + took.execute),
   };
+}
+
+function inMilliseconds(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
 }
 
 function painter() {
