@@ -72,7 +72,7 @@ export class Budget {
       const reserved = await this.#reserve(prompt, call.signal);
       try {
         const answer = fromMessage(await model.chat.invoke([...messages], call));
-        this.#count(model, prompt, answer);
+        this.#count(model, prompt, answer, reserved);
         return answer;
       } finally {
         this.#release(reserved);
@@ -132,14 +132,16 @@ export class Budget {
     refuse(new BudgetSpent("the budget is used up"));
   }
 
-  #count(model: ChatModel, prompt: Prompt, answer: ReturnType<typeof fromMessage>): void {
-    const used = { prompt_tokens: answer.promptTokens, completion_tokens: answer.completionTokens };
-    this.#used = sum(this.#used, used);
-    const counted = totalOf(used) > 0 || answer.finishReason === "deadline";
-    if (!counted && isLimited(this.#limits))
+  #count(model: ChatModel, prompt: Prompt, answer: ReturnType<typeof fromMessage>, reserved: TokenUsage): void {
+    const told = { prompt_tokens: answer.promptTokens, completion_tokens: answer.completionTokens };
+    const isTold = totalOf(told) > 0;
+    // Nobody says what an answer that was given up has cost: a server may bill all that it was allowed.
+    const isGivenUp = !isTold && answer.finishReason === "deadline";
+    this.#used = sum(this.#used, isGivenUp ? reserved : told);
+    if (isTold) this.#sizes.learn(prompt, told);
+    else if (!isGivenUp && isLimited(this.#limits))
       throw new UserError(`${model.name} does not say how many tokens it used: no budget can be kept`, {
         hint: "leave out --max-tokens-total and --max-cost",
       });
-    this.#sizes.learn(prompt, used);
   }
 }

@@ -172,4 +172,12 @@ describe("a budget", () => {
     await expect(chat.invoke("x")).rejects.toThrow(/no budget can be kept/);
     await expect(new Budget({}, 10).wrap(silent()).chat.invoke("x")).resolves.toMatchObject({ text: "ok" });
   });
+
+  it("counts an answer that was given up as all that it may have cost, and learns nothing from it", async () => {
+    const budget = new Budget({ maxTokens: 3 * RESERVED }, MOST);
+    const { chat } = budget.wrap(countingModel(() => ({ text: "", finishReason: "deadline" })));
+    for (let call = 0; call < 3; call++) await chat.invoke("x");
+    expect(budget.tokens).toBe(3 * RESERVED);
+    await expect(chat.invoke("x")).rejects.toBeInstanceOf(BudgetSpent);
+  });
 });
