@@ -44,17 +44,19 @@ interface After {
 }
 
 /**
- * Tries proposals near the last candidate, or near the buggy program where there is none. What it is guided by says
- * when it is done, and judges what it gives.
+ * Tries proposals near the last candidate, or near the buggy program where there is none or nothing in it to edit. What
+ * it is guided by says when it is done, and judges what it gives.
  */
 export async function searchFor(parts: StepParts, before: Before, signal?: AbortSignal): Promise<After> {
   const { model, search, context } = parts;
   const { proposals } = model;
   if (proposals === undefined || search === undefined) throw new Error("there is nothing to search with");
   const { task, attempts } = before;
-  const start = attempts.findLast((attempt) => attempt.candidate !== null)?.candidate ?? undefined;
   const judged = search.guide === "examples" ? exampleTask(task) : task;
   const docs = context === "tests" ? "" : task.docstring;
+  const answer = attempts.findLast((attempt) => attempt.candidate !== null)?.candidate ?? undefined;
+  const isEmpty = answer !== undefined && proposals.open(task, docs, answer).next() === undefined;
+  const start = isEmpty ? undefined : answer;
   const open = () => proposals.open(task, docs, start);
   const { first, last, trace } = await tryProposals({
     ...search,

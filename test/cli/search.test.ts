@@ -96,6 +96,17 @@ describe("--model search", () => {
     expect(left).toMatchObject({ passed: false, search: { attempts: 1, ended_by: "budget" } });
   });
 
+  it("begins at the bug where a model's answer holds nothing to edit", { timeout: 120_000 }, async () => {
+    const script = join(temporaryFolder(), "script.jsonl");
+    const { declaration } = readLines(SAMPLE)[1];
+    const completions = [`\`\`\`python\n${declaration}    """To be written."""\n\`\`\``];
+    writeFileSync(script, `${JSON.stringify({ task_id: "SamplePython/1", completions })}\n`);
+    const run = await search(["--model", `search+scripted:${script}`, "--task-id", "SamplePython/1"]);
+    expect(run.records()).toMatchObject([
+      { solved_by: "search", passed: true, attempts: [{ verdict: "wrong_answer" }, {}, { verdict: "passed" }] },
+    ]);
+  });
+
   it.each([
     [["--cascade", "other,x"], "--cascade must be search,MODEL"],
     [["--model", "search+"], "names no model beside the search"],
