@@ -8,6 +8,8 @@ export interface Times {
   readonly redis: number;
   /** Mean; drawn from an exponential distribution. */
   readonly judge: number;
+  /** What a worker spends on a job beside judging it. */
+  readonly worker: number;
   /** A second for each worker, at work or not. */
   readonly idle: number;
   readonly network: number;
@@ -35,7 +37,7 @@ export function simulate(workers: number, times: Times): Simulated {
   const way: readonly (readonly [Station, () => number])[] = [
     [coordinator, () => times.coordinator / 2],
     [redis, () => times.redis / 2 / left],
-    [pool, () => -times.judge * Math.log(1 - random())],
+    [pool, () => times.worker - times.judge * Math.log(1 - random())],
     [redis, () => times.redis / 2 / left],
     [coordinator, () => times.coordinator / 2],
   ];

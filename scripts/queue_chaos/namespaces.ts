@@ -8,13 +8,16 @@ const exec = promisify(execFile);
 const ip = (line: string) => exec("ip", line.split(" "));
 
 export async function haveNamespaces(): Promise<boolean> {
-  const name = `chaos-${process.pid}`;
+  const name = `cq-try-${process.pid}`;
   try {
     await ip(`netns add ${name}`);
-    await ip(`netns del ${name}`);
+    // Not every kernel has such interfaces; the pair goes with the namespace.
+    await ip(`link add cqtry${process.pid} type veth peer name out netns ${name}`);
     return true;
   } catch {
     return false;
+  } finally {
+    await ip(`netns del ${name}`).catch(() => {});
   }
 }
 

@@ -55,7 +55,8 @@ export async function disturb(run: Disturbed): Promise<Course> {
   if (code !== 0) throw new UserError(`the coordinator ended with ${code}: ${stderr}`, { exitCode: 1 });
   await fleet.end();
   say(`${run.records} records in ${(second - began).toFixed(0)} s`);
-  return { seconds: second - began, happened, marks: watch.marks };
+  const sinceFirst = <T extends Mark>(mark: T): T => ({ ...mark, second: mark.second - began });
+  return { seconds: second - began, happened: happened.map(sinceFirst), marks: watch.marks.map(sinceFirst) };
 }
 
 async function act({ fleet, out, seconds }: Disturbed, { kind }: Fault, worker: number): Promise<void> {

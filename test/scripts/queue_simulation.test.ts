@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { simulate } from "../../scripts/queue_bench/simulation.ts";
 
-const TIMES = { coordinator: 2, redis: 1, judge: 100, idle: 0, network: 0 };
+const TIMES = { coordinator: 2, redis: 1, worker: 0, judge: 100, idle: 0, network: 0 };
 
 it("few workers are all busy; many are bounded by who is full first", () => {
   // One worker: a job each 100 ms in the mean, since another is always at hand.
@@ -12,6 +12,11 @@ it("few workers are all busy; many are bounded by who is full first", () => {
   expect(many.perSecond).toBeCloseTo(500, -1);
   expect(many.coordinator).toBeCloseTo(1, 1);
   expect(many.redis).toBeCloseTo(0.5, 1);
+});
+
+it("a worker that spends as much on the queue as on judging does half of the jobs", () => {
+  const { perSecond } = simulate(4, { ...TIMES, worker: 100 });
+  expect(perSecond / simulate(4, TIMES).perSecond).toBeCloseTo(0.5, 1);
 });
 
 it("Redis is full where it takes longer, or has many workers to look after", () => {
