@@ -66,10 +66,31 @@ export async function openQueues(address: QueueAddress, lost: (line: string) => 
 async function load() {
   try {
     const [bullmq, ioredis] = await Promise.all([import("bullmq"), import("ioredis")]);
+    letGo(ioredis.Redis.prototype);
     return { bullmq, ioredis };
   } catch (cause) {
     throw new UserError("--queue needs two more packages", { hint: "npm install bullmq ioredis", cause });
   }
+}
+
+/** Of ioredis: how it waits for data, `socketTimeout` at most. */
+interface Waiting {
+  setSocketTimeout?(): void;
+  socketTimeoutTimer?: NodeJS.Timeout | undefined;
+}
+
+const letting = new WeakSet<object>();
+
+/** ioredis 5 forgets that time-out when a connection ends: a program that is done would stay for the rest of it. */
+function letGo(prototype: object): void {
+  const waiting = prototype as Waiting;
+  const { setSocketTimeout } = waiting;
+  if (setSocketTimeout === undefined || letting.has(prototype)) return;
+  letting.add(prototype);
+  waiting.setSocketTimeout = function (this: Waiting) {
+    setSocketTimeout.call(this);
+    this.socketTimeoutTimer?.unref();
+  };
 }
 
 function connectionOf({ host, port, db, tls, username, password }: QueueAddress) {
