@@ -13,9 +13,10 @@ const LONGEST_MS = 2 ** 31 - 1;
 export class Clock {
   readonly #end: number;
   readonly #stop: AbortSignal;
-  /** Milliseconds that did not count, and since when no time counts. */
+  /** Milliseconds that did not count, since when no time counts, and for how many who wait. */
   #held = 0;
   #heldSince: number | undefined;
+  #waiting = 0;
   #holding: Promise<unknown> = Promise.resolve();
 
   constructor(seconds: number, stop: AbortSignal) {
@@ -33,7 +34,7 @@ export class Clock {
     return { seconds: left / 1000, signal: AbortSignal.any([this.#stop, this.#lateAt(this.#now() + left)]) };
   }
 
-  /** Waits for what is no repair: its time does not count. One at a time. */
+  /** Waits for what is no repair: its time does not count. */
   hold<T>(work: () => Promise<T>): Promise<T> {
     const held = this.#without(work);
     this.#holding = held.catch(() => {});
@@ -41,12 +42,16 @@ export class Clock {
   }
 
   async #without<T>(work: () => Promise<T>): Promise<T> {
-    this.#heldSince = performance.now();
+    this.#heldSince ??= performance.now();
+    this.#waiting += 1;
     try {
       return await work();
     } finally {
-      this.#held += performance.now() - this.#heldSince;
-      this.#heldSince = undefined;
+      this.#waiting -= 1;
+      if (this.#waiting === 0) {
+        this.#held += performance.now() - this.#heldSince;
+        this.#heldSince = undefined;
+      }
     }
   }
 

@@ -44,3 +44,15 @@ it("goes on where what was waited for failed", async () => {
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
   expect(clock.isOver()).toBe(true);
 });
+
+it("stands still until the last of several is there", async () => {
+  const clock = new Clock(0.001, never);
+  let end = (): void => {};
+  const long = clock.hold(() => new Promise<void>((resolve) => (end = resolve)));
+  await clock.hold(() => sleep(20));
+  await sleep(20);
+  expect(clock.isOver()).toBe(false);
+  end();
+  await long;
+  await expect.poll(() => clock.isOver()).toBe(true);
+});
