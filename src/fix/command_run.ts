@@ -80,7 +80,7 @@ function difference(now: CommandRun["outcomes"], first: CommandRun["outcomes"]):
   if (first === undefined) return undefined;
   if (now === undefined) return "the tests ended without their report";
   if (idsOf(now) !== idsOf(first)) return OTHER_TESTS;
-  // A test that skips what is not implemented, say, is none that passes.
+  // One that ran before and is skipped now does not pass.
   const worse = [...first].filter(([id, before]) => before !== "skipped" && now.get(id) !== "passed");
   return worse.length === 0 ? undefined : `ran before and do not pass now: ${worse.map(([id]) => id).join(", ")}`;
 }

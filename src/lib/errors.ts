@@ -31,8 +31,8 @@ export function usageError(message: string, hint?: string): UserError {
 }
 
 /**
- * Does the work of a run: what fails from here on fails a run that had begun, which is exit code 1 whoever can mend it; but for input
- * of which nobody could tell sooner that it is of no use.
+ * Does the work of a run: what fails from here on fails a run that had begun, which is exit code 1 whoever can mend it;
+ * but for input of which nobody could tell sooner that it is of no use.
  *
  * @throws what the work throws
  */

@@ -29,11 +29,11 @@ export interface ChannelOptions {
   readonly program: string;
   /** Reader and writer at the same time, in two servers, instead of one after the other. */
   readonly together: boolean;
-  /** In the names of marks, so that who tries the same beside it leaves others; at most `MOST_MARKS`. */
+  /** In the names of marks, so that who tries the same beside it leaves others: from 1 to below `MOST_MARKS`. */
   readonly mark?: number;
 }
 
-/** System V's keys have 31 bits, of which the rounds need 6. */
+/** System V's keys have 31 bits, of which the rounds need 6; and 0 is none, but always a new object of one's own. */
 export const MOST_MARKS = 1 << 25;
 
 /** The parts of the program that tries, in the order in which they are one. */
@@ -49,7 +49,7 @@ export function channelsProgram(attacks: URL): string {
  * learned them as well.
  */
 export async function tryChannels(sandbox: Sandbox, options: ChannelOptions): Promise<Channel[]> {
-  const { together, mark = 0 } = options;
+  const { together, mark = 1 } = options;
   const program = options.program.replaceAll("@MARK@", String(mark));
   const bits = together ? BITS.slice(0, ROUNDS_TOGETHER) : BITS;
   const rounds: z.infer<typeof readings>[] = [];

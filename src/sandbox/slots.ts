@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf } from "../lib/errors.ts";
 import type { CgroupFiles } from "./fork_server.ts";
-import { findGroupParent, type GroupParent, makeGroup, removeDeadGroups, removeGroup } from "./memory_group.ts";
+import {
+  findGroupParent,
+  type GroupParent,
+  type MadeGroup,
+  makeGroup,
+  removeDeadGroups,
+  removeGroup,
+} from "./memory_group.ts";
 import { removeFolder } from "./remove_folder.ts";
 import { leftBehind, runName } from "./run_name.ts";
 import { isGivenUser, takeUsers } from "./users.ts";
@@ -18,8 +25,8 @@ export interface Slot {
 }
 
 /**
- * Numbers of the slots in use, over all sandboxes of this program, since names are the program's own. The
- * lowest free one is taken: a number that only grew would tell a candidate that a server has been replaced.
+ * Numbers of the slots in use, over all sandboxes of this program, since names are the program's own. The lowest free
+ * one is taken: a number that only grew would tell a candidate that a server has been replaced.
  */
 const taken = new Set<number>();
 
@@ -49,8 +56,14 @@ export class Slots {
     const { uids, release } = await takeUsers();
     const name = `${runName()}${number}`;
     const work = join(tmpdir(), name);
-    if (needs.work) makeFolder(work, needs.foreign ? uids[0] : undefined);
-    const group = needs.foreign || this.group === undefined ? undefined : makeGroup(this.group, name);
+    let group: MadeGroup | undefined;
+    try {
+      if (needs.work) makeFolder(work, needs.foreign ? uids[0] : undefined);
+      if (!needs.foreign && this.group !== undefined) group = makeGroup(this.group, name);
+    } catch (error) {
+      release();
+      throw error; // the number stays taken: something of its name lies there
+    }
     const close = async (): Promise<void> => {
       if (needs.work) removeFolder(work);
       if (group !== undefined) await removeGroup(group.folder);

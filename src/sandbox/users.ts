@@ -39,7 +39,7 @@ export function isGivenUser(uid: number): boolean {
   return [HIGH, LOW].some(({ first, count }) => uid >= first && uid < first + count);
 }
 
-/** @returns what holds the name, undefined where it is taken */
+/** @returns what holds the name, undefined where it cannot be had */
 async function hold(name: string): Promise<Server | undefined> {
   const server = createServer((socket) => socket.destroy());
   try {

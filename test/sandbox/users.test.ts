@@ -1,5 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { runName } from "../../src/sandbox/run_name.ts";
+import { Slots } from "../../src/sandbox/slots.ts";
 import { isGivenUser, takeUsers } from "../../src/sandbox/users.ts";
 
 const LINUX = process.platform === "linux";
@@ -25,4 +30,25 @@ describe("users of a slot", () => {
     release();
     expect(asked()).toBe("free");
   });
+
+  it.skipIf(!LINUX)("are given back where the rest of the slot cannot be made", async () => {
+    const slots = await Slots.open(() => {});
+    const before = openSockets();
+    const inTheWay = join(tmpdir(), `${runName()}0`);
+    writeFileSync(inTheWay, "");
+    await expect(slots.make({ work: true, foreign: false })).rejects.toThrow(/EEXIST/);
+    rmSync(inTheWay);
+    await expect.poll(openSockets).toBe(before);
+  });
 });
+
+function openSockets(): number {
+  const isSocket = (fd: string): boolean => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith("socket:");
+    } catch {
+      return false; // that of this look itself
+    }
+  };
+  return readdirSync("/proc/self/fd").filter(isSocket).length;
+}

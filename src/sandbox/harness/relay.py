@@ -16,7 +16,7 @@ REPORT_BYTES = 1 << 20
 KILL_PATIENCE = 5.0
 
 
-def serve(channel, isolation, jobs, answer):
+def serve(channel, isolation, zygote, jobs, answer):
     ready, _ = channel.receive()
     if not ready:
         sys.exit("the zygote did not start")
@@ -25,12 +25,12 @@ def serve(channel, isolation, jobs, answer):
         line = receive(jobs, JOB_BYTES)
         if line is None:
             sys.exit(0)
-        answer(Run(json.loads(line), channel, isolation, jobs).result())
+        answer(Run(json.loads(line), channel, isolation, zygote, jobs).result())
 
 
-def how_it_ended():
-    """What became of the zygote, the only child: for whoever has to find out why."""
-    _pid, status = os.waitpid(-1, 0)
+def how_it_ended(zygote):
+    """For whoever has to find out why. Orphans may have come to this process, too."""
+    _pid, status = os.waitpid(zygote, 0)
     code = os.waitstatus_to_exitcode(status)
     return "signal %d" % -code if code < 0 else "exit code %d" % code
 
@@ -87,10 +87,11 @@ class Capture:
 class Run:
     """One job, from its texts to its answer."""
 
-    def __init__(self, job, channel, isolation, jobs):
+    def __init__(self, job, channel, isolation, zygote, jobs):
         self.job = job
         self.channel = channel
         self.isolation = isolation
+        self.zygote = zygote
         self.jobs = jobs
         self.theirs = []
         self.pumps = {}
@@ -214,7 +215,7 @@ class Run:
         if fd == self.channel.fileno():
             self.ended, _ = self.channel.receive()
             if self.ended is None:
-                sys.exit("the zygote has gone: %s" % how_it_ended())
+                sys.exit("the zygote has gone: %s" % how_it_ended(self.zygote))
         elif fd == self.jobs:
             sys.exit(0)
         elif fd in self.pumps and not self.pumps[fd].pump():

@@ -25,11 +25,12 @@ def main(settings):
     except Exception as error:
         answer({"error": "%s: %s" % (type(error).__name__, error)})
         sys.exit(1)
-    if os.fork() == 0:
+    zygote_pid = os.fork()
+    if zygote_pid == 0:
         ours.close()
         be_zygote(Channel(theirs), isolation)
     theirs.close()
-    relay.serve(Channel(ours), isolation, JOBS, answer)
+    relay.serve(Channel(ours), isolation, zygote_pid, JOBS, answer)
 
 
 def be_zygote(channel, isolation):
