@@ -5,10 +5,8 @@ import { descendants } from "../../src/sandbox/surroundings.ts";
 
 it.skipIf(process.platform !== "linux")("a zygote that dies is said to have, and how", async () => {
   await using sandbox = await openSandbox({ kind: "process", concurrency: 1 });
-  const job = {
-    ...{ kind: "check", candidate: "import time\ndef f(x):\n    time.sleep(60)\n", tests: "f(3)\n", helpers: "" },
-    ...{ entryPoint: "f", imports: "none" },
-  } as const;
+  const candidate = "import time\ndef f(x):\n    time.sleep(60)\n";
+  const job = { kind: "check", candidate, tests: "f(3)\n", helpers: "", entryPoint: "f", imports: "none" } as const;
   const failed = expect(sandbox.run(job, { ...DEFAULT_LIMITS, timeoutSec: 50 })).rejects.toThrow(
     /the zygote has gone: signal 9/,
   );
